@@ -1,0 +1,20 @@
+import { builtinModules } from 'node:module'
+import { defineConfig } from 'rolldown'
+
+const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]))
+
+// One build: the CLI entry and a chunk for each lazily imported module. The SDKs are bundled too, because
+// reading one file is faster than resolving the hundreds that a client consists of.
+export default defineConfig({
+  input: { main: 'src/cli/main.ts' },
+  platform: 'node',
+  external: (id) => builtins.has(id),
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    cleanDir: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  },
+})

@@ -1,0 +1,182 @@
+import type { Platform } from '../config/platform.ts'
+import type { DatabaseServers } from '../core/databases/server.ts'
+import type { Clock, HealthProber, NameServers, Progress, ProviderSet } from '../core/ports.ts'
+import type { Result } from '../core/result.ts'
+import type { CoordinationStore } from '../core/runs/coordination-store.ts'
+import type { Call } from '../providers/provider.ts'
+
+/**
+ * A command is data: metadata, options, ONE call into core, and a view. Nothing heavy is imported at the top of
+ * a command's file, so that `--help` and completion read the metadata of all of them without loading the work.
+ */
+export interface Command<
+  O extends OptionSpecs = OptionSpecs,
+  A extends ArgumentSpecs = ArgumentSpecs,
+  R = unknown,
+> {
+  /** Words after `mcloud`, e.g. `failover promote`. */
+  readonly name: string
+  readonly summary: string
+  /** Paragraphs for the help and the reference. */
+  readonly description?: string
+  /** `moderate` asks unless --yes; `severe` wants the platform's name typed or --confirm=<name>. */
+  readonly risk?: 'none' | 'moderate' | 'severe'
+  readonly options?: O
+  readonly arguments?: A
+  /** At least two, each parsed by a test. */
+  readonly examples: readonly Example[]
+  readonly hidden?: boolean
+  /** Checks that need more than one option; returns every mistake at once. */
+  readonly mistakes?: (input: Input<O, A>) => readonly string[]
+  readonly run: (input: Input<O, A>, context: Context) => Promise<Result<R>>
+  /** Text for people; `--json` prints `result.data` in the envelope. */
+  readonly human: (result: Result<R>, page: Page) => void | Promise<void>
+}
+
+export interface Example {
+  readonly command: string
+  readonly means: string
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>
+export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec>>
+
+/** Keys are camelCase; the flag is their kebab-case. */
+export type OptionSpec = {
+  readonly summary: string
+  readonly short?: string
+  /** Word shown in help, e.g. `CLOUD`. */
+  readonly value?: string
+} & (
+  | { readonly type: 'flag' }
+  | { readonly type: 'text'; readonly required?: boolean; readonly many?: boolean; readonly default?: string }
+  | { readonly type: 'file'; readonly required?: boolean }
+  | { readonly type: 'integer'; readonly default?: number; readonly min?: number; readonly max?: number }
+  /** `500ms`, `10s`, `5m`, `2h`; parsed to milliseconds. */
+  | { readonly type: 'duration'; readonly default?: string }
+  | {
+      readonly type: 'choice'
+      readonly choices: readonly string[]
+      readonly required?: boolean
+      readonly many?: boolean
+      readonly default?: string
+    }
+  /** A cloud's name. */
+  | { readonly type: 'cloud'; readonly required?: boolean; readonly many?: boolean }
+)
+
+export interface ArgumentSpec {
+  readonly summary: string
+  readonly required?: boolean
+  readonly many?: boolean
+  readonly choices?: readonly string[]
+}
+
+type OptionValue<S extends OptionSpec> = S extends { type: 'flag' }
+  ? boolean
+  : S extends { many: true }
+    ? readonly Scalar<S>[]
+    : S extends { required: true } | { default: string | number }
+      ? Scalar<S>
+      : Scalar<S> | undefined
+
+type Scalar<S extends OptionSpec> = S extends { type: 'integer' | 'duration' }
+  ? number
+  : S extends { type: 'cloud' }
+    ? 'aws' | 'gcp' | 'azure'
+    : string
+
+export interface Input<O extends OptionSpecs, A extends ArgumentSpecs> {
+  readonly options: { readonly [K in keyof O]: OptionValue<O[K]> }
+  readonly arguments: {
+    readonly [K in keyof A]: A[K] extends { many: true }
+      ? readonly string[]
+      : A[K] extends { required: true }
+        ? string
+        : string | undefined
+  }
+}
+
+/** Everything a command may touch, made by the composition root on first use. */
+export interface Context {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingFolder: string
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly progress: Progress
+  /** The global options as given. */
+  readonly global: GlobalOptions
+  readonly terminal: Terminal
+  /** A call bounded by --timeout (or the given default) and by Ctrl-C. */
+  call(defaultTimeoutMs?: number): Call
+  /** @throws McloudError CONFIG_NOT_FOUND, CONFIG_INVALID with every mistake */
+  platform(): Promise<Platform>
+  providers(): Promise<ProviderSet>
+  databases(): Promise<DatabaseServers>
+  nameServers(): Promise<NameServers>
+  health(): Promise<HealthProber>
+  /** The coordination store of the platform. */
+  store(): Promise<CoordinationStore>
+  /**
+   * Asks for a go-ahead as the command's risk demands: --yes and --confirm are honoured, a terminal is asked.
+   * @throws McloudError DECLINED, CONFIRMATION_REQUIRED
+   */
+  confirm(question: Confirmation): Promise<void>
+}
+
+export interface GlobalOptions {
+  readonly config?: string
+  readonly json: boolean
+  readonly color: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly timeoutMs?: number
+  readonly yes: boolean
+  readonly confirm?: string
+  readonly dryRun: boolean
+}
+
+export interface Confirmation {
+  readonly risk: 'moderate' | 'severe'
+  /** What will happen, printed on stderr before the question. */
+  readonly text: string
+  /** The name that a severe confirmation must repeat. */
+  readonly platform: string
+}
+
+/** For the few commands that go on printing: `status --watch`, `lab load`. */
+export interface Terminal {
+  readonly stdoutIsTty: boolean
+  readonly columns: number
+  readonly rows: number
+  /** One line of data on stdout; with --json it is one object a line. */
+  writeData(line: string): Promise<void>
+  /** Replaces what the last call showed (terminal only). */
+  refresh(page: (page: Page) => void): void
+  /** Leaves the last refreshed picture on the screen and stops refreshing. */
+  endRefresh(): void
+  onResize(listener: () => void): () => void
+}
+
+/** What a view writes on; the human renderer decides on colour, width and borders. */
+export interface Page {
+  readonly columns: number
+  /** True where colour and symbols are shown; a plain pipe gets neither. */
+  readonly rich: boolean
+  line(text?: string): void
+  heading(text: string): void
+  table(columns: readonly string[], rows: readonly (readonly Cell[])[]): void
+  /** `key: value` lines, aligned on a terminal. */
+  facts(facts: readonly (readonly [string, Cell])[]): void
+}
+
+export type Cell = string | { readonly text: string; readonly tone: Tone }
+export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'strong' | 'changed'
+
+/** Keeps the option and result types of one command together. */
+export function defineCommand<const O extends OptionSpecs, const A extends ArgumentSpecs, R>(
+  command: Command<O, A, R>,
+): Command<O, A, R> {
+  return command
+}

@@ -1,0 +1,3 @@
+export const CLOUDS = ['aws', 'gcp', 'azure'] as const
+
+export type Cloud = (typeof CLOUDS)[number]

@@ -1,0 +1,147 @@
+import type { Cloud } from './clouds.ts'
+
+/**
+ * A platform as every command sees it: the file's words resolved into values with units, defaults filled in,
+ * environment references replaced. The file itself has the shape of `schema.ts`.
+ */
+export interface Platform {
+  readonly name: string
+  readonly strategy: 'active-active' | 'active-passive' | 'hybrid'
+  /** Only the clouds that the platform lives on, in the file's order. */
+  readonly clouds: Readonly<Partial<Record<Cloud, CloudSettings>>>
+  readonly databases: Readonly<Record<string, Database>>
+  readonly traffic?: Traffic
+  readonly workloads: Readonly<Record<string, Workload>>
+  readonly objectives: Objectives
+  readonly scenarios: Readonly<Record<string, Scenario>>
+  readonly coordination?: Coordination
+  readonly notifications: Readonly<Record<string, NotificationChannel>>
+  /** Sections that this version keeps but does not act on (deploy, storage, cost, alerts, pipelines). */
+  readonly later: Readonly<Record<string, unknown>>
+}
+
+export interface CloudSettings {
+  readonly region: string
+  /** AWS account id. */
+  readonly account?: string
+  /** Google project id. */
+  readonly project?: string
+  /** Azure subscription id. */
+  readonly subscription?: string
+  readonly resourceGroup?: string
+  readonly tenant?: string
+  /** AWS profile name. */
+  readonly profile?: string
+  /** Endpoint overrides by service (`route53`, `rds`, `sts`, `dns`, `sql`, `compute`, `resourceManager`, ...) or `default`. */
+  readonly endpoints: Readonly<Record<string, string>>
+  /** PEM file of a certificate authority trusted for the overridden endpoints. */
+  readonly caFile?: string
+}
+
+export interface Database {
+  readonly name: string
+  readonly engine: 'postgres'
+  /** The cloud that is the primary when all is well; the present primary is observed, not read here. */
+  readonly primary: Cloud
+  /** One server a cloud, the primary's included. */
+  readonly members: Readonly<Partial<Record<Cloud, DatabaseMember>>>
+  /** Every role that the application writes with. */
+  readonly writers: readonly string[]
+  readonly lagThresholdMs: number
+}
+
+export interface DatabaseMember {
+  readonly cloud: Cloud
+  /** Name in the cloud's control plane. */
+  readonly instance: string
+  readonly region?: string
+  readonly resourceGroup?: string
+  /** Administrator's connection string; absent when its environment variable is not set. */
+  readonly url?: string
+  /** The environment variable that `url` came from or should come from. */
+  readonly urlFrom?: string
+  /** `host:port` by which the other members reach this server; from `url` where absent. */
+  readonly replicationHost?: string
+  /** PEM file of the certificate authority of the server; `verify-full` is the default for all but loopback. */
+  readonly caFile?: string
+}
+
+export interface Traffic {
+  /** Domain without the final dot. */
+  readonly zone: string
+  /** DNS providers that serve the zone. */
+  readonly providers: Readonly<Partial<Record<Cloud, TrafficProvider>>>
+  readonly records: Readonly<Record<string, TrafficRecord>>
+}
+
+export interface TrafficProvider {
+  readonly zoneId?: string
+  /** `host` or `host:port`; absent: asked of the provider. */
+  readonly nameServers?: readonly string[]
+}
+
+export interface TrafficRecord {
+  /** Absolute name without the final dot. */
+  readonly name: string
+  readonly type: 'A' | 'AAAA' | 'CNAME'
+  readonly policy: 'simple' | 'failover' | 'weighted' | 'geolocation' | 'latency'
+  readonly ttlSeconds: number
+  /** In the file's order, which for failover is the order of preference. */
+  readonly targets: readonly TrafficTarget[]
+  /** Continent or country to cloud, and `default` (geolocation only). */
+  readonly places: Readonly<Record<string, Cloud>>
+  /** The database whose present primary comes first (failover) or is the only answer (simple). */
+  readonly follows?: string
+  readonly health?: TrafficHealthCheck
+}
+
+export interface TrafficTarget {
+  readonly cloud: Cloud
+  readonly value: string
+  /** Weighted only. */
+  readonly weight?: number
+}
+
+export interface TrafficHealthCheck {
+  readonly protocol: 'http' | 'https' | 'tcp'
+  readonly port: number
+  readonly path?: string
+  readonly intervalSeconds: number
+  readonly threshold: number
+}
+
+export interface Workload {
+  readonly name: string
+  readonly kind: string
+  /** Health URL in each cloud it runs in. */
+  readonly health: Readonly<Partial<Record<Cloud, string>>>
+}
+
+export interface Objectives {
+  readonly rtoMs?: number
+  /** By data class: `database`, or a sync class such as `uploads`. */
+  readonly rpoMs: Readonly<Record<string, number>>
+}
+
+export interface Scenario {
+  readonly name: string
+  readonly trigger?: Readonly<Record<string, unknown>>
+  readonly steps: readonly { readonly use: string; readonly with: Readonly<Record<string, unknown>> }[]
+}
+
+export interface Coordination {
+  readonly kind: 'file' | 's3' | 'gcs' | 'azure-blob' | 'kubernetes'
+  /** Folder (file), bucket or container; absolute path for files. */
+  readonly place: string
+  readonly cloud?: Cloud
+  readonly prefix?: string
+  /** A file store holds for one machine only; outside the lab the operator says so. */
+  readonly singleOperator: boolean
+  readonly settings: Readonly<Record<string, string>>
+}
+
+export interface NotificationChannel {
+  readonly name: string
+  readonly kind: 'slack' | 'pagerduty' | 'webhook' | 'email'
+  readonly settings: Readonly<Record<string, string>>
+}

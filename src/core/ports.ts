@@ -1,0 +1,75 @@
+import type { Cloud } from '../config/clouds.ts'
+import type { Call, Provider } from '../providers/provider.ts'
+
+/** What core is given by the composition root; core itself opens no socket, file or terminal. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface ProviderSet {
+  /** The provider of one cloud of the platform, made on first use. */
+  get(cloud: Cloud): Promise<Provider>
+}
+
+/** Asks one authoritative name server over UDP, then TCP where the answer is truncated. */
+export interface NameServers {
+  ask(server: string, question: DnsQuestion, call: Call): Promise<DnsAnswer>
+}
+
+export interface DnsQuestion {
+  readonly name: string
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'TXT'
+}
+
+export interface DnsAnswer {
+  /** `host:port` that answered. */
+  readonly server: string
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | string
+  readonly authoritative: boolean
+  readonly records: readonly {
+    readonly name: string
+    readonly type: string
+    readonly ttlSeconds: number
+    readonly data: string
+  }[]
+  readonly elapsedMs: number
+}
+
+/** Probes a health endpoint once. */
+export interface HealthProber {
+  probe(url: string, call: Call): Promise<HealthProbe>
+}
+
+export interface HealthProbe {
+  readonly healthy: boolean
+  /** HTTP status, absent where there was no answer. */
+  readonly status?: number
+  readonly reason?: string
+  readonly elapsedMs: number
+}
+
+/** Where use cases report what happens while it happens; the CLI renders it, core never prints. */
+export interface Progress {
+  emit(event: ProgressEvent): void
+}
+
+export type ProgressEvent =
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'warning'; readonly text: string }
+  | {
+      readonly kind: 'step-started'
+      readonly id: string
+      readonly text: string
+      readonly index: number
+      readonly total: number
+    }
+  | {
+      readonly kind: 'step-ended'
+      readonly id: string
+      readonly text: string
+      readonly result: 'done' | 'unchanged' | 'skipped' | 'failed' | 'unknown' | 'undone'
+      readonly elapsedMs: number
+      readonly message?: string
+    }

@@ -1,0 +1,53 @@
+import type { Call } from '../../providers/provider.ts'
+import type { Clock, Progress } from '../ports.ts'
+
+/** What a check or a verification finds. */
+export type Verdict =
+  | { readonly kind: 'yes'; readonly note?: string }
+  | { readonly kind: 'no'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/**
+ * One step of a plan. Every run and every undo is idempotent: a step may be repeated after a crash at any point.
+ * `C` is the use case's own context (open connections, providers, the plan's subject).
+ */
+export interface Step<C> {
+  /** Stable within the plan, e.g. `fence-source`. */
+  readonly id: string
+  /** One line, imperative, names the thing and the cloud. */
+  describe(context: C): string
+  /** May it run now? Asked right before `run`; `no` fails the run before the step has done anything. */
+  check?(context: C, scope: StepScope): Promise<Verdict>
+  run(context: C, scope: StepScope): Promise<void>
+  /** Is it so? Asked after `run`, and first of all by resume. Observes the world, not the journal. */
+  verify(context: C, scope: StepScope): Promise<Verdict>
+  /** Only for steps before the commit point. */
+  undo?(context: C, scope: StepScope): Promise<void>
+  /** Exactly one step of a plan may be its commit point: before it only backward or forward, after it only forward. */
+  readonly commitPoint?: boolean
+}
+
+/** What the engine lends a step. */
+export interface StepScope {
+  readonly runId: string
+  /** The epoch this run works at: one above the committed one. */
+  readonly epoch: number
+  readonly call: Call
+  readonly clock: Clock
+  readonly progress: Progress
+  /** Writes a fact into the journal before anything depends on it (old ACLs, an LSN, a request id); durable on return. */
+  record(key: string, value: unknown): Promise<void>
+  /** The last fact written under that key in this run, across crashes. */
+  recall<T>(key: string): T | undefined
+  /** Something this run leaves to clean up; stays in `status` until it is cleared. */
+  addDebt(debt: NewDebt): Promise<void>
+}
+
+export interface NewDebt {
+  /** Stable, so that a repeated step adds it once, e.g. `orphan-slot:aws:mcloud_gcp`. */
+  readonly id: string
+  readonly kind: string
+  readonly text: string
+  /** The command that clears it. */
+  readonly clearWith: string
+}

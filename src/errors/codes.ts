@@ -1,0 +1,189 @@
+/** How a process ends; the numbers are part of the public contract. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  changes: 3,
+  auth: 4,
+  declined: 5,
+  partial: 6,
+  unknown: 7,
+  pending: 8,
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+interface CodeEntry {
+  readonly exit: ExitCode
+  /** One sentence for the error reference: what has happened. */
+  readonly meaning: string
+  /** One sentence for the error reference: what to do next. */
+  readonly next: string
+}
+
+/**
+ * Every error code of mcloud, in one table: the error reference is generated from it, and the exit code of a
+ * failed command is looked up here and nowhere else.
+ */
+export const ERROR_CODES = {
+  // usage and configuration
+  USAGE: {
+    exit: EXIT.usage,
+    meaning: 'The command line has a mistake.',
+    next: 'Run the command with --help.',
+  },
+  CONFIG_NOT_FOUND: {
+    exit: EXIT.usage,
+    meaning: 'There is no platform file.',
+    next: 'Name one with --config, set MCLOUD_CONFIG, or write one with `mcloud init`.',
+  },
+  CONFIG_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'The platform file has mistakes.',
+    next: 'Correct each listed line; `mcloud config validate` checks again.',
+  },
+  CONFIRMATION_REQUIRED: {
+    exit: EXIT.usage,
+    meaning: 'A severe change was asked for without a terminal and without --confirm.',
+    next: 'Repeat the command with --confirm=<platform name>.',
+  },
+  // people
+  DECLINED: { exit: EXIT.declined, meaning: 'The operator declined.', next: 'Nothing was changed.' },
+  INTERRUPTED: {
+    exit: EXIT.interrupted,
+    meaning: 'The command was interrupted.',
+    next: 'The message says whether remote work goes on and how to inspect it.',
+  },
+  // clouds
+  AUTH_MISSING: {
+    exit: EXIT.auth,
+    meaning: 'No credentials were found for a cloud.',
+    next: 'Run `mcloud doctor` to see where credentials are looked for.',
+  },
+  AUTH_DENIED: {
+    exit: EXIT.auth,
+    meaning: 'A cloud refused the credentials or the permission.',
+    next: 'Compare the permissions with docs/permissions.md.',
+  },
+  CLOUD_THROTTLED: {
+    exit: EXIT.failed,
+    meaning: 'A cloud kept throttling until the deadline.',
+    next: 'Wait and repeat, or raise --timeout.',
+  },
+  CLOUD_UNREACHABLE: {
+    exit: EXIT.failed,
+    meaning: 'The endpoint of a cloud did not answer.',
+    next: 'Check the network and the endpoint with `mcloud doctor`.',
+  },
+  CLOUD_REFUSED: {
+    exit: EXIT.failed,
+    meaning: 'A cloud answered that the request is not valid.',
+    next: 'Read the message of the cloud; the request id helps its support.',
+  },
+  CLOUD_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'A cloud answered with an internal error.',
+    next: 'Repeat the command; mcloud has already retried inside the deadline.',
+  },
+  ENDPOINT_REFUSED: {
+    exit: EXIT.failed,
+    meaning: 'A request would have left for a host other than the overridden endpoint.',
+    next: 'Override every endpoint of that cloud, or none.',
+  },
+  OUTCOME_UNKNOWN: {
+    exit: EXIT.unknown,
+    meaning: 'A change was sent and nothing tells whether it took effect.',
+    next: 'Run `mcloud status`, then the command that it names.',
+  },
+  DEADLINE: {
+    exit: EXIT.failed,
+    meaning: 'The work was not done before the deadline.',
+    next: 'Raise --timeout, or find out what is slow with --verbose.',
+  },
+  NOT_FOUND: {
+    exit: EXIT.failed,
+    meaning: 'A cloud says that the named thing does not exist.',
+    next: 'Compare the name in the platform file with the cloud.',
+  },
+  UNSUPPORTED: {
+    exit: EXIT.usage,
+    meaning: 'The provider cannot express what was asked for.',
+    next: 'The message names the reason and the page of the vendor.',
+  },
+  // runs
+  RUN_LOCKED: {
+    exit: EXIT.failed,
+    meaning: 'Another run holds the lock of this platform.',
+    next: 'Wait for it, or end it with the command that the message names.',
+  },
+  RUN_NOT_FOUND: {
+    exit: EXIT.usage,
+    meaning: 'There is no such run.',
+    next: 'List them with `mcloud runs list`.',
+  },
+  RUN_STEP_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'A step of a run failed.',
+    next: 'Repair the cause, then resume or abort the run with the command that the message names.',
+  },
+  RUN_COMMITTED: {
+    exit: EXIT.failed,
+    meaning: 'The run has passed its commit point and can only go forward.',
+    next: 'Resume it.',
+  },
+  STALE_EPOCH: {
+    exit: EXIT.failed,
+    meaning: 'A newer run has changed the platform since; this one changes nothing any more.',
+    next: 'Look at the platform with `mcloud status`.',
+  },
+  PLAN_STALE: {
+    exit: EXIT.failed,
+    meaning: 'The world has changed since the plan was made.',
+    next: 'Make a new plan and approve it again.',
+  },
+  PLAN_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'The plan file is damaged or not a plan of this command.',
+    next: 'Make a new plan.',
+  },
+  STORE_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'The journal or the lock could not be written or read.',
+    next: 'Free the disk or repair the store; nothing further was changed.',
+  },
+  // databases
+  PREFLIGHT_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'A pre-flight check of a promotion failed; nothing was changed.',
+    next: 'Repair each listed check, or read docs/failover.md about it.',
+  },
+  DATABASE_UNREACHABLE: {
+    exit: EXIT.failed,
+    meaning: 'A PostgreSQL server did not answer.',
+    next: 'Check its endpoint, credentials and network with `mcloud doctor`.',
+  },
+  MULTI_WRITER_REFUSED: {
+    exit: EXIT.usage,
+    meaning: 'Two writable databases were asked for.',
+    next: 'Name one primary: native logical replication resolves no conflicts.',
+  },
+  // lab and tools
+  LAB: {
+    exit: EXIT.failed,
+    meaning: 'The lab could not do what was asked.',
+    next: 'Read the message; `mcloud lab status` helps.',
+  },
+  TOOL_MISSING: {
+    exit: EXIT.failed,
+    meaning: 'A program that the command needs is not installed.',
+    next: 'Install it; `mcloud doctor` lists where from.',
+  },
+  INTERNAL: {
+    exit: EXIT.failed,
+    meaning: 'mcloud has a defect.',
+    next: 'Report it with the output of --verbose.',
+  },
+} as const satisfies Record<string, CodeEntry>
+
+export type ErrorCode = keyof typeof ERROR_CODES

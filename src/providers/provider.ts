@@ -1,0 +1,172 @@
+import type { Cloud } from '../config/clouds.ts'
+
+/**
+ * The contract of a provider: an object whose keys ARE its capabilities. Types only; nothing here runs.
+ *
+ * Rules that every implementation keeps, held by one contract suite:
+ * - every method takes a `Call` and ends by its deadline;
+ * - `undefined` means the cloud answered that there is no such thing; a 403 is never "not found";
+ * - throttling, 5xx and broken connections are retried with jitter inside the deadline; a change whose outcome
+ *   cannot be told is read back, and what stays open is returned as `unknown`, not thrown and not guessed;
+ * - an error is a `McloudError` with provider, call and request id.
+ */
+export interface Provider {
+  readonly cloud: Cloud
+  readonly can: Capabilities
+  /** What the vendor does not have, as opposed to what mcloud has not built. */
+  readonly cannot: Readonly<Partial<Record<keyof Capabilities, Unsupported>>>
+}
+
+export interface Capabilities {
+  readonly identity?: Identities
+  readonly dns?: Dns
+  readonly databases?: Databases
+}
+
+export interface Unsupported {
+  readonly reason: string
+  readonly url: string
+}
+
+/** What bounds one call: both an abort and a point in time after which nothing is tried any more. */
+export interface Call {
+  readonly signal: AbortSignal
+  /** Milliseconds since the epoch. */
+  readonly deadlineMs: number
+}
+
+/** The result of a change. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly requestId?: string }
+  /** It was so already. */
+  | { readonly kind: 'unchanged'; readonly requestId?: string }
+  /** Accepted by the cloud and still under way. */
+  | { readonly kind: 'pending'; readonly requestId?: string; readonly handle?: string }
+  /** Sent, and nothing tells whether it took effect. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly requestId?: string }
+
+// ---------------------------------------------------------------------------------------------- identity
+
+export interface Identities {
+  /** Who the credentials speak for. Throws AUTH_MISSING or AUTH_DENIED. */
+  whoAmI(call: Call): Promise<Identity>
+}
+
+export interface Identity {
+  /** AWS account id, Google project id, Azure subscription id. */
+  readonly account: string
+  /** ARN, e-mail address or object id, as the cloud names it. */
+  readonly principal: string
+}
+
+// --------------------------------------------------------------------------------------------------- dns
+
+export interface Dns {
+  /** The hosted zone and its authoritative name servers. */
+  zone(zone: ZoneRef, call: Call): Promise<Zone | undefined>
+  /** What the provider holds for one name, read back into the routing model. */
+  read(zone: ZoneRef, name: string, call: Call): Promise<HeldRecord | undefined>
+  /** Pure: can this provider express the record exactly? */
+  refusal(record: RoutedRecord): Unsupported | undefined
+  /** Makes the provider hold exactly this record (health checks included). Throws UNSUPPORTED where refused. */
+  apply(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<DnsChange>
+  /** Whether the provider itself says that all its name servers have the change. */
+  progress(change: DnsChange, call: Call): Promise<'pending' | 'in-sync'>
+}
+
+export interface ZoneRef {
+  /** Domain of the zone without the final dot, e.g. `shop.test`. */
+  readonly domain: string
+  /** Hosted zone id, managed zone name, or Azure zone name; absent: found by domain. */
+  readonly id?: string
+}
+
+export interface Zone {
+  readonly id: string
+  readonly domain: string
+  readonly nameServers: readonly string[]
+}
+
+export interface DnsChange {
+  readonly outcome: Outcome
+  /** The vendor's change id, where it has one. */
+  readonly id?: string
+  readonly zone: ZoneRef
+}
+
+export interface HeldRecord {
+  readonly record: RoutedRecord
+  /** What stands at the provider that the model cannot express; empty when the reading is exact. */
+  readonly remarks: readonly string[]
+}
+
+/** One routed name, the same for all providers. */
+export interface RoutedRecord {
+  /** Absolute name without the final dot, e.g. `app.shop.test`. */
+  readonly name: string
+  readonly type: 'A' | 'AAAA' | 'CNAME'
+  readonly ttlSeconds: number
+  readonly routing: Routing
+}
+
+export type Routing =
+  | { readonly policy: 'simple'; readonly target: Target }
+  /** In order of preference: the first healthy one answers. */
+  | { readonly policy: 'failover'; readonly targets: readonly Target[] }
+  | { readonly policy: 'weighted'; readonly targets: readonly (Target & { readonly weight: number })[] }
+  | { readonly policy: 'geolocation'; readonly rules: readonly GeoRule[]; readonly fallback: Target }
+  | { readonly policy: 'latency'; readonly targets: readonly (Target & { readonly region: string })[] }
+
+export interface Target {
+  readonly cloud: Cloud
+  /** IPv4, IPv6 or host name without the final dot, as the record type wants it. */
+  readonly value: string
+  readonly health?: HealthCheck
+}
+
+export interface GeoRule {
+  /** Continent code (`EU`, `NA`, `SA`, `AS`, `AF`, `OC`, `AN`) or ISO 3166 country code prefixed `country:`. */
+  readonly place: string
+  readonly target: Target
+}
+
+export interface HealthCheck {
+  readonly protocol: 'http' | 'https' | 'tcp'
+  readonly port: number
+  readonly path?: string
+  readonly intervalSeconds: number
+  /** Failures in a row until unhealthy. */
+  readonly threshold: number
+}
+
+// --------------------------------------------------------------------------------------------- databases
+
+export interface Databases {
+  /** What the cloud's control plane says of one database server. */
+  observe(ref: DatabaseRef, call: Call): Promise<ObservedDatabase | undefined>
+  /** Stops the server (a fence of last resort). Idempotent. */
+  stop(ref: DatabaseRef, call: Call): Promise<Outcome>
+  /** Starts it again. Idempotent. */
+  start(ref: DatabaseRef, call: Call): Promise<Outcome>
+}
+
+export interface DatabaseRef {
+  /** DB instance identifier, Cloud SQL instance, or flexible server name. */
+  readonly instance: string
+  readonly region?: string
+  /** Azure only. */
+  readonly resourceGroup?: string
+}
+
+export interface ObservedDatabase {
+  readonly instance: string
+  readonly state: 'running' | 'stopped' | 'starting' | 'stopping' | 'changing' | 'failed' | 'unknown'
+  /** The vendor's own word for the state. */
+  readonly vendorState: string
+  readonly role: 'primary' | 'replica' | 'standalone' | 'unknown'
+  readonly engine: string
+  readonly engineVersion: string
+  readonly endpoint?: { readonly host: string; readonly port: number }
+  /** Lag of a managed replica where the control plane reports it. */
+  readonly lagSeconds?: number
+}
