@@ -1,7 +1,8 @@
 import type { HealthCheckConfig, ResourceRecordSet } from '@aws-sdk/client-route-53'
 import { canonicalDnsValue, withoutFinalDot } from '../../config/dns-value.ts'
 import type { GeoRule, HealthCheck, HeldRecord, RoutedRecord, Routing, Target } from '../provider.ts'
-import type { CloudOfTarget } from '../routing/cloud-of-target.ts'
+import type { TargetOwner } from '../routing/target-owner.ts'
+import { cloudOfLabel } from '../routing/target-owner.ts'
 
 export interface HeldSets {
   readonly name: string
@@ -13,9 +14,9 @@ export interface HeldSets {
 }
 
 /** Reads the record sets of one name and type back into the routing model. */
-export function readRecord(held: HeldSets, cloudOf: CloudOfTarget): HeldRecord {
+export function readRecord(held: HeldSets, owner: TargetOwner): HeldRecord {
   const remarks: string[] = []
-  const items = held.sets.map((set) => ({ set, target: readTarget(held, set, cloudOf, remarks) }))
+  const items = held.sets.map((set) => ({ set, target: readTarget(held, set, owner, remarks) }))
   const ttls = [...new Set(held.sets.map((set) => set.TTL ?? 0))]
   if (ttls.length > 1) remarks.push(`the record sets have different TTLs (${ttls.join(', ')} s)`)
   return {
@@ -73,12 +74,7 @@ function labels(items: readonly Item[]): string {
   return items.map((item) => item.set.SetIdentifier).join(', ')
 }
 
-function readTarget(
-  held: HeldSets,
-  set: ResourceRecordSet,
-  cloudOf: CloudOfTarget,
-  remarks: string[],
-): Target {
+function readTarget(held: HeldSets, set: ResourceRecordSet, owner: TargetOwner, remarks: string[]): Target {
   const what = set.SetIdentifier === undefined ? 'the record' : set.SetIdentifier
   const [first, ...others] = set.ResourceRecords ?? []
   if (others.length > 0) remarks.push(`${what} answers with ${others.length + 1} values`)
@@ -88,7 +84,7 @@ function readTarget(
   if (set.GeoProximityLocation !== undefined) remarks.push(`${what} is chosen by proximity`)
   if (set.MultiValueAnswer === true) remarks.push(`${what} is a multivalue answer`)
   const value = canonicalDnsValue(held.type, first?.Value ?? set.AliasTarget?.DNSName ?? '')
-  const cloud = cloudOf(held.name, value, set.SetIdentifier)
+  const cloud = owner(held.name, value) ?? cloudOfLabel(set.SetIdentifier ?? '')
   if (cloud === undefined) remarks.push(`${value} is no target of the platform file; it is shown under aws`)
   const health = readHealth(held, set, value, what, remarks)
   return { cloud: cloud ?? 'aws', value, ...(health === undefined ? {} : { health }) }

@@ -1,7 +1,7 @@
 import type { HealthCheckConfig, ResourceRecordSet } from '@aws-sdk/client-route-53'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call, Dns, DnsChange, HeldRecord, PreparedRecord, RoutedRecord, ZoneRef } from '../provider.ts'
-import type { CloudOfTarget } from '../routing/cloud-of-target.ts'
+import type { TargetOwner } from '../routing/target-owner.ts'
 import type { ReadySet } from './dns-batch.ts'
 import { isRepeatable, isSame, toChanges, toConfirmation } from './dns-batch.ts'
 import type { DesiredSet } from './dns-compile.ts'
@@ -36,7 +36,7 @@ interface Planned {
 /** DNS by Route 53: one hosted zone, record sets with routing policies, and health checks. */
 export async function makeRoute53Dns(
   session: AwsSession,
-  cloudOf: CloudOfTarget,
+  owner: TargetOwner,
 ): Promise<Omit<Dns, 'refusal'> & Required<Pick<Dns, 'prepare'>>> {
   const route53 = await makeRoute53(session)
   const zones = makeZoneFinder(route53)
@@ -116,7 +116,7 @@ export async function makeRoute53Dns(
       const [type, ...others] = present
       if (type === undefined) return undefined
       const sets = held.sets.filter((set) => set.Type === type)
-      const { record, remarks } = readRecord({ name, type, sets, checks: held.configs }, cloudOf)
+      const { record, remarks } = readRecord({ name, type, sets, checks: held.configs }, owner)
       return {
         record,
         remarks: [...remarks, ...others.map((other) => `there is a record of type ${other} too`)],

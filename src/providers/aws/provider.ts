@@ -1,7 +1,7 @@
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Provider } from '../provider.ts'
 import type { ProviderInput } from '../registry.ts'
-import { makeCloudOfTarget } from '../routing/cloud-of-target.ts'
+import { targetOwner } from '../routing/target-owner.ts'
 import { route53Refusal } from './dns-refusal.ts'
 import type { AwsSession } from './session.ts'
 
@@ -20,8 +20,8 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
   )
   const identities = once(async () => (await import('./identity.ts')).makeStsIdentities(await session()))
   const databases = once(async () => (await import('./databases.ts')).makeRdsDatabases(await session()))
-  const cloudOf = makeCloudOfTarget(platform)
-  const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), cloudOf))
+  const owner = targetOwner(platform)
+  const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), owner))
   return {
     cloud: 'aws',
     can: {
