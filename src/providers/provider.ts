@@ -72,6 +72,8 @@ export interface Dns {
   apply(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<DnsChange>
   /** Whether the provider itself says that all its name servers have the change. */
   progress(change: DnsChange, call: Call): Promise<'pending' | 'in-sync'>
+  /** Loads what `apply` needs, so that no client is imported inside a write pause; sends nothing. */
+  warmUp?(): Promise<void>
 }
 
 export interface ZoneRef {
@@ -125,7 +127,10 @@ export interface Target {
 }
 
 export interface GeoRule {
-  /** Continent code (`EU`, `NA`, `SA`, `AS`, `AF`, `OC`, `AN`) or ISO 3166 country code prefixed `country:`. */
+  /**
+   * Continent code (`EU`, `NA`, `SA`, `AS`, `AF`, `OC`, `AN`), ISO 3166 country code prefixed `country:`, or, as
+   * Cloud DNS routes, the nearest Google Cloud region prefixed `gcp-region:`.
+   */
   readonly place: string
   readonly target: Target
 }
