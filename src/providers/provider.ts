@@ -77,8 +77,6 @@ export interface Dns {
   prepare?(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<PreparedRecord>
   /** Whether the provider itself says that all its name servers have the change. */
   progress(change: DnsChange, call: Call): Promise<'pending' | 'in-sync'>
-  /** Loads what `apply` needs, so that no client is imported inside a write pause; sends nothing. */
-  warmUp?(): Promise<void>
 }
 
 export interface ZoneRef {

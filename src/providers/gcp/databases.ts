@@ -81,7 +81,7 @@ export function makeGcpDatabases(context: GcpContext): Databases {
     try {
       for (let waitMs = POLL_MS; ; waitMs = Math.min(waitMs * 1.5, MAX_POLL_MS)) {
         const now = await observe(ref, call)
-        if (now?.state === wanted) return { kind: 'done', ...(operation && { requestId: operation }) }
+        if (now?.state === wanted) return { kind: 'done' }
         const failed = operation === undefined ? undefined : await failureOf(operation, call)
         if (failed !== undefined) {
           return { kind: 'unknown', reason: `gcp: operation ${operation} of ${ref.instance}: ${failed}` }

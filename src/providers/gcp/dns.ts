@@ -1,7 +1,8 @@
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import { sendChange } from '../calls/change.ts'
 import { pause } from '../calls/pause.ts'
-import type { Call, Dns, DnsChange, HeldRecord, Outcome, RoutedRecord, ZoneRef } from '../provider.ts'
+import { send } from '../calls/send.ts'
+import type { Call, Dns, DnsChange, HeldRecord, PreparedRecord, RoutedRecord, ZoneRef } from '../provider.ts'
 import { canonicalName, sameRecord } from '../routing/same-record.ts'
 import type { GcpContext } from './context.ts'
 import type { Change } from './dns-client.ts'
@@ -23,6 +24,14 @@ interface HeldSets {
   readonly sets: readonly RoutedSet[]
   readonly healthCheck: HealthCheckResource | undefined
 }
+
+type Planned =
+  | 'unchanged'
+  | {
+      readonly before: HeldSets
+      readonly additions: readonly RecordSet[]
+      readonly deletions: readonly RecordSet[]
+    }
 
 type RoutedSet = RecordSet & { readonly type: RoutedRecord['type'] }
 
@@ -59,62 +68,91 @@ export function makeGcpDns(context: GcpContext): Dns {
     return set && readRecordSet(set, healthCheck, ownerOf)
   }
 
-  async function apply(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<DnsChange> {
-    const refusal = gcpRefusal(record)
-    if (refusal !== undefined) {
-      throw new McloudError({
-        code: 'UNSUPPORTED',
-        provider: 'gcp',
-        message: `gcp cannot hold ${record.name}: ${refusal.reason}`,
-        hint: refusal.url,
-      })
-    }
-    const [zoneId] = await Promise.all([zones.idOf(zone, call), client.load()])
-    for (let conflicts = 0; ; conflicts += 1) {
-      try {
-        const change = await applyOnce(zoneId, record, call)
-        // After a conflict, "already so" is the work of this apply or of one that wanted the same.
-        const outcome =
-          conflicts > 0 && change.outcome.kind === 'unchanged' ? ({ kind: 'done' } as const) : change.outcome
-        return { ...change, outcome, zone: { ...zone, id: zoneId } }
-      } catch (error) {
-        if (!(isMcloudError(error) && isConflict(error.cause)) || conflicts === MAX_CONFLICTS) throw error
-        await pause(20 + Math.random() * 60 * 2 ** Math.min(conflicts, 4), call)
-      }
-    }
-  }
-
-  async function applyOnce(
-    zoneId: string,
-    record: RoutedRecord,
-    call: Call,
-  ): Promise<Omit<DnsChange, 'zone'>> {
+  async function plan(zoneId: string, record: RoutedRecord, call: Call): Promise<Planned> {
     const before = await held(zoneId, record.name, record.type, call)
-    if (isExactly(modelOf(before, record.type), record)) return { outcome: { kind: 'unchanged' } }
+    if (isExactly(modelOf(before, record.type), record)) return 'unchanged'
     const health = sharedHealth(record)
     const wanted = compileRecordSet(record, {
       healthCheckUrl: health && (await healthChecks.ensure(health, before.healthCheck, call)),
       backupLocation: region,
     })
     const deletions = before.sets.filter((set) => excludes(set.type, record.type))
+    return { before, additions: [wanted], deletions }
+  }
+
+  async function carryOut(
+    zoneId: string,
+    record: RoutedRecord,
+    planned: Exclude<Planned, 'unchanged'>,
+    call: Call,
+  ): Promise<Omit<DnsChange, 'zone'>> {
     const sent = await sendChange<Change>(
       {
         cloud: 'gcp',
         name: 'dns.changes.create',
         call,
-        send: () => client.createChange(zoneId, { additions: [wanted], deletions }),
+        send: () => client.createChange(zoneId, planned),
         sort: sortGcpFailure,
       },
       async () => {
         const now = await held(zoneId, record.name, record.type, call)
         if (isExactly(modelOf(now, record.type), record)) return true
-        return JSON.stringify(now.sets) === JSON.stringify(before.sets) ? false : undefined
+        return JSON.stringify(now.sets) === JSON.stringify(planned.before.sets) ? false : undefined
       },
     )
-    if (sent.kind === 'unknown') return { outcome: sent satisfies Outcome }
+    if (sent.kind === 'unknown') return { outcome: sent }
     return sent.kind === 'answered'
       ? { outcome: { kind: 'done' }, id: sent.answer.id }
       : { outcome: { kind: 'done' } }
+  }
+
+  async function apply(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<DnsChange> {
+    refuse(record)
+    const zoneId = await zones.idOf(zone, call)
+    const resolved = { ...zone, id: zoneId }
+    for (let conflicts = 0; ; conflicts += 1) {
+      const planned = await plan(zoneId, record, call)
+      if (planned === 'unchanged') {
+        // After a conflict, "already so" is the work of this apply or of one that wanted the same.
+        return { zone: resolved, outcome: { kind: conflicts > 0 ? 'done' : 'unchanged' } }
+      }
+      try {
+        return { zone: resolved, ...(await carryOut(zoneId, record, planned, call)) }
+      } catch (error) {
+        if (!isConflicted(error) || conflicts === MAX_CONFLICTS) throw error
+        await pause(20 + Math.random() * 60 * 2 ** Math.min(conflicts, 4), call)
+      }
+    }
+  }
+
+  async function prepare(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<PreparedRecord> {
+    refuse(record)
+    const zoneId = await zones.idOf(zone, call)
+    const [planned] = await Promise.all([plan(zoneId, record, call), connect(zoneId, call)])
+    return {
+      async commit(within) {
+        if (planned !== 'unchanged') {
+          try {
+            const change = await carryOut(zoneId, record, planned, within)
+            return { zone: { ...zone, id: zoneId }, ...change }
+          } catch (error) {
+            if (!isConflicted(error)) throw error
+          }
+        }
+        return apply(zone, record, within)
+      },
+    }
+  }
+
+  function connect(zoneId: string, call: Call): Promise<void> {
+    return send({
+      cloud: 'gcp',
+      name: 'dns.managedZones.get',
+      kind: 'read',
+      call,
+      send: () => client.connect(zoneId),
+      sort: sortGcpFailure,
+    })
   }
 
   return {
@@ -129,7 +167,7 @@ export function makeGcpDns(context: GcpContext): Dns {
     },
     refusal: gcpRefusal,
     apply,
-    warmUp: () => client.load(),
+    prepare,
     async progress(change, call) {
       const zoneId = await zones.idOf(change.zone, call)
       if (change.id !== undefined) {
@@ -152,6 +190,22 @@ export function makeGcpDns(context: GcpContext): Dns {
       return changes.some(({ status }) => status === 'pending') ? 'pending' : 'in-sync'
     },
   }
+}
+
+/** @throws McloudError UNSUPPORTED */
+function refuse(record: RoutedRecord): void {
+  const refusal = gcpRefusal(record)
+  if (refusal === undefined) return
+  throw new McloudError({
+    code: 'UNSUPPORTED',
+    provider: 'gcp',
+    message: `gcp cannot hold ${record.name}: ${refusal.reason}`,
+    hint: refusal.url,
+  })
+}
+
+function isConflicted(error: unknown): boolean {
+  return isMcloudError(error) && isConflict(error.cause)
 }
 
 function isRouted(set: RecordSet): set is RoutedSet {

@@ -46,10 +46,8 @@ export interface RestCall {
   readonly call: Call
 }
 
-export interface GcpRest {
-  /** @throws McloudError as `send` does */
-  <T>(request: RestCall): Promise<T>
-}
+/** @throws McloudError as `send` does */
+export type GcpRest = <T>(request: RestCall) => Promise<T>
 
 /** Google's APIs in their REST form, for everything but changes that must not be sent twice. */
 export function makeGcpRest(http: HttpJson, credentials: GcpCredentials, endpoints: Endpoints): GcpRest {
