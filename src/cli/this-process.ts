@@ -40,11 +40,15 @@ function machineMark(): string {
   )
 }
 
-/** Start time in clock ticks since boot, field 22 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/**
+ * Start time in clock ticks since boot (field 22), `dead` for a process that only waits to be reaped (field 3);
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
 function startMark(pid: number): string | undefined {
   return tryRead(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? 'dead' : fields[19]
   })
 }
 
