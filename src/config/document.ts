@@ -18,22 +18,25 @@ export interface ParsedDocument {
 
 const MAX_BYTES = 1_048_576
 const MAX_ALIASES = 100
+const MAX_DEPTH = 50
 
 /** Parses YAML, or JSON by the same parser so that both give lines and columns; never throws. */
 export async function parseDocument(text: string, format: 'yaml' | 'json'): Promise<ParsedDocument> {
-  const start = { line: 1, column: 1 }
   const refusal = unreadable(text)
-  if (refusal !== undefined) {
-    return { value: undefined, syntax: [{ ...start, message: refusal, fatal: true }], locate: () => start }
-  }
+  if (refusal !== undefined) return refused(refusal)
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: format === 'yaml',
-    schema: format === 'yaml' ? 'core' : 'json',
-  })
+  let document: Document
+  try {
+    document = yaml.parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      merge: format === 'yaml',
+      schema: format === 'yaml' ? 'core' : 'json',
+    })
+  } catch {
+    return refused('the file is nested too deeply')
+  }
   const syntax = document.errors.map((error) => ({
     ...positionOf(lines, error.pos[0]),
     message: syntaxMessage(error.code, error.message),
@@ -44,11 +47,22 @@ export async function parseDocument(text: string, format: 'yaml' | 'json'): Prom
     try {
       value = document.toJS({ maxAliasCount: MAX_ALIASES })
     } catch (error) {
-      const message = `aliases (*) cannot be followed: ${(error as Error).message}`
-      syntax.push({ ...start, message, fatal: true })
+      return refused(`the aliases (*) cannot be followed: ${(error as Error).message}`)
     }
+    if (containsItself(value))
+      return refused('an alias (*) contains itself, or the file is nested too deeply')
   }
   return { value, syntax, locate: (path, on) => locate(yaml, document, lines, path, on) }
+}
+
+function refused(message: string): ParsedDocument {
+  const start = { line: 1, column: 1 }
+  return { value: undefined, syntax: [{ ...start, message, fatal: true }], locate: () => start }
+}
+
+function containsItself(value: unknown, depth = 0): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return depth > MAX_DEPTH || Object.values(value).some((item) => containsItself(item, depth + 1))
 }
 
 function unreadable(text: string): string | undefined {

@@ -12,9 +12,12 @@ export async function loadPlatform(request: FileRequest): Promise<Platform> {
 
 /** The same, together with the file itself, for the commands that explain it. */
 export async function loadPlatformFile(request: FileRequest): Promise<ReadPlatform> {
-  const [{ findPlatformFile }, { readPlatform }] = await Promise.all([
+  const [{ findPlatformFile }, { readPlatform }, { readUserSettings }] = await Promise.all([
     import('./find-file.ts'),
     import('./read-platform.ts'),
+    import('./user-settings.ts'),
   ])
-  return readPlatform(await findPlatformFile(request), request.environment, request.workingFolder)
+  const { environment, workingFolder } = request
+  const [source, user] = await Promise.all([findPlatformFile(request), readUserSettings(environment)])
+  return readPlatform({ source, environment, user, workingFolder })
 }

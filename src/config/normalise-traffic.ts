@@ -1,13 +1,11 @@
 import { parseDuration } from './duration.ts'
 import type { Traffic, TrafficHealthCheck, TrafficRecord } from './platform.ts'
-import { mapValues, present } from './present.ts'
+import { filled, mapValues, present } from './present.ts'
 import type { PlatformFile } from './schema.ts'
 
 type TrafficSection = NonNullable<PlatformFile['traffic']>
 type RecordSection = TrafficSection['records'][string]
 type HealthSection = NonNullable<RecordSection['health']>
-
-const USUAL_PORT = { http: 80, https: 443, tcp: 0 } as const
 
 /** The traffic section with absolute names, seconds and defaults. */
 export function normaliseTraffic(section: TrafficSection): Traffic {
@@ -21,9 +19,9 @@ export function normaliseTraffic(section: TrafficSection): Traffic {
 function normaliseRecord(zone: string, name: string, section: RecordSection): TrafficRecord {
   return {
     name: name === '@' ? zone : `${name}.${zone}`,
-    type: section.type ?? 'A',
+    type: filled(section.type),
     policy: section.policy,
-    ttlSeconds: seconds(section.ttl ?? '60s'),
+    ttlSeconds: seconds(section.ttl),
     targets: section.targets.map(({ cloud, value, weight }) => ({ cloud, value, ...present({ weight }) })),
     places: { ...section.places },
     ...present({
@@ -34,17 +32,15 @@ function normaliseRecord(zone: string, name: string, section: RecordSection): Tr
 }
 
 function normaliseHealth(section: HealthSection): TrafficHealthCheck {
-  const protocol = section.protocol ?? 'https'
-  const path = section.path ?? (protocol === 'tcp' ? undefined : '/')
   return {
-    protocol,
-    port: section.port ?? USUAL_PORT[protocol],
-    ...present({ path }),
-    intervalSeconds: seconds(section.interval ?? '30s'),
-    threshold: section.threshold ?? 3,
+    protocol: filled(section.protocol),
+    port: filled(section.port),
+    ...present({ path: section.path }),
+    intervalSeconds: seconds(section.interval),
+    threshold: filled(section.threshold),
   }
 }
 
-function seconds(duration: string): number {
-  return (parseDuration(duration) ?? 0) / 1_000
+function seconds(duration: string | undefined): number {
+  return filled(parseDuration(filled(duration))) / 1_000
 }

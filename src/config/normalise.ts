@@ -1,16 +1,15 @@
 import { dirname, resolve } from 'node:path'
-import { isLab, storeCloud } from './check/operation.ts'
 import { deferMissing } from './deferred.ts'
 import { parseDuration } from './duration.ts'
 import { normaliseTraffic } from './normalise-traffic.ts'
 import type { Coordination, Database, DatabaseMember, Objectives, Platform, Scenario } from './platform.ts'
-import { mapValues, present } from './present.ts'
+import { filled, mapValues, present } from './present.ts'
 import { referencesIn } from './references.ts'
 import type { PlatformFile } from './schema.ts'
 
 /** A valid file, about to become a platform. */
 export interface ValidFile {
-  /** Environment references replaced where the variable is set. */
+  /** Defaults and operator's settings put in, references replaced where the variable is set. */
   readonly file: PlatformFile
   /** As written. */
   readonly written: PlatformFile
@@ -71,14 +70,14 @@ function normaliseDatabase(
 ): Database {
   return {
     name,
-    engine: section.engine ?? 'postgres',
+    engine: filled(section.engine),
     primary: section.primary,
     members: mapValues(section.members, (member, cloud) => ({
       cloud,
       ...normaliseMember(member, written?.members[cloud]?.url, absolute),
     })),
     writers: section.writers,
-    lagThresholdMs: milliseconds(section.lagThreshold ?? '10s'),
+    lagThresholdMs: milliseconds(section.lagThreshold),
   }
 }
 
@@ -121,19 +120,15 @@ function normaliseScenario(section: NonNullable<PlatformFile['scenarios']>[strin
 function normaliseCoordination(file: PlatformFile, absolute: ToAbsolute): Coordination | undefined {
   const section = file.coordination
   if (section === undefined) return undefined
-  const isFile = section.kind === 'file'
   return {
     kind: section.kind,
-    place: isFile ? absolute(section.place) : section.place,
-    ...present({
-      cloud: section.cloud ?? storeCloud(section.kind),
-      prefix: section.prefix ?? (isFile ? undefined : file.platform),
-    }),
-    singleOperator: section.singleOperator ?? (isFile && isLab(file)),
+    place: section.kind === 'file' ? absolute(section.place) : section.place,
+    ...present({ cloud: section.cloud, prefix: section.prefix }),
+    singleOperator: filled(section.singleOperator),
     settings: { ...section.settings },
   }
 }
 
-function milliseconds(duration: string): number {
-  return parseDuration(duration) ?? 0
+function milliseconds(duration: string | undefined): number {
+  return filled(parseDuration(filled(duration)))
 }

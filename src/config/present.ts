@@ -13,3 +13,9 @@ export function mapValues<K extends string, A, B>(
   const entries = Object.entries(mapping ?? {}) as [K, Exclude<A, undefined>][]
   return Object.fromEntries(entries.map(([key, value]) => [key, turn(value, key)])) as Record<K, B>
 }
+
+/** A value that the defaults must have filled in; a gap is a defect of mcloud. */
+export function filled<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A default of the platform file is missing.')
+  return value
+}
