@@ -1,7 +1,7 @@
 import type { AnyCommand, Topic } from '../commands/catalogue.ts'
 import type { ArgumentSpec, Example, Page as FullPage, OptionSpec, OptionSpecs } from '../commands/command.ts'
+import { flagName, GLOBAL_OPTIONS, optionsOf, valueWord } from '../commands/options.ts'
 import { EXIT_MEANINGS } from './exit-meanings.ts'
-import { flagName, GLOBAL_OPTIONS, optionsOf, valueWord } from './global-options.ts'
 
 /** Help needs no tables. */
 type Page = Pick<FullPage, 'line' | 'heading'>

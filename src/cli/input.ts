@@ -1,9 +1,9 @@
 import type { AnyCommand } from '../commands/catalogue.ts'
 import type { ArgumentSpec, GlobalOptions, Input, OptionSpec, OptionSpecs } from '../commands/command.ts'
+import { CHANGE_OPTIONS, flagName, GLOBAL_OPTIONS, optionsOf } from '../commands/options.ts'
 import type { Problem } from '../errors/mcloud-error.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { CommandLine, TypedOptions } from './command-line.ts'
-import { CHANGE_OPTIONS, flagName, GLOBAL_OPTIONS, optionsOf } from './global-options.ts'
 import { nearestWord } from './nearest-word.ts'
 import { parseValue, parseWord } from './option-value.ts'
 
@@ -35,11 +35,10 @@ export async function readInput(command: AnyCommand, line: CommandLine): Promise
 
 /** The error for one or more mistakes of the command line. */
 export function usageError(problems: readonly Problem[], words: string): McloudError {
-  const [first] = problems
   const message =
-    problems.length === 1 && first !== undefined
-      ? `The command line has a mistake: ${first.message}.`
-      : `The command line has ${problems.length} mistakes.`
+    problems.length === 1
+      ? 'There is a mistake in the command line.'
+      : `There are ${problems.length} mistakes in the command line.`
   return new McloudError({
     code: 'USAGE',
     message,

@@ -1,7 +1,7 @@
 import type { AnyCommand } from '../commands/catalogue.ts'
+import { flagName, GLOBAL_OPTIONS } from '../commands/options.ts'
 import type { McloudError, Problem } from '../errors/mcloud-error.ts'
 import type { CommandLine } from './command-line.ts'
-import { flagName, GLOBAL_OPTIONS } from './global-options.ts'
 import { unknownOption, usageError } from './input.ts'
 import { nearestWord } from './nearest-word.ts'
 

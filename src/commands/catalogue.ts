@@ -1,11 +1,12 @@
 import type { Command } from './command.ts'
+import { completion } from './completion.ts'
 
 /** A command whose option types are its own business. */
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
 export type AnyCommand = Command<any, any, any>
 
 /** Every command, in the order of the help. */
-export const CATALOGUE: readonly AnyCommand[] = []
+export const CATALOGUE: readonly AnyCommand[] = [completion(() => CATALOGUE)]
 
 /** A section of the top-level help. */
 export interface Topic {

@@ -1,4 +1,4 @@
-import type { OptionSpec, OptionSpecs } from '../commands/command.ts'
+import type { OptionSpec, OptionSpecs } from './command.ts'
 
 /** Options that every command takes, before its words or after them. */
 export const GLOBAL_OPTIONS = {
