@@ -40,13 +40,6 @@ describe.each(listModules(TERRAFORM_FOLDER))('terraform module %s', (module) => 
   test('has a README whose tables are current', () => {
     expect(read('README.md')).toBe(fillReadme(read('README.md'), renderTables(folder)))
   })
-
-  test('keeps no lock file, state or plan', () => {
-    const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      /\.terraform\.lock\.hcl$|\.tfstate|plan\.bin$/.test(file),
-    )
-    expect(left.filter((file) => !file.includes('.terraform/'))).toEqual([])
-  })
 })
 
 describe.skipIf(skipTerraform())('terraform fmt', () => {
