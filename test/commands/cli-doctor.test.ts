@@ -127,7 +127,7 @@ describe('mcloud doctor', () => {
           ...platform,
           clouds: {},
           databases: {},
-          traffic: { ...platform.traffic!, providers: {} },
+          traffic: { zone: 'shop.test', providers: {}, records: {} },
         }),
         store: async () => ({
           describe: 'file /x',
