@@ -1,12 +1,13 @@
 import type { Command } from './command.ts'
 import { completion } from './completion.ts'
+import { doctor } from './doctor.ts'
 
 /** A command whose option types are its own business. */
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
 export type AnyCommand = Command<any, any, any>
 
 /** Every command, in the order of the help. */
-export const CATALOGUE: readonly AnyCommand[] = [completion(() => CATALOGUE)]
+export const CATALOGUE: readonly AnyCommand[] = [doctor, completion(() => CATALOGUE)]
 
 /** A section of the top-level help. */
 export interface Topic {
