@@ -163,6 +163,11 @@ export const ERROR_CODES = {
     meaning: 'A PostgreSQL server did not answer.',
     next: 'Check its endpoint, credentials and network with `mcloud doctor`.',
   },
+  DATABASE_REFUSED: {
+    exit: EXIT.failed,
+    meaning: 'A PostgreSQL server refused a statement.',
+    next: 'Read the message of the server; docs/failover.md lists the permissions it needs.',
+  },
   MULTI_WRITER_REFUSED: {
     exit: EXIT.usage,
     meaning: 'Two writable databases were asked for.',

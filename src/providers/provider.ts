@@ -70,6 +70,11 @@ export interface Dns {
   refusal(record: RoutedRecord): Unsupported | undefined
   /** Makes the provider hold exactly this record (health checks included). Throws UNSUPPORTED where refused. */
   apply(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<DnsChange>
+  /**
+   * Does everything of `apply` that changes no answer (reading, health checks, warm connections), so that
+   * `commit` has only the change itself to send. Absent: `apply` does it all.
+   */
+  prepare?(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<PreparedRecord>
   /** Whether the provider itself says that all its name servers have the change. */
   progress(change: DnsChange, call: Call): Promise<'pending' | 'in-sync'>
 }
@@ -92,6 +97,11 @@ export interface DnsChange {
   /** The vendor's change id, where it has one. */
   readonly id?: string
   readonly zone: ZoneRef
+}
+
+export interface PreparedRecord {
+  /** Sends the prepared change; falls back to a full `apply` where the provider's state has moved since. */
+  commit(call: Call): Promise<DnsChange>
 }
 
 export interface HeldRecord {
@@ -125,7 +135,10 @@ export interface Target {
 }
 
 export interface GeoRule {
-  /** Continent code (`EU`, `NA`, `SA`, `AS`, `AF`, `OC`, `AN`) or ISO 3166 country code prefixed `country:`. */
+  /**
+   * Continent code (`EU`, `NA`, `SA`, `AS`, `AF`, `OC`, `AN`), ISO 3166 country code prefixed `country:`, or, as
+   * Cloud DNS routes, the nearest Google Cloud region prefixed `gcp-region:`.
+   */
   readonly place: string
   readonly target: Target
 }
