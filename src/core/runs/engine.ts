@@ -119,14 +119,7 @@ export function makeRunEngine(input: RunEngineInput): RunEngine {
         ...(work.expectedEpoch === undefined ? {} : { expectedEpoch: work.expectedEpoch }),
       })
       return await withSession(work, lock, async (session) => {
-        await session.journal.append({
-          kind: 'run-started',
-          planHash: plan.hash,
-          subject: work.subject,
-          epoch: lock.run.epoch,
-          resumeWith: lock.run.commands.resume,
-          abortWith: lock.run.commands.abort,
-        })
+        await noteStart(session, lock)
         return await forward(session, lock.run.commands, false, work.undoOnFailure === true)
       })
     },
@@ -137,6 +130,7 @@ export function makeRunEngine(input: RunEngineInput): RunEngine {
       acceptSteps(before.plan, work)
       const lock = await takeOver(lockInput, work.runId, 'as-is', work.force === true)
       return await withSession(work, lock, async (session) => {
+        await noteStart(session, lock)
         await session.journal.append({ kind: 'run-resumed' })
         await restoreDebts(session)
         if (!session.isBackward()) return await forward(session, lock.run.commands, true, false)
@@ -157,11 +151,25 @@ export function makeRunEngine(input: RunEngineInput): RunEngine {
       acceptSteps(before.plan, work)
       const lock = await takeOver(lockInput, work.runId, 'backward', work.force === true)
       return await withSession(work, lock, async (session) => {
+        await noteStart(session, lock)
         await restoreDebts(session)
         return await back(session, lock.run.commands)
       })
     },
   }
+}
+
+/** Writes the first entry, also for a run whose process died between taking the lock and writing it. */
+async function noteStart<C>(session: Session<C>, { run }: HeldLock): Promise<void> {
+  if (session.journal.entries.some((entry) => entry.kind === 'run-started')) return
+  await session.journal.append({
+    kind: 'run-started',
+    planHash: run.planHash,
+    subject: run.subject,
+    epoch: run.epoch,
+    resumeWith: run.commands.resume,
+    abortWith: run.commands.abort,
+  })
 }
 
 async function forward<C>(
