@@ -1,0 +1,57 @@
+import { McloudError } from '../../errors/mcloud-error.ts'
+import type { Provider } from '../provider.ts'
+import type { ProviderInput } from '../registry.ts'
+import { targetOwner } from '../routing/target-owner.ts'
+import { route53Refusal } from './dns-refusal.ts'
+import type { AwsSession } from './session.ts'
+
+/**
+ * Amazon Web Services; each service's client is loaded when its capability is first used.
+ * @throws McloudError CONFIG_INVALID when the platform does not live on AWS
+ */
+export function makeAwsProvider({ platform, environment }: ProviderInput): Provider {
+  const settings = platform.clouds.aws
+  if (settings === undefined) {
+    const problem = { at: 'clouds', message: 'aws is missing' }
+    throw new McloudError({ code: 'CONFIG_INVALID', message: 'clouds: aws is missing', problems: [problem] })
+  }
+  const session = once(
+    async (): Promise<AwsSession> => (await import('./session.ts')).makeAwsSession({ settings, environment }),
+  )
+  const identities = once(async () => (await import('./identity.ts')).makeStsIdentities(await session()))
+  const databases = once(async () => (await import('./databases.ts')).makeRdsDatabases(await session()))
+  const owner = targetOwner(platform)
+  const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), owner))
+  return {
+    cloud: 'aws',
+    can: {
+      identity: { whoAmI: async (call) => (await identities()).whoAmI(call) },
+      dns: {
+        zone: async (zone, call) => (await dns()).zone(zone, call),
+        read: async (zone, name, call) => (await dns()).read(zone, name, call),
+        refusal: route53Refusal,
+        apply: async (zone, record, call) => (await dns()).apply(zone, record, call),
+        prepare: async (zone, record, call) => (await dns()).prepare(zone, record, call),
+        progress: async (change, call) => (await dns()).progress(change, call),
+      },
+      databases: {
+        observe: async (ref, call) => (await databases()).observe(ref, call),
+        stop: async (ref, call) => (await databases()).stop(ref, call),
+        start: async (ref, call) => (await databases()).start(ref, call),
+      },
+    },
+    cannot: {},
+  }
+}
+
+/** Makes a thing on first use; a failure is not kept. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}
