@@ -3,6 +3,7 @@ import type { DatabaseServers } from '../core/databases/server.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
+import type { RunHost } from '../core/runs/run-owner.ts'
 import type { Call } from '../providers/provider.ts'
 
 /**
@@ -118,6 +119,8 @@ export interface Context {
   health(): Promise<HealthProber>
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
+  /** The process as the run lock names it, and whether others are still there. */
+  runHost(): Promise<RunHost>
   /**
    * Asks for a go-ahead as the command's risk demands: --yes and --confirm are honoured, a terminal is asked.
    * @throws McloudError DECLINED, CONFIRMATION_REQUIRED
