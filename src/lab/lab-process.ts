@@ -5,9 +5,11 @@
 const [, , kind, file = ''] = process.argv
 
 switch (kind) {
-  case 'daemon':
-    await (await import('./daemon/daemon.ts')).runDaemon(file)
+  case 'daemon': {
+    const { loadClouds } = await import('./daemon/load-clouds.ts')
+    await (await import('./daemon/daemon.ts')).runDaemon(file, loadClouds)
     break
+  }
   case 'application':
     await (await import('./application/application.ts')).runApplication(file)
     break

@@ -27,6 +27,8 @@ export async function serverCertificate(folder: string, hosts: readonly string[]
 }
 
 async function makeCertificates(hosts: readonly string[]): Promise<ServerCertificate> {
+  // Decorators inside @peculiar/x509 need it to be there first.
+  await import('reflect-metadata')
   const x509 = await import('@peculiar/x509')
   x509.cryptoProvider.set(crypto)
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }

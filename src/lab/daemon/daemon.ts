@@ -9,7 +9,6 @@ import type { DaemonAddress } from './control-protocol.ts'
 import { makeControlHandlers } from './control-handlers.ts'
 import type { ControlHandlers } from './control-server.ts'
 import { startControlServer } from './control-server.ts'
-import { loadClouds } from './load-clouds.ts'
 import type { StartMessage, StartRequest } from './start-request.ts'
 import type { MakeClouds, World } from './world.ts'
 import { startWorld } from './world.ts'
@@ -18,7 +17,7 @@ import { startWorld } from './world.ts'
  * Runs the world of one lab in this process until it is told to stop. Until `lab up` has seen it ready, the end of
  * the channel to `lab up` ends it too: a start that is interrupted leaves nothing running.
  */
-export async function runDaemon(root: string, load: () => Promise<MakeClouds> = loadClouds): Promise<void> {
+export async function runDaemon(root: string, load: () => Promise<MakeClouds>): Promise<void> {
   const folder = labFolder(root, {}, '/')
   const tell = (message: StartMessage) => {
     if (process.connected) process.send?.(message)

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApplicationProcess } from '../application/application-process.ts'
@@ -205,14 +205,4 @@ function makeSettings(
 async function waitForProbes({ prober }: HostedCloud): Promise<void> {
   const end = Date.now() + PROBES_TIMEOUT_MS
   while (prober.list().some(({ health }) => health === 'unknown') && Date.now() < end) await sleep(10)
-}
-
-/** Removes data that lies outside the lab's folder (see `chooseDataRoot`) together with the folder's own. */
-export function removeWorld(root: string): void {
-  const folder = labFolder(root, {}, '/')
-  const dataRoot = existsSync(folder.settings) ? readSettings(folder)?.postgres.dataRoot : undefined
-  if (dataRoot?.startsWith('/var/tmp/mcloud-lab-')) rmSync(dataRoot, { recursive: true, force: true })
-  for (const path of [folder.state, folder.client, folder.coordination]) {
-    rmSync(path, { recursive: true, force: true })
-  }
 }
