@@ -13,7 +13,6 @@ export interface CommandLine {
   readonly typed: TypedOptions
   /** What follows the words: arguments, and whatever is no option of the command. */
   readonly rest: readonly string[]
-  readonly wantsHelp: boolean
 }
 
 export type TypedOptions = Readonly<Record<string, readonly (string | undefined)[]>>
@@ -28,17 +27,9 @@ export function readCommandLine(words: readonly string[], catalogue: readonly An
   addOptions(root, GLOBAL_OPTIONS)
   const reach = (node: Program, path: readonly string[], command?: AnyCommand) => {
     const typed = collect({ ...root.opts(), ...node.opts() })
-    const wantsHelp = typed.help !== undefined
-    read = { ...(command && { command }), words: path, typed, rest: node.args, wantsHelp }
+    read = { ...(command && { command }), words: path, typed, rest: node.args }
   }
   root.action(() => reach(root, []))
-
-  const help = lenient('help')
-  help.action(() => {
-    const asked = readCommandLine(help.args, catalogue)
-    read = { ...asked, typed: { ...asked.typed, ...collect(root.opts()) }, wantsHelp: true }
-  })
-  root.addCommand(help)
 
   const nodes = new Map<string, Program>([['', root]])
   for (const command of catalogue) {
