@@ -1,6 +1,5 @@
 import { Option, Command as Program } from 'commander'
-import type { AnyCommand } from '../commands/catalogue.ts'
-import type { OptionSpec, OptionSpecs } from '../commands/command.ts'
+import type { AnyCommand, OptionSpec, OptionSpecs } from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf } from '../commands/options.ts'
 
 /** What was typed, taken apart but not yet judged: every mistake is found later and at once. */

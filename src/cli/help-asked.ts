@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../commands/catalogue.ts'
+import type { AnyCommand } from '../commands/command.ts'
 
 /**
  * The command or group whose help a line asks for (`''` for mcloud's own); `undefined` where it asks for none, or

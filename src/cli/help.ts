@@ -1,6 +1,13 @@
-import type { AnyCommand, Topic } from '../commands/catalogue.ts'
+import type { Topic } from '../commands/catalogue.ts'
 import { TOPICS } from '../commands/catalogue.ts'
-import type { ArgumentSpec, Example, Page as FullPage, OptionSpec, OptionSpecs } from '../commands/command.ts'
+import type {
+  AnyCommand,
+  ArgumentSpec,
+  Example,
+  Page as FullPage,
+  OptionSpec,
+  OptionSpecs,
+} from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf, valueWord } from '../commands/options.ts'
 import { EXIT } from '../errors/codes.ts'
 import { EXIT_MEANINGS } from './exit-meanings.ts'

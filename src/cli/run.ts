@@ -1,6 +1,5 @@
-import type { AnyCommand } from '../commands/catalogue.ts'
 import { CATALOGUE } from '../commands/catalogue.ts'
-import type { GlobalOptions } from '../commands/command.ts'
+import type { AnyCommand, GlobalOptions } from '../commands/command.ts'
 import { EXIT } from '../errors/codes.ts'
 import type { CommandLine } from './command-line.ts'
 import { exitCodeOf } from './exit-code.ts'

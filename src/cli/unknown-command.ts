@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../commands/catalogue.ts'
+import type { AnyCommand } from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS } from '../commands/options.ts'
 import type { McloudError, Problem } from '../errors/mcloud-error.ts'
 import type { CommandLine } from './command-line.ts'
