@@ -3,6 +3,7 @@ import type { AnyCommand, GlobalOptions } from '../commands/command.ts'
 import { EXIT } from '../errors/codes.ts'
 import type { CommandLine } from './command-line.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { showHelp } from './help.ts'
 import { helpAsked } from './help-asked.ts'
 import type { Interrupts } from './interrupt.ts'
 import { listenForInterrupts } from './interrupt.ts'
@@ -33,7 +34,6 @@ export async function runCommandLine(
   const words = process.argv.slice(2)
   const asked = helpAsked(words, catalogue)
   if (asked !== undefined) {
-    const { showHelp } = await import('./help.ts')
     return showHelp(asked, process, catalogue)
   }
   const { readCommandLine } = await import('./command-line.ts')
