@@ -1,10 +1,6 @@
-import type { Command } from './command.ts'
+import type { AnyCommand } from './command.ts'
 import { completion } from './completion.ts'
 import { doctor } from './doctor.ts'
-
-/** A command whose option types are its own business. */
-// biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
-export type AnyCommand = Command<any, any, any>
 
 /** Every command, in the order of the help. */
 export const CATALOGUE: readonly AnyCommand[] = [doctor, completion(() => CATALOGUE)]
