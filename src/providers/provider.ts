@@ -135,7 +135,10 @@ export interface Target {
 }
 
 export interface GeoRule {
-  /** Continent code (`EU`, `NA`, `SA`, `AS`, `AF`, `OC`, `AN`) or ISO 3166 country code prefixed `country:`. */
+  /**
+   * Continent code (`EU`, `NA`, `SA`, `AS`, `AF`, `OC`, `AN`), ISO 3166 country code prefixed `country:`, or, as
+   * Cloud DNS routes, the nearest Google Cloud region prefixed `gcp-region:`.
+   */
   readonly place: string
   readonly target: Target
 }
