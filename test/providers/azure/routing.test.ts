@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { profileOf, recordSetOf } from '../../../src/providers/azure/resources.ts'
 import { compileProfile, compileRecordSet } from '../../../src/providers/azure/routing-compile.ts'
 import { readHeldSet } from '../../../src/providers/azure/routing-read.ts'
-import { azureRefusal } from '../../../src/providers/azure/routing-refusal.ts'
+import { azureRefusal, targetsOf } from '../../../src/providers/azure/routing-refusal.ts'
 import type { RoutedRecord, Routing, Target } from '../../../src/providers/provider.ts'
 import { sameRecord } from '../../../src/providers/routing/same-record.ts'
 import { ownerByOctet, records } from '../routing-arbitraries.ts'
@@ -45,6 +45,10 @@ function overTheWire(wanted: RoutedRecord) {
   }
 }
 
+function owners({ routing }: RoutedRecord) {
+  return Object.fromEntries(targetsOf(routing).map(({ value, cloud }) => [value, cloud]))
+}
+
 function readBack(wanted: RoutedRecord) {
   return readHeldSet({ name: wanted.name, type: wanted.type, ...overTheWire(wanted) }, ownerByOctet)
 }
@@ -60,6 +64,7 @@ describe('Azure DNS and Traffic Manager routing', () => {
         const held = readBack(wanted)
         expect(held.remarks).toEqual([])
         expect(sameRecord(held.record, wanted), JSON.stringify(held.record)).toBe(true)
+        expect(owners(held.record)).toEqual(owners(wanted))
       }),
       { numRuns: 2000, seed: 7, maxSkipsPerRun: 1000 },
     )
