@@ -1,5 +1,36 @@
 import type { Command } from './command.ts'
+import { completion } from './completion.ts'
+import { doctor } from './doctor.ts'
+
+/** A command whose option types are its own business. */
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
+export type AnyCommand = Command<any, any, any>
 
 /** Every command, in the order of the help. */
-// biome-ignore lint/suspicious/noExplicitAny: each command keeps its own option types; the catalogue only lists them
-export const CATALOGUE: readonly Command<any, any, any>[] = []
+export const CATALOGUE: readonly AnyCommand[] = [doctor, completion(() => CATALOGUE)]
+
+/** A section of the top-level help. */
+export interface Topic {
+  readonly title: string
+  /** First words of its commands; where they have a second word, with a summary of their own. */
+  readonly words: Readonly<Record<string, string | undefined>>
+}
+
+/** Sections of the top-level help, in its order. */
+export const TOPICS: readonly Topic[] = [
+  {
+    title: 'Start',
+    words: { init: undefined, config: 'Show, explain and check the platform file', doctor: undefined },
+  },
+  {
+    title: 'Operate',
+    words: {
+      status: undefined,
+      failover: 'Move a database and its traffic to another cloud',
+      traffic: 'Routed DNS names',
+      runs: 'What was changed, when, and what is unfinished',
+    },
+  },
+  { title: 'Rehearse', words: { lab: 'A world of three clouds on this machine' } },
+  { title: 'Shell', words: { completion: undefined } },
+]

@@ -1,8 +1,9 @@
 import type { Platform } from '../config/platform.ts'
-import type { DatabaseServers } from '../core/databases/server.ts'
-import type { Clock, HealthProber, NameServers, Progress, ProviderSet } from '../core/ports.ts'
+import type { PromotableServers } from '../core/databases/promotable-server.ts'
+import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
+import type { RunHost } from '../core/runs/run-owner.ts'
 import type { Call } from '../providers/provider.ts'
 
 /**
@@ -26,10 +27,12 @@ export interface Command<
   /** At least two, each parsed by a test. */
   readonly examples: readonly Example[]
   readonly hidden?: boolean
+  /** Its data on stdout is meant to carry secrets (`lab env`), so it alone is not redacted there. */
+  readonly reveals?: boolean
   /** Checks that need more than one option; returns every mistake at once. */
   readonly mistakes?: (input: Input<O, A>) => readonly string[]
   readonly run: (input: Input<O, A>, context: Context) => Promise<Result<R>>
-  /** Text for people; `--json` prints `result.data` in the envelope. */
+  /** Text for people; `--json` prints `result.data` in the envelope. Data `undefined`: nothing more to print. */
   readonly human: (result: Result<R>, page: Page) => void | Promise<void>
 }
 
@@ -113,11 +116,14 @@ export interface Context {
   /** @throws McloudError CONFIG_NOT_FOUND, CONFIG_INVALID with every mistake */
   platform(): Promise<Platform>
   providers(): Promise<ProviderSet>
-  databases(): Promise<DatabaseServers>
+  databases(): Promise<PromotableServers>
   nameServers(): Promise<NameServers>
   health(): Promise<HealthProber>
+  tools(): Promise<Tools>
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
+  /** The process as the run lock names it, and whether others are still there. */
+  runHost(): Promise<RunHost>
   /**
    * Asks for a go-ahead as the command's risk demands: --yes and --confirm are honoured, a terminal is asked.
    * @throws McloudError DECLINED, CONFIRMATION_REQUIRED

@@ -18,6 +18,17 @@ export interface Platform {
   readonly notifications: Readonly<Record<string, NotificationChannel>>
   /** Sections that this version keeps but does not act on (deploy, storage, cost, alerts, pipelines). */
   readonly later: Readonly<Record<string, unknown>>
+  /** Absolute path of the file it was read from. */
+  readonly file?: string
+  /** What is allowed and yet unwise, such as a secret in clear; printed on stderr by the CLI. */
+  readonly warnings?: readonly PlatformWarning[]
+}
+
+export interface PlatformWarning {
+  /** `mcloud.yaml:12:7`. */
+  readonly at: string
+  readonly message: string
+  readonly expected?: string
 }
 
 export interface CloudSettings {
@@ -121,6 +132,9 @@ export interface Objectives {
   readonly rtoMs?: number
   /** By data class: `database`, or a sync class such as `uploads`. */
   readonly rpoMs: Readonly<Record<string, number>>
+  /** Times since the fault by which a stage is reached, e.g. `detected`, `dns`. */
+  readonly milestonesMs?: Readonly<Record<string, number>>
+  readonly drillEveryMs?: number
 }
 
 export interface Scenario {

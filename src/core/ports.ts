@@ -50,6 +50,20 @@ export interface HealthProbe {
   readonly elapsedMs: number
 }
 
+/** Looks for programs of the machine. */
+export interface Tools {
+  /** `undefined` where no such program is found; asked for its version with the given arguments. */
+  find(name: string, versionArguments: readonly string[], call: Call): Promise<Tool | undefined>
+  /** Version of the runtime that mcloud itself runs on, e.g. `20.19.4`. */
+  readonly nodeVersion: string
+}
+
+export interface Tool {
+  readonly path: string
+  /** First version number in what it printed; absent where it printed none or failed. */
+  readonly version?: string
+}
+
 /** Where use cases report what happens while it happens; the CLI renders it, core never prints. */
 export interface Progress {
   emit(event: ProgressEvent): void

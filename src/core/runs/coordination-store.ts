@@ -10,6 +10,7 @@ export interface CoordinationStore {
   readonly describe: string
   /** The cloud the store lives in; absent where it lives outside all of them. */
   readonly cloud?: Cloud
+  /** @throws McloudError STORE_FAILED, with `details.damaged` true when the document is there and cannot be read. */
   read(key: string): Promise<StoredDocument | undefined>
   /** Writes a key that must not exist yet (If-None-Match: *). Durable when it returns. */
   create(key: string, value: unknown): Promise<'created' | 'exists'>

@@ -31,7 +31,20 @@ export interface Run {
   readonly endedAt?: string
   /** Who holds it: user@host and process id; a run whose owner is gone is resumable. */
   readonly owner: string
+  /** Whether that process still is at work, as far as can be told from here. */
+  readonly owned: boolean
   readonly committed: boolean
+  /** True once an abort has begun: the run only goes back from there. */
+  readonly aborting: boolean
+  /** Database (or other subject) whose epoch the run commits, and that epoch. */
+  readonly subject: string
+  readonly epoch: number
+  /** The commands that end it: absent for a run that is over. */
+  readonly resumeWith?: string
+  /** Absent after the commit point, too. */
+  readonly abortWith?: string
+  /** What is wrong with its journal or was said when it ended. */
+  readonly remarks: readonly string[]
   readonly steps: readonly RunStep[]
   readonly debts: readonly Debt[]
 }

@@ -23,7 +23,10 @@ export interface Step<C> {
   verify(context: C, scope: StepScope): Promise<Verdict>
   /** Only for steps before the commit point. */
   undo?(context: C, scope: StepScope): Promise<void>
-  /** Exactly one step of a plan may be its commit point: before it only backward or forward, after it only forward. */
+  /**
+   * Exactly one step of a plan may be its commit point: before it only backward or forward, after it only forward.
+   * The engine commits the epoch by compare-and-swap right after its `run` (which may do nothing).
+   */
   readonly commitPoint?: boolean
 }
 
@@ -32,6 +35,13 @@ export interface StepScope {
   readonly runId: string
   /** The epoch this run works at: one above the committed one. */
   readonly epoch: number
+  /**
+   * Rises with every change of owner, also within one run: an effect that refuses a lower one is safe from a
+   * process of this run that was suspended and wakes up after another has taken the run over.
+   */
+  readonly fencingToken: number
+  /** True once the epoch is committed: only forward from here. */
+  readonly committed: boolean
   readonly call: Call
   readonly clock: Clock
   readonly progress: Progress
@@ -41,6 +51,10 @@ export interface StepScope {
   recall<T>(key: string): T | undefined
   /** Something this run leaves to clean up; stays in `status` until it is cleared. */
   addDebt(debt: NewDebt): Promise<void>
+  /** Notes that a debt, of this run or an earlier one, is paid; unknown ones are ignored. */
+  clearDebt(id: string): Promise<void>
+  /** Call right before an effect that hurts when two processes have it. @throws McloudError RUN_LOCKED when the lock is lost */
+  assertOwner(): Promise<void>
 }
 
 export interface NewDebt {

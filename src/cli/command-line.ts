@@ -1,0 +1,92 @@
+import { Option, Command as Program } from 'commander'
+import type { AnyCommand } from '../commands/catalogue.ts'
+import type { OptionSpec, OptionSpecs } from '../commands/command.ts'
+import { flagName, GLOBAL_OPTIONS, optionsOf } from '../commands/options.ts'
+
+/** What was typed, taken apart but not yet judged: every mistake is found later and at once. */
+export interface CommandLine {
+  /** The command that the words name; absent where they stop at a group or name nothing. */
+  readonly command?: AnyCommand
+  /** Words of the command or of the group that was reached, e.g. `['failover', 'promote']`. */
+  readonly words: readonly string[]
+  /** Values as typed, by option key; `undefined` stands for an option typed without a value. */
+  readonly typed: TypedOptions
+  /** What follows the words: arguments, and whatever is no option of the command. */
+  readonly rest: readonly string[]
+  readonly wantsHelp: boolean
+}
+
+export type TypedOptions = Readonly<Record<string, readonly (string | undefined)[]>>
+
+/** Commander gathers this where an option was typed without a value. */
+const NO_VALUE = '\u0000'
+
+/** Takes the words after `mcloud` apart; never throws for what an operator typed. */
+export function readCommandLine(words: readonly string[], catalogue: readonly AnyCommand[]): CommandLine {
+  let read: CommandLine | undefined
+  const root = lenient('mcloud')
+  addOptions(root, GLOBAL_OPTIONS)
+  const reach = (node: Program, path: readonly string[], command?: AnyCommand) => {
+    const typed = collect({ ...root.opts(), ...node.opts() })
+    const wantsHelp = typed.help !== undefined
+    read = { ...(command && { command }), words: path, typed, rest: node.args, wantsHelp }
+  }
+  root.action(() => reach(root, []))
+
+  const help = lenient('help')
+  help.action(() => {
+    const asked = readCommandLine(help.args, catalogue)
+    read = { ...asked, typed: { ...asked.typed, ...collect(root.opts()) }, wantsHelp: true }
+  })
+  root.addCommand(help)
+
+  const nodes = new Map<string, Program>([['', root]])
+  for (const command of catalogue) {
+    const path = command.name.split(' ')
+    for (const [index, word] of path.entries()) {
+      const name = path.slice(0, index + 1).join(' ')
+      if (nodes.has(name)) continue
+      const isCommand = name === command.name
+      const node = lenient(word)
+      if (isCommand) addOptions(node, optionsOf(command))
+      node.action(() => reach(node, name.split(' '), isCommand ? command : undefined))
+      nodes.get(path.slice(0, index).join(' '))?.addCommand(node)
+      nodes.set(name, node)
+    }
+  }
+  root.parse([...words], { from: 'user' })
+  if (read === undefined) throw new Error('the command line reached no action')
+  return read
+}
+
+/** Commander stops at the first mistake it sees; with everything allowed it only takes the line apart. */
+function lenient(word: string): Program {
+  return new Program(word)
+    .helpOption(false)
+    .helpCommand(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .exitOverride()
+}
+
+function addOptions(node: Program, specs: OptionSpecs): void {
+  for (const [key, spec] of Object.entries(specs)) node.addOption(makeOption(key, spec))
+}
+
+function makeOption(key: string, spec: OptionSpec): Option {
+  const flags = `${spec.short === undefined ? '' : `-${spec.short}, `}--${flagName(key)}`
+  const option = new Option(spec.type === 'flag' ? flags : `${flags} [value]`)
+  // `--no-x` would otherwise be read as the negation of an option `x`.
+  option.negate = false
+  option.attributeName = () => key
+  return option
+    .preset(NO_VALUE)
+    .argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value])
+}
+
+function collect(values: Readonly<Record<string, readonly string[]>>): TypedOptions {
+  const entries = Object.entries(values)
+  return Object.fromEntries(
+    entries.map(([key, given]) => [key, given.map((value) => (value === NO_VALUE ? undefined : value))]),
+  )
+}

@@ -1,0 +1,52 @@
+import type { Debt } from './plan.ts'
+
+/** How one attempt at a step ended. */
+export type StepResult = 'done' | 'unchanged' | 'failed' | 'unknown'
+
+/** What one object of the journal says. */
+export type JournalBody =
+  | {
+      readonly kind: 'run-started'
+      readonly planHash: string
+      readonly subject: string
+      readonly epoch: number
+      readonly resumeWith: string
+      readonly abortWith: string
+    }
+  | { readonly kind: 'run-resumed' }
+  | { readonly kind: 'abort-started' }
+  | { readonly kind: 'step-started'; readonly step: string }
+  | {
+      readonly kind: 'step-ended'
+      readonly step: string
+      readonly result: StepResult
+      readonly elapsedMs: number
+      readonly message?: string
+    }
+  | { readonly kind: 'undo-started'; readonly step: string }
+  | {
+      readonly kind: 'undo-ended'
+      readonly step: string
+      readonly result: 'undone' | 'skipped' | 'failed' | 'unknown'
+      readonly elapsedMs: number
+      readonly message?: string
+    }
+  | { readonly kind: 'committed'; readonly epoch: number }
+  | { readonly kind: 'fact'; readonly step: string; readonly key: string; readonly value: unknown }
+  | { readonly kind: 'debt'; readonly debt: Debt }
+  | { readonly kind: 'debt-cleared'; readonly id: string }
+  /** Entries at the end of the journal that could not be read when their run was taken up again. */
+  | { readonly kind: 'damage-noted'; readonly sequences: readonly number[] }
+  | {
+      readonly kind: 'run-ended'
+      readonly state: 'done' | 'aborted' | 'failed' | 'interrupted' | 'unknown'
+      readonly message?: string
+    }
+
+export type JournalEntry = JournalBody & {
+  readonly sequence: number
+  readonly at: string
+  /** Fencing token of the writer. */
+  readonly token: number
+  readonly owner: string
+}

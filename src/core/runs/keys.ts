@@ -1,0 +1,36 @@
+/** Where the documents of one platform are in the coordination store. */
+export interface RunKeys {
+  /** Run lock, decision and epochs in one document, so that one compare-and-swap settles all three. */
+  readonly control: string
+  plan(hash: string): string
+  readonly runs: string
+  journal(runId: string): string
+  entry(runId: string, sequence: number): string
+  readonly debts: string
+  debt(id: string): string
+}
+
+/** The keys of a platform; its name is escaped into the alphabet of the store. */
+export function runKeys(platform: string): RunKeys {
+  const root = keyWord(platform)
+  const journal = (runId: string) => `${root}/runs/${keyWord(runId)}/journal/`
+  return {
+    control: `${root}/control`,
+    plan: (hash) => `${root}/plans/${keyWord(hash)}`,
+    runs: `${root}/runs/`,
+    journal,
+    entry: (runId, sequence) => `${journal(runId)}${String(sequence).padStart(6, '0')}`,
+    debts: `${root}/debts/`,
+    debt: (id) => `${root}/debts/${keyWord(id)}`,
+  }
+}
+
+/** Any text as one word of `[a-z0-9._-]`; different texts give different words. */
+export function keyWord(text: string): string {
+  return [...Buffer.from(text, 'utf8')]
+    .map((byte) => {
+      const character = String.fromCharCode(byte)
+      return /[a-z0-9_-]/.test(character) ? character : `.${byte.toString(16).padStart(2, '0')}`
+    })
+    .join('')
+}

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import type { AnyCommand } from '../../src/commands/catalogue.ts'
+import { CATALOGUE } from '../../src/commands/catalogue.ts'
+import { bashScript } from '../../src/commands/completion/bash.ts'
+import { fishScript } from '../../src/commands/completion/fish.ts'
+import { completionWords } from '../../src/commands/completion/words.ts'
+import { zshScript } from '../../src/commands/completion/zsh.ts'
+
+const promote: AnyCommand = {
+  name: 'failover promote',
+  summary: "Move the database's traffic",
+  risk: 'severe',
+  options: {
+    to: { type: 'cloud', summary: 'Target' },
+    plan: { type: 'file', summary: 'Plan' },
+    mode: { type: 'choice', summary: 'Mode', choices: ['stop', 'drop'] },
+  },
+  examples: [],
+  run: async () => ({ kind: 'done', data: undefined }),
+  human: () => {},
+}
+const fail: AnyCommand = {
+  ...promote,
+  name: 'lab fail',
+  risk: 'none',
+  options: {},
+  arguments: { cloud: { summary: 'Cloud', choices: ['aws', 'gcp'] } },
+}
+const words = completionWords([promote, fail, { ...fail, name: 'secret', hidden: true }])
+
+const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0
+const skip = (shell: string) => !has(shell) && process.env.MCLOUD_REQUIRE_TOOLS !== '1'
+
+/** What bash offers at the end of these words. */
+function bashOffers(...typed: string[]): string[] {
+  const script = `${bashScript(words)}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mcloud; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const ran = spawnSync('bash', ['--norc', '-c', script, 'bash', 'mcloud', ...typed], { encoding: 'utf8' })
+  expect(ran.stderr).toBe('')
+  return ran.stdout.split('\n').filter(Boolean)
+}
+
+describe.skipIf(skip('bash'))('completion in bash', () => {
+  it.each([
+    [[''], ['failover', 'lab']],
+    [['fa'], ['failover']],
+    [['failover', ''], ['promote']],
+    [
+      ['failover', 'promote', '--to', ''],
+      ['aws', 'gcp', 'azure'],
+    ],
+    [['failover', 'promote', '--to', '=', 'g'], ['gcp']],
+    [
+      ['--config', 'lab', 'failover', 'promote', '--mode', ''],
+      ['stop', 'drop'],
+    ],
+    [['failover', 'promote', '--dr'], ['--dry-run']],
+    [['lab', 'fail', 'a'], ['aws']],
+    [['lab', 'fail', '--dr'], []],
+    [['--timeout', ''], []],
+  ])('%j', (typed, offered) => {
+    expect(bashOffers(...typed)).toEqual(offered)
+  })
+
+  it('completes files where an option takes one', () => {
+    expect(bashOffers('failover', 'promote', '--plan', 'package.j')).toEqual(['package.json'])
+  })
+})
+
+describe('the scripts of all commands', () => {
+  const all = completionWords(CATALOGUE)
+
+  it('name every command, option and choice in all three', () => {
+    for (const script of [bashScript(all), zshScript(all), fishScript(all)]) {
+      for (const { path, options } of all) {
+        expect(script).toContain(path)
+        for (const { word } of options) expect(script).toContain(word.slice(2))
+      }
+    }
+  })
+
+  for (const [shell, script] of [
+    ['bash', bashScript],
+    ['zsh', zshScript],
+    ['fish', fishScript],
+  ] as const) {
+    it.skipIf(!has(shell))(`are valid ${shell}`, () => {
+      expect(spawnSync(shell, ['-n'], { input: script(all), encoding: 'utf8' }).stderr).toBe('')
+    })
+  }
+
+  it('keep an apostrophe in a summary inside its quotes', () => {
+    expect(zshScript(words)).not.toContain("promote:Move the database's")
+    expect(fishScript(words)).toContain("Move the database\\'s traffic")
+  })
+})

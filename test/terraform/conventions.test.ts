@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { execaSync } from 'execa'
+import { describe, expect, test } from 'vitest'
+import { fillReadme, listModules, readBlocks, renderTables } from '../../scripts/terraform-docs.ts'
+import { skipTerraform, TERRAFORM_FOLDER } from './support/terraform.ts'
+
+const COMMON = ['platform', 'environment', 'unit', 'owner', 'labels', 'name']
+const FILES = ['versions.tf', 'variables.tf', 'main.tf', 'outputs.tf', 'README.md', 'examples/basic/main.tf']
+
+describe.each(listModules(TERRAFORM_FOLDER))('terraform module %s', (module) => {
+  const folder = path.join(TERRAFORM_FOLDER, 'modules', module)
+  const read = (file: string) => readFileSync(path.join(folder, file), 'utf8')
+  const variables = () => readBlocks('variable', read('variables.tf'))
+
+  test('has the files of a module', () => {
+    expect(FILES.filter((file) => !existsSync(path.join(folder, file)))).toEqual([])
+  })
+
+  test('starts with the common variables and describes every variable and output', () => {
+    expect(
+      variables()
+        .slice(0, COMMON.length)
+        .map(({ name }) => name),
+    ).toEqual(COMMON)
+    const blocks = [...variables(), ...readBlocks('output', read('outputs.tf'))]
+    expect(blocks.filter(({ description }) => description.length < 10)).toEqual([])
+    expect(variables().filter(({ type }) => type === undefined || type === 'any')).toEqual([])
+  })
+
+  test('names every variable in its terraform tests', () => {
+    const tests = readdirSync(path.join(folder, 'tests'))
+      .filter((file) => file.endsWith('.tftest.hcl'))
+      .map((file) => read(`tests/${file}`))
+      .join('\n')
+    const unnamed = variables().filter(({ name }) => !new RegExp(`^\\s+${name}\\s+=`, 'm').test(tests))
+    expect(unnamed.map(({ name }) => name)).toEqual([])
+  })
+
+  test('has a README whose tables are current', () => {
+    expect(read('README.md')).toBe(fillReadme(read('README.md'), renderTables(folder)))
+  })
+})
+
+describe.skipIf(skipTerraform())('terraform fmt', () => {
+  test('has nothing to change', () => {
+    expect(execaSync('terraform', ['fmt', '-check', '-recursive', TERRAFORM_FOLDER]).stdout).toBe('')
+  })
+})

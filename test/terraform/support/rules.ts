@@ -1,0 +1,195 @@
+/** The part of `terraform show -json PLAN` that the rules read. */
+export interface PlanJson {
+  readonly resource_changes?: readonly ResourceChange[]
+}
+
+interface ResourceChange {
+  readonly address: string
+  readonly mode: string
+  readonly type: string
+  readonly change: { readonly after: Readonly<Record<string, unknown>> | null }
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Says what is wrong with the planned values of a resource, or undefined. */
+type Rule = (values: Values) => string | undefined
+
+const REQUIRED_TAGS = ['platform', 'environment', 'unit', 'owner', 'managed-by']
+
+const isTrue =
+  (attribute: string, why: string): Rule =>
+  (values) =>
+    values[attribute] === true ? undefined : `${attribute} must be true: ${why}`
+
+const isNotTrue =
+  (attribute: string, why: string): Rule =>
+  (values) =>
+    values[attribute] === true ? `${attribute} must not be true: ${why}` : undefined
+
+const equals =
+  (attribute: string, wanted: unknown, why: string): Rule =>
+  (values) =>
+    values[attribute] === wanted ? undefined : `${attribute} must be ${String(wanted)}: ${why}`
+
+const firstBlock = (values: Values, name: string): Values | undefined => {
+  const block = values[name]
+  return Array.isArray(block) ? (block[0] as Values | undefined) : undefined
+}
+
+const inBlock =
+  (block: string, rule: Rule): Rule =>
+  (values) => {
+    const inner = firstBlock(values, block)
+    return inner === undefined ? `${block} is missing` : rule(inner)
+  }
+
+const DELETION = 'data must not go with a plan'
+const ENCRYPTED = 'data at rest is encrypted'
+const PRIVATE = 'nothing is public that is not meant to be'
+
+/** What must hold for a resource of each type, whatever module it comes from. */
+const RULES: Readonly<Record<string, readonly Rule[]>> = {
+  aws_db_instance: [
+    isTrue('storage_encrypted', ENCRYPTED),
+    isNotTrue('publicly_accessible', PRIVATE),
+    (values) =>
+      values.replicate_source_db == null && values.deletion_protection !== true
+        ? `deletion_protection must be true: ${DELETION}`
+        : undefined,
+  ],
+  aws_dynamodb_table: [isTrue('deletion_protection_enabled', DELETION)],
+  aws_elasticache_replication_group: [
+    isTrue('at_rest_encryption_enabled', ENCRYPTED),
+    isTrue('transit_encryption_enabled', 'nothing crosses the wire in clear'),
+  ],
+  aws_s3_bucket: [isNotTrue('force_destroy', DELETION)],
+  aws_s3_bucket_public_access_block: [
+    isTrue('block_public_acls', PRIVATE),
+    isTrue('block_public_policy', PRIVATE),
+    isTrue('ignore_public_acls', PRIVATE),
+    isTrue('restrict_public_buckets', PRIVATE),
+  ],
+  aws_sqs_queue: [
+    (values) =>
+      values.sqs_managed_sse_enabled === true || typeof values.kms_master_key_id === 'string'
+        ? undefined
+        : `sqs_managed_sse_enabled or kms_master_key_id must be set: ${ENCRYPTED}`,
+  ],
+  aws_ecr_repository: [
+    equals('image_tag_mutability', 'IMMUTABLE', 'a tag names one image'),
+    isNotTrue('force_delete', DELETION),
+  ],
+  aws_kms_key: [isTrue('enable_key_rotation', 'keys rotate')],
+  aws_cloudwatch_log_group: [
+    (values) => (typeof values.retention_in_days === 'number' ? undefined : 'retention_in_days must be set'),
+  ],
+  google_sql_database_instance: [
+    isTrue('deletion_protection', DELETION),
+    inBlock('settings', inBlock('ip_configuration', isNotTrue('ipv4_enabled', PRIVATE))),
+  ],
+  google_storage_bucket: [
+    equals('public_access_prevention', 'enforced', PRIVATE),
+    isTrue('uniform_bucket_level_access', 'one way to grant access'),
+    isNotTrue('force_destroy', DELETION),
+  ],
+  google_container_cluster: [isTrue('deletion_protection', DELETION)],
+  google_firestore_database: [equals('delete_protection_state', 'DELETE_PROTECTION_ENABLED', DELETION)],
+  google_bigquery_dataset: [isNotTrue('delete_contents_on_destroy', DELETION)],
+  google_bigquery_table: [isTrue('deletion_protection', DELETION)],
+  google_cloud_run_v2_service: [isTrue('deletion_protection', DELETION)],
+  google_redis_instance: [
+    isTrue('auth_enabled', 'nobody reads without a password'),
+    equals('transit_encryption_mode', 'SERVER_AUTHENTICATION', 'nothing crosses the wire in clear'),
+  ],
+  azurerm_storage_account: [
+    isNotTrue('allow_nested_items_to_be_public', PRIVATE),
+    isTrue('https_traffic_only_enabled', 'nothing crosses the wire in clear'),
+    equals('min_tls_version', 'TLS1_2', 'nothing crosses the wire in clear'),
+    isNotTrue('public_network_access_enabled', PRIVATE),
+  ],
+  azurerm_postgresql_flexible_server: [isNotTrue('public_network_access_enabled', PRIVATE)],
+  azurerm_key_vault: [
+    isTrue('purge_protection_enabled', DELETION),
+    isNotTrue('public_network_access_enabled', PRIVATE),
+  ],
+  azurerm_kubernetes_cluster: [isTrue('local_account_disabled', 'people come through Entra ID')],
+  azurerm_redis_cache: [
+    isNotTrue('non_ssl_port_enabled', 'nothing crosses the wire in clear'),
+    isNotTrue('public_network_access_enabled', PRIVATE),
+  ],
+  azurerm_container_registry: [isNotTrue('admin_enabled', 'no shared password')],
+}
+
+// Attributes that carry a secret; write-only ones are null in a plan, which is what lets them pass.
+const SECRET =
+  /^(.*_)?(password|secret_string|secret_data|auth_token|shared_key|preshared_key|access_key|private_key)$/
+
+/** Every broken rule of a plan, one line each, sorted by address. */
+export function violationsOf(plan: PlanJson): readonly string[] {
+  const found: string[] = []
+  for (const resource of plan.resource_changes ?? []) {
+    const values = resource.change.after
+    if (resource.mode !== 'managed' || values === null) continue
+    const say = (text: string) => found.push(`${resource.address}: ${text}`)
+    for (const rule of RULES[resource.type] ?? []) {
+      const broken = rule(values)
+      if (broken !== undefined) say(broken)
+    }
+    for (const text of tagProblems(resource.type, values)) say(text)
+    for (const text of exposureProblems(resource.type, values)) say(text)
+    for (const name of secretsIn(values)) say(`${name} stands in clear in the plan`)
+  }
+  return found.sort()
+}
+
+function tagProblems(type: string, values: Values): readonly string[] {
+  const attribute = type.startsWith('google_') ? 'labels' : 'tags'
+  if (!(attribute in values)) return []
+  const tags = (values[attribute] ?? {}) as Values
+  const missing = REQUIRED_TAGS.filter((tag) => !(tag in tags))
+  return missing.length === 0 ? [] : [`${attribute} lack ${missing.join(', ')}`]
+}
+
+const ANYWHERE = new Set(['0.0.0.0/0', '::/0', '*', 'Internet'])
+
+/** Ingress from anywhere is for the web's two ports only. */
+function exposureProblems(type: string, values: Values): readonly string[] {
+  const open = (sources: unknown) =>
+    (Array.isArray(sources) ? sources : [sources]).some((source) => ANYWHERE.has(String(source)))
+  const web = (port: unknown) => port === 80 || port === 443 || port === '80' || port === '443'
+  switch (type) {
+    case 'aws_vpc_security_group_ingress_rule':
+      return (open(values.cidr_ipv4) || open(values.cidr_ipv6)) && !web(values.from_port)
+        ? ['ingress from anywhere']
+        : []
+    case 'google_compute_firewall':
+      return values.direction !== 'EGRESS' &&
+        open(values.source_ranges) &&
+        !((values.allow as readonly Values[] | undefined) ?? []).every((allow) =>
+          ((allow.ports as readonly unknown[] | undefined) ?? [undefined]).every(web),
+        )
+        ? ['ingress from anywhere']
+        : []
+    case 'azurerm_network_security_rule':
+      return values.direction === 'Inbound' &&
+        values.access === 'Allow' &&
+        open(values.source_address_prefix) &&
+        !web(values.destination_port_range)
+        ? ['ingress from anywhere']
+        : []
+    default:
+      return []
+  }
+}
+
+function secretsIn(values: Values, at = ''): readonly string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    if (Array.isArray(value))
+      return value.flatMap((item, index) =>
+        item !== null && typeof item === 'object' ? secretsIn(item as Values, `${at}${key}[${index}].`) : [],
+      )
+    if (value !== null && typeof value === 'object') return secretsIn(value as Values, `${at}${key}.`)
+    return SECRET.test(key) && typeof value === 'string' && value !== '' ? [`${at}${key}`] : []
+  })
+}

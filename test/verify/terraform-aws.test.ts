@@ -1,0 +1,3 @@
+import { describeModules } from '../terraform/support/describe-modules.ts'
+
+describeModules('aws')
