@@ -1,3 +1,5 @@
+import { isCountry } from '../routing/record-mistake.ts'
+
 /** The part of a Geographic profile that takes everything that no other part takes. */
 export const WORLD = 'WORLD'
 
@@ -17,7 +19,8 @@ const COUNTRY = /^country:([A-Z]{2})$/
 /** The codes of a place of the model; undefined where Traffic Manager has none. */
 export function codesOf(place: string): readonly string[] | undefined {
   const country = COUNTRY.exec(place)?.[1]
-  return country === undefined ? GROUPS[place] : [country]
+  if (country === undefined) return GROUPS[place]
+  return isCountry(country) ? [country] : undefined
 }
 
 /** The places that a list of codes covers, and the codes that are left over. */

@@ -1,10 +1,12 @@
 import type { HealthCheck, RoutedRecord, Routing, Target, Unsupported } from '../provider.ts'
+import { recordMistake, targetsOf } from '../routing/record-mistake.ts'
 import { sameHealth } from '../routing/same-record.ts'
 import { codesOf } from './places.ts'
 
 const METHODS = 'https://learn.microsoft.com/azure/traffic-manager/traffic-manager-routing-methods'
 const MONITORING = 'https://learn.microsoft.com/azure/traffic-manager/traffic-manager-monitoring'
 const REGIONS = 'https://learn.microsoft.com/azure/traffic-manager/traffic-manager-geographic-regions'
+const RECORD_SETS = 'https://learn.microsoft.com/azure/dns/dns-zones-records'
 const LIMITS =
   'https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#azure-dns-limits'
 
@@ -18,10 +20,12 @@ const AZURE_REGION = /^[a-z]+\d?$/
 
 /** Why Azure DNS and Traffic Manager cannot express a record exactly, if they cannot. */
 export function azureRefusal(record: RoutedRecord): Unsupported | undefined {
+  const mistake = recordMistake(record)
+  if (mistake !== undefined) return { reason: mistake, url: RECORD_SETS }
   if (!(record.ttlSeconds >= 1 && record.ttlSeconds <= MAX_TTL_SECONDS)) {
     return { reason: `Azure DNS takes times to live from 1 s, not ${record.ttlSeconds} s`, url: LIMITS }
   }
-  const targets = targetsOf(record.routing)
+  const targets = targetsOf(record)
   return (
     routingRefusal(record.routing) ??
     sharingRefusal(record.routing, targets) ??
@@ -29,16 +33,9 @@ export function azureRefusal(record: RoutedRecord): Unsupported | undefined {
   )
 }
 
-/** All targets of a record, the fallback of a geolocation policy included. */
-export function targetsOf(routing: Routing): readonly Target[] {
-  if (routing.policy === 'simple') return [routing.target]
-  if (routing.policy !== 'geolocation') return routing.targets
-  return [...routing.rules.map((rule) => rule.target), routing.fallback]
-}
-
 /** The one health check of a record that is not refused. */
 export function sharedHealth(routing: Routing): HealthCheck | undefined {
-  return targetsOf(routing).find((target) => target.health !== undefined)?.health
+  return targetsOf({ routing }).find((target) => target.health !== undefined)?.health
 }
 
 function routingRefusal(routing: Routing): Unsupported | undefined {

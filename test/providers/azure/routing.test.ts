@@ -5,12 +5,19 @@ import { compileProfile, compileRecordSet } from '../../../src/providers/azure/r
 import { readHeldSet } from '../../../src/providers/azure/routing-read.ts'
 import { azureRefusal } from '../../../src/providers/azure/routing-refusal.ts'
 import type { RoutedRecord, Routing, Target } from '../../../src/providers/provider.ts'
+import { targetsOf } from '../../../src/providers/routing/record-mistake.ts'
 import { sameRecord } from '../../../src/providers/routing/same-record.ts'
-import { ownerByOctet, records } from '../routing-arbitraries.ts'
+import { targetOwner } from '../../../src/providers/routing/target-owner.ts'
+import { OWNERS, records } from '../../support/records.ts'
 
+const WORDS = {
+  places: ['EU', 'AS', 'NA', 'OC', 'AN', 'country:DE', 'country:US', 'country:ZZ'],
+  regions: ['eastus', 'westeurope', 'us-east-1'],
+}
+const ownerOf = targetOwner({ traffic: { zone: 'shop.test', providers: {}, records: { owners: OWNERS } } })
 const http = { protocol: 'http', port: 8080, path: '/healthz', intervalSeconds: 30, threshold: 3 } as const
-const aws: Target = { cloud: 'aws', value: '198.51.1.1', health: http }
-const gcp: Target = { cloud: 'gcp', value: '198.51.2.1', health: http }
+const aws: Target = { cloud: 'aws', value: '198.51.101.1', health: http }
+const gcp: Target = { cloud: 'gcp', value: '198.51.102.1', health: http }
 const plain = (target: Target): Target => ({ cloud: target.cloud, value: target.value })
 
 function record(routing: Routing, type: RoutedRecord['type'] = 'A'): RoutedRecord {
@@ -45,21 +52,25 @@ function overTheWire(wanted: RoutedRecord) {
   }
 }
 
+function owners(record: RoutedRecord) {
+  return Object.fromEntries(targetsOf(record).map(({ value, cloud }) => [value, cloud]))
+}
+
 function readBack(wanted: RoutedRecord) {
-  return readHeldSet({ name: wanted.name, type: wanted.type, ...overTheWire(wanted) }, ownerByOctet)
+  return readHeldSet({ name: wanted.name, type: wanted.type, ...overTheWire(wanted) }, ownerOf)
 }
 
 describe('Azure DNS and Traffic Manager routing', () => {
   it('reads back exactly what it compiled, for everything that it does not refuse', () => {
     const seen = new Set<string>()
-    const places = ['EU', 'AS', 'NA', 'OC', 'AN', 'country:DE', 'country:US', 'gcp-region:us-east1']
     fc.assert(
-      fc.property(records(places, ['eastus', 'westeurope', 'us-east-1']), (wanted) => {
+      fc.property(records('app.shop.test', WORDS), (wanted) => {
         fc.pre(azureRefusal(wanted) === undefined)
         seen.add(wanted.routing.policy)
         const held = readBack(wanted)
         expect(held.remarks).toEqual([])
         expect(sameRecord(held.record, wanted), JSON.stringify(held.record)).toBe(true)
+        expect(owners(held.record)).toEqual(owners(wanted))
       }),
       { numRuns: 2000, seed: 7, maxSkipsPerRun: 1000 },
     )
@@ -81,7 +92,7 @@ describe('Azure DNS and Traffic Manager routing', () => {
         {
           name: 'aws',
           type: 'Microsoft.Network/trafficManagerProfiles/externalEndpoints',
-          target: '198.51.1.1',
+          target: '198.51.101.1',
           endpointStatus: 'Enabled',
           alwaysServe: 'Disabled',
           priority: 1,
@@ -89,7 +100,7 @@ describe('Azure DNS and Traffic Manager routing', () => {
         {
           name: 'gcp',
           type: 'Microsoft.Network/trafficManagerProfiles/externalEndpoints',
-          target: '198.51.2.1',
+          target: '198.51.102.1',
           endpointStatus: 'Enabled',
           alwaysServe: 'Enabled',
           priority: 2,
@@ -196,7 +207,7 @@ describe('Azure DNS and Traffic Manager routing', () => {
           ],
         },
       },
-      ownerByOctet,
+      ownerOf,
     )
     expect(held.remarks).toEqual([
       expect.stringContaining('p is disabled'),
