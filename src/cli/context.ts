@@ -58,6 +58,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { openStore } = await import('../coordination/open-store.ts')
       return openStore(await platform(), { environment, workingFolder })
     }),
+    runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()
       await confirmChange({ question, global, stdin: process.stdin, stderr, signal })

@@ -1,8 +1,5 @@
-/** The valid word that was probably meant; `undefined` where none is near enough to be worth naming. */
+/** The valid word that was probably meant; what measures that is loaded only for a line with a mistake. */
 export async function nearestWord(word: string, valid: readonly string[]): Promise<string | undefined> {
-  if (valid.length === 0 || word === '') return undefined
-  const { closest, distance } = await import('fastest-levenshtein')
-  const nearest = closest(word.toLowerCase(), [...valid])
-  const tolerance = Math.max(2, Math.floor(nearest.length / 3))
-  return distance(word.toLowerCase(), nearest) <= tolerance || nearest.startsWith(word) ? nearest : undefined
+  const { nearest } = await import('../config/nearest.ts')
+  return nearest(word, valid)
 }

@@ -1,7 +1,7 @@
 import type { OptionSpec } from '../commands/command.ts'
 import { CLOUDS } from '../config/clouds.ts'
+import { parseDuration } from '../config/duration.ts'
 import type { Problem } from '../errors/mcloud-error.ts'
-import { parseDuration } from './duration.ts'
 import { nearestWord } from './nearest-word.ts'
 
 export type Parsed = { readonly value: unknown } | { readonly problem: Problem }

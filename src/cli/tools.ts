@@ -12,6 +12,8 @@ export function makeTools(environment: Readonly<Record<string, string | undefine
         reject: false,
         all: true,
         stdin: 'ignore',
+        // Terraform would ask its maker for news before it says its version.
+        env: { CHECKPOINT_DISABLE: '1' },
         timeout: Math.max(1, call.deadlineMs - Date.now()),
         cancelSignal: call.signal,
       })

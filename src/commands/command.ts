@@ -1,5 +1,5 @@
 import type { Platform } from '../config/platform.ts'
-import type { DatabaseServers } from '../core/databases/server.ts'
+import type { PromotableServers } from '../core/databases/promotable-server.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
@@ -35,6 +35,10 @@ export interface Command<
   /** Text for people; `--json` prints `result.data` in the envelope. Data `undefined`: nothing more to print. */
   readonly human: (result: Result<R>, page: Page) => void | Promise<void>
 }
+
+/** A command whose option types are its own business. */
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
+export type AnyCommand = Command<any, any, any>
 
 export interface Example {
   readonly command: string
@@ -116,7 +120,7 @@ export interface Context {
   /** @throws McloudError CONFIG_NOT_FOUND, CONFIG_INVALID with every mistake */
   platform(): Promise<Platform>
   providers(): Promise<ProviderSet>
-  databases(): Promise<DatabaseServers>
+  databases(): Promise<PromotableServers>
   nameServers(): Promise<NameServers>
   health(): Promise<HealthProber>
   tools(): Promise<Tools>

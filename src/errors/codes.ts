@@ -168,6 +168,16 @@ export const ERROR_CODES = {
     meaning: 'A PostgreSQL server refused a statement.',
     next: 'Read the message of the server; docs/failover.md lists the permissions it needs.',
   },
+  LOCK_TIMEOUT: {
+    exit: EXIT.failed,
+    meaning: 'Somebody held a lock on a table for too long; the fence was taken back and the source still writes.',
+    next: 'End the transaction that the message names, then repeat the command.',
+  },
+  WRITE_PROBE_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'The promoted server does not take the writes of the application.',
+    next: 'Repair what the message names, then resume the run.',
+  },
   MULTI_WRITER_REFUSED: {
     exit: EXIT.usage,
     meaning: 'Two writable databases were asked for.',

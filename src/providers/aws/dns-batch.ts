@@ -31,13 +31,12 @@ export function toChanges(
   desired: readonly ReadySet[],
   checks: ReadonlyMap<string, HealthCheckConfig>,
 ): Change[] {
-  const before = new Map(held.map((set) => [set.SetIdentifier, set]))
-  const deletions: ResourceRecordSet[] = held.filter(
-    (set) => !desired.some(({ set: wanted }) => wanted.SetIdentifier === set.SetIdentifier),
-  )
+  const before = new Map(held.map((set) => [identityOf(set), set]))
+  const wanted = new Set(desired.map(({ set }) => identityOf(set)))
+  const deletions = held.filter((set) => !wanted.has(identityOf(set)))
   const rest: Change[] = []
   for (const { set, health } of desired) {
-    const old = before.get(set.SetIdentifier)
+    const old = before.get(identityOf(set))
     if (old !== undefined && keyOf(old, configOf(old, checks)) === keyOf(set, health)) continue
     if (old === undefined || placeOf(old) === placeOf(set)) {
       rest.push({ Action: 'UPSERT', ResourceRecordSet: set })
@@ -57,6 +56,11 @@ export function toConfirmation(desired: readonly ReadySet[]): Change[] {
 /** A batch that can be sent twice with the effect of once. */
 export function isRepeatable(changes: readonly Change[]): boolean {
   return changes.every((change) => change.Action === 'UPSERT')
+}
+
+/** What an upsert finds the set to replace by. */
+function identityOf(set: ResourceRecordSet): string {
+  return `${set.Type} ${set.SetIdentifier ?? ''}`
 }
 
 function configOf(set: ResourceRecordSet, checks: ReadonlyMap<string, HealthCheckConfig>) {

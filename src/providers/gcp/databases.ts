@@ -1,12 +1,12 @@
 import { isMcloudError } from '../../errors/mcloud-error.ts'
 import { sendChange } from '../calls/change.ts'
+import { orUndefined } from '../calls/or-undefined.ts'
 import { pause } from '../calls/pause.ts'
 import type { Call, DatabaseRef, Databases, ObservedDatabase, Outcome } from '../provider.ts'
 import type { GcpContext } from './context.ts'
 import { sortGcpFailure } from './failure.ts'
 import type { Instance, Operation } from './instance.ts'
 import { readInstance } from './instance.ts'
-import { orUndefined } from './rest.ts'
 import type { ActivationPolicy } from './sql-client.ts'
 import { makeSqlClient } from './sql-client.ts'
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import { orUndefined } from '../calls/or-undefined.ts'
 import { pause } from '../calls/pause.ts'
 import type { Call, HealthCheck } from '../provider.ts'
 import { sameHealth } from '../routing/same-record.ts'
 import type { GcpContext } from './context.ts'
 import type { HealthCheckResource } from './health-check.ts'
 import { compileHealthCheck, healthCheckName, readHealthCheck } from './health-check.ts'
-import { orUndefined } from './rest.ts'
 
 /** https://cloud.google.com/compute/docs/reference/rest/v1/globalOperations */
 interface Operation {

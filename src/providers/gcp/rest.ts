@@ -1,4 +1,4 @@
-import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Endpoints } from '../calls/endpoints.ts'
 import type { HttpExchange, HttpJson } from '../calls/http-json.ts'
 import { send } from '../calls/send.ts'
@@ -90,16 +90,6 @@ async function bodyOf(request: RestCall, credentials: GcpCredentials) {
     return { headers, body: new URLSearchParams(request.form).toString() }
   }
   return { headers: { authorization }, ...(request.body === undefined ? {} : { body: request.body }) }
-}
-
-/** The result of a lookup, or undefined where the cloud answers that there is no such thing. */
-export async function orUndefined<T>(lookup: Promise<T>): Promise<T | undefined> {
-  try {
-    return await lookup
-  } catch (error) {
-    if (isMcloudError(error) && error.code === 'NOT_FOUND') return undefined
-    throw error
-  }
 }
 
 function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

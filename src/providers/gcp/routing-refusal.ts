@@ -1,4 +1,5 @@
 import type { HealthCheck, RoutedRecord, Target, Unsupported } from '../provider.ts'
+import { recordMistake, targetsOf } from '../routing/record-mistake.ts'
 import { sameHealth } from '../routing/same-record.ts'
 import { healthCheckRefusal } from './health-check.ts'
 
@@ -10,21 +11,9 @@ export const GOOGLE_REGION = 'gcp-region:'
 
 /** Why Cloud DNS cannot express a record exactly, if it cannot. */
 export function gcpRefusal(record: RoutedRecord): Unsupported | undefined {
-  const targets = targetsOf(record)
-  return shapeRefusal(record) ?? healthRefusal(record, targets)
-}
-
-/** All targets of a record, the fallback of a geolocation policy included. */
-export function targetsOf(record: RoutedRecord): readonly Target[] {
-  const { routing } = record
-  switch (routing.policy) {
-    case 'simple':
-      return [routing.target]
-    case 'geolocation':
-      return [...routing.rules.map((rule) => rule.target), routing.fallback]
-    default:
-      return routing.targets
-  }
+  const mistake = recordMistake(record)
+  if (mistake !== undefined) return unsupported(mistake)
+  return shapeRefusal(record) ?? healthRefusal(record, targetsOf(record))
 }
 
 function shapeRefusal({ routing }: RoutedRecord): Unsupported | undefined {

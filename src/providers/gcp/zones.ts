@@ -1,8 +1,8 @@
 import { McloudError } from '../../errors/mcloud-error.ts'
+import { orUndefined } from '../calls/or-undefined.ts'
 import type { Call, Zone, ZoneRef } from '../provider.ts'
 import { canonicalName } from '../routing/same-record.ts'
 import type { GcpContext } from './context.ts'
-import { orUndefined } from './rest.ts'
 
 /** https://cloud.google.com/dns/docs/reference/rest/v1/managedZones */
 interface ManagedZone {

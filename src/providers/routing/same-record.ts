@@ -1,6 +1,10 @@
+import { canonicalDnsValue, withoutFinalDot } from '../../config/dns-value.ts'
 import type { HealthCheck, RoutedRecord, Routing, Target } from '../provider.ts'
 
-/** True when two records mean the same: order counts for failover only, spelling of names does not. */
+/**
+ * True when two records answer alike: order counts for failover only, and the cloud that a value belongs to is a
+ * label.
+ */
 export function sameRecord(a: RoutedRecord, b: RoutedRecord): boolean {
   return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b))
 }
@@ -10,44 +14,34 @@ export function sameHealth(a: HealthCheck | undefined, b: HealthCheck | undefine
   return JSON.stringify(canonicalHealth(a)) === JSON.stringify(canonicalHealth(b))
 }
 
-/** A name or address in the one spelling that comparisons use. */
+/** A domain name in the one spelling that comparisons use. */
 export function canonicalName(name: string): string {
-  return name.toLowerCase().replace(/\.$/, '')
+  return withoutFinalDot(name).toLowerCase()
 }
 
-function canonical(record: RoutedRecord): unknown {
-  return [canonicalName(record.name), record.type, record.ttlSeconds, canonicalRouting(record.routing)]
+function canonical({ name, type, ttlSeconds, routing }: RoutedRecord): unknown {
+  return [canonicalName(name), type, ttlSeconds, routing.policy, ...canonicalRouting(type, routing)]
 }
 
-function canonicalRouting(routing: Routing): unknown {
+function canonicalRouting(type: RoutedRecord['type'], routing: Routing): readonly unknown[] {
+  const text = (target: Target, ...rest: unknown[]) =>
+    JSON.stringify([canonicalDnsValue(type, target.value), canonicalHealth(target.health), ...rest])
   switch (routing.policy) {
     case 'simple':
-      return [routing.policy, canonicalTarget(routing.target)]
+      return [text(routing.target)]
     case 'failover':
-      return [routing.policy, routing.targets.map(canonicalTarget)]
+      return routing.targets.map((target) => text(target))
     case 'weighted':
-      return [routing.policy, sorted(routing.targets.map((t) => [canonicalTarget(t), t.weight]))]
+      return routing.targets.map((target) => text(target, target.weight)).sort()
     case 'latency':
-      return [routing.policy, sorted(routing.targets.map((t) => [canonicalTarget(t), t.region]))]
+      return routing.targets.map((target) => text(target, target.region)).sort()
     case 'geolocation':
-      return [
-        routing.policy,
-        sorted(routing.rules.map((rule) => [rule.place, canonicalTarget(rule.target)])),
-        canonicalTarget(routing.fallback),
-      ]
+      return [text(routing.fallback), ...routing.rules.map((rule) => text(rule.target, rule.place)).sort()]
   }
-}
-
-function canonicalTarget(target: Target): unknown {
-  return [target.cloud, canonicalName(target.value), canonicalHealth(target.health)]
 }
 
 function canonicalHealth(health: HealthCheck | undefined): unknown {
   if (health === undefined) return null
   const path = health.protocol === 'tcp' ? null : (health.path ?? '/')
   return [health.protocol, health.port, path, health.intervalSeconds, health.threshold]
-}
-
-function sorted(items: readonly unknown[]): string[] {
-  return items.map((item) => JSON.stringify(item)).sort()
 }

@@ -1,0 +1,169 @@
+import type { Database, DatabaseMember } from '../../config/platform.ts'
+import type { Call } from '../../providers/provider.ts'
+import type { Access, ServerFacts } from './facts.ts'
+import type { DatabaseServer, DatabaseServers, FenceRow } from './server.ts'
+
+/** By what authority a run changes a server: every fence row refuses one that is older than what it has seen. */
+export interface Ticket {
+  readonly runId: string
+  readonly epoch: number
+  /** Rises with every change of owner of the run lock. */
+  readonly token: number
+}
+
+/** Opens servers to look at, and servers to change. */
+export interface PromotableServers extends DatabaseServers {
+  /** @throws McloudError CONFIG_INVALID, DATABASE_UNREACHABLE, AUTH_DENIED */
+  openForPromotion(database: Database, member: DatabaseMember, call: Call): Promise<PromotableServer>
+}
+
+/** A server as promotions need it; every change of it is idempotent. */
+export interface PromotableServer extends DatabaseServer {
+  readonly instance: string
+  facts(call: Call): Promise<ServerFacts>
+  /** Opens the sessions that the write pause needs, before it begins. */
+  warm(call: Call): Promise<void>
+  /** How the other members connect to this one; holds a secret, so it goes into no journal, plan or message. */
+  conninfo(): string
+  readonly fencing: Fencing
+  readonly publisher: Publisher
+  readonly subscriber: Subscriber
+  readonly contents: Contents
+}
+
+export interface Fencing {
+  /** Creates mcloud's schema where it is absent; the fence row starts as what the server is now. */
+  prepare(call: Call): Promise<'done' | 'unchanged'>
+  read(call: Call): Promise<HeldFence | undefined>
+  /**
+   * Marks the server as this run's without changing what it accepts; `present` is what it accepts as the run begins.
+   * @throws McloudError STALE_EPOCH
+   */
+  claim(ticket: Ticket, present: 'open' | 'fenced', call: Call): Promise<void>
+  /**
+   * Shuts all writing roles out in one transaction, then ends their sessions until none is left. A transaction of
+   * the application that holds its locks longer than `graceMs` is ended.
+   * @throws McloudError STALE_EPOCH, LOCK_TIMEOUT naming who holds the locks, PREFLIGHT_FAILED for prepared transactions
+   */
+  fence(ticket: Ticket, limits: FenceLimits, call: Call): Promise<FenceResult>
+  /** Lets in again exactly whom `fence` of the same run shut out. @throws McloudError STALE_EPOCH */
+  restore(ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
+  /** Lets the application's roles in with the given access. @throws McloudError STALE_EPOCH */
+  open(ticket: Ticket, access: Access, call: Call): Promise<'done' | 'unchanged'>
+  /** Ends every session of the writing roles; returns how many there were. */
+  evict(call: Call): Promise<number>
+}
+
+export interface FenceLimits {
+  readonly graceMs: number
+  readonly lockTimeoutMs: number
+}
+
+export interface FenceResult {
+  readonly access: Access
+  /** Sessions of the application that were ended. */
+  readonly ended: number
+}
+
+export interface HeldFence extends FenceRow {
+  readonly token: number
+  /** What the fencing run took away; absent on a server that is open or was fenced by other means. */
+  readonly saved?: Access
+}
+
+export interface Publisher {
+  /** Makes the publication hold exactly these tables with all operations. */
+  publish(name: string, tables: readonly string[], viaRoot: boolean, ticket: Ticket, call: Call): Promise<void>
+  unpublish(name: string, ticket: Ticket, call: Call): Promise<void>
+  /** Adds mcloud's marker and heartbeat tables, and nothing else. */
+  publishMarkers(name: string, ticket: Ticket, call: Call): Promise<void>
+  createSlot(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
+  slot(name: string, call: Call): Promise<HeldSlot | undefined>
+  /** Never moves a slot backwards. */
+  advanceSlot(name: string, lsn: string, call: Call): Promise<void>
+  /** Ends the slot's consumer first where there is one. */
+  dropSlot(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
+  /** The end of the WAL that is on disk. */
+  flushedLsn(call: Call): Promise<string>
+  /** Writes one marker a subscription and returns the WAL position fixed before it. */
+  mark(subscriptions: readonly string[], ticket: Ticket, call: Call): Promise<Mark>
+  /** Whether the consumer of the slot has confirmed everything up to that position. */
+  hasConfirmed(slot: string, lsn: string, call: Call): Promise<boolean>
+}
+
+export interface HeldSlot {
+  readonly name: string
+  readonly active: boolean
+  readonly confirmedLsn: string
+}
+
+export interface Mark {
+  readonly nonce: string
+  readonly lsn: string
+}
+
+export interface Subscriber {
+  read(name: string, call: Call): Promise<HeldSubscription | undefined>
+  /** Subscribes mcloud's own tables where they are published and not yet subscribed; copies nothing. */
+  refreshMarkers(name: string, ticket: Ticket, call: Call): Promise<void>
+  setSynchronousCommit(name: string, value: string, ticket: Ticket, call: Call): Promise<void>
+  /** Returns when the apply worker has gone. */
+  disable(name: string, ticket: Ticket, call: Call): Promise<void>
+  enable(name: string, ticket: Ticket, call: Call): Promise<void>
+  /** Follows `publisher` from the position of a slot that is there already; copies nothing. */
+  follow(subscription: NewSubscription, publisher: PromotableServer, ticket: Ticket, call: Call): Promise<void>
+  /** Drops it and leaves the publisher's slot alone. */
+  drop(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
+  /** The marker of that subscription that stands here. */
+  readMark(subscription: string, call: Call): Promise<string | undefined>
+}
+
+export interface NewSubscription {
+  readonly name: string
+  readonly slot: string
+  readonly publications: readonly string[]
+}
+
+export interface HeldSubscription {
+  readonly name: string
+  readonly enabled: boolean
+  readonly workerAlive: boolean
+  readonly slot: string | undefined
+  readonly synchronousCommit: string
+  /** Position in the publisher's WAL up to which everything has been applied; dropping the subscription forgets it. */
+  readonly remoteLsn: string | undefined
+  /** Whether it follows that server rather than another. Absent where mcloud may not read it. */
+  readonly publisher: string | undefined
+}
+
+export interface Contents {
+  sequences(call: Call): Promise<readonly SequenceValue[]>
+  /** Moves sequences forward, never backwards; returns the names of those still behind (none). */
+  raiseSequences(values: readonly SequenceValue[], ticket: Ticket, call: Call): Promise<readonly string[]>
+  /** Names of sequences that would hand out a value again. */
+  sequencesBehind(values: readonly SequenceValue[], call: Call): Promise<readonly string[]>
+  /** A committed write, and each writing role's rights tried out without changing a row. */
+  probeWrite(access: Access, ticket: Ticket, call: Call): Promise<void>
+  /** Holds on to the contents as they are now, for a comparison later. */
+  freeze(call: Call): Promise<FrozenContents>
+}
+
+/** One consistent picture of a server's tables. */
+export interface FrozenContents {
+  /** Row count and order-free checksum over all columns of one table. */
+  summarise(table: string, call: Call): Promise<TableSummary>
+  release(): Promise<void>
+}
+
+export interface TableSummary {
+  readonly rows: number
+  readonly checksum: string
+}
+
+export interface SequenceValue {
+  readonly schema: string
+  readonly name: string
+  /** Decimal text: PostgreSQL's bigint does not fit a JavaScript number. */
+  readonly lastValue: string
+  readonly isCalled: boolean
+}

@@ -1,0 +1,123 @@
+import { connect as connectSocket } from 'node:net'
+import type { Client } from 'pg'
+import { McloudError } from '../errors/mcloud-error.ts'
+import type { Call } from '../providers/provider.ts'
+import { clientConfig, type ServerAddress } from './address.ts'
+import { connectionError, queryError } from './server-error.ts'
+
+export type Row = Record<string, unknown>
+
+/** One session on one server. Statements on it run one after another, each bounded by the call it was given. */
+export interface Connection {
+  readonly processId: number
+  /** One statement with parameters. */
+  query<R = Row>(text: string, values: readonly unknown[], call: Call): Promise<R[]>
+  /** Statements without parameters, in one round trip. */
+  execute(text: string, call: Call): Promise<void>
+  /** All of it or nothing; the commit is a round trip of its own, so a lost session never commits unseen. */
+  transaction<R>(call: Call, work: () => Promise<R>): Promise<R>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a session with a fixed search path and fixed output settings, so that what is read compares between servers.
+ * @throws McloudError DATABASE_UNREACHABLE, AUTH_DENIED, DEADLINE
+ */
+export async function connect(address: ServerAddress, place: string, call: Call): Promise<Connection> {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client(clientConfig(address, call.deadlineMs - Date.now()))
+  client.on('error', () => {}) // a session that the server ends is noticed by the next statement on it
+  const close = () => client.end().catch(() => {})
+  try {
+    await bounded(call, place, () => client.connect(), () => void close())
+    await client.query(SESSION)
+  } catch (error) {
+    await close()
+    throw connectionError(error, place)
+  }
+  return makeConnection(client, address, place)
+}
+
+const SESSION = `
+  SET search_path = pg_catalog; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET timezone = 'UTC';
+  SET bytea_output = 'hex'; SET extra_float_digits = 3; SET default_transaction_read_only = off;
+  SET synchronous_commit = on; SET idle_in_transaction_session_timeout = 0; SET row_security = off`
+
+function makeConnection(client: Client, address: ServerAddress, place: string): Connection {
+  const { processID, secretKey } = client as unknown as { processID: number; secretKey: number }
+  const send = async <T>(call: Call, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await bounded(call, place, work, () => cancel(address, processID, secretKey))
+    } catch (error) {
+      throw queryError(error, place)
+    }
+  }
+  const connection: Connection = {
+    processId: processID,
+    query: (text, values, call) => send(call, async () => (await client.query(text, [...values])).rows),
+    execute: (text, call) => send(call, async () => void (await client.query(text))),
+    transaction: async (call, work) => {
+      await connection.execute('BEGIN', call)
+      let result: Awaited<ReturnType<typeof work>>
+      try {
+        result = await work()
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => {})
+        throw error
+      }
+      await connection.execute('COMMIT', call)
+      return result
+    },
+    close: () => client.end().catch(() => {}),
+  }
+  return connection
+}
+
+/** Ends by the call's deadline and by its abort; `stop` then asks the server to give up what it is doing. */
+async function bounded<T>(call: Call, place: string, work: () => Promise<T>, stop: () => void): Promise<T> {
+  if (call.signal.aborted) throw interrupted(place)
+  let timer: NodeJS.Timeout | undefined
+  let onAbort: (() => void) | undefined
+  const ended = new Promise<never>((_, reject) => {
+    const end = (error: McloudError) => {
+      stop()
+      reject(error)
+    }
+    onAbort = () => end(interrupted(place))
+    call.signal.addEventListener('abort', onAbort, { once: true })
+    timer = setTimeout(() => end(late(place)), Math.max(0, call.deadlineMs - Date.now()))
+  })
+  const working = work()
+  working.catch(() => {}) // it may fail after the race is over
+  try {
+    return await Promise.race([working, ended])
+  } finally {
+    clearTimeout(timer)
+    if (onAbort) call.signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** The cancel request of https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS */
+function cancel(address: ServerAddress, processId: number, secretKey: number): void {
+  const message = Buffer.alloc(16)
+  message.writeInt32BE(16, 0)
+  message.writeInt32BE(80877102, 4)
+  message.writeInt32BE(processId, 8)
+  message.writeInt32BE(secretKey, 12)
+  const socket = connectSocket(address.port, address.host)
+  socket.setTimeout(2_000, () => socket.destroy())
+  socket.on('error', () => socket.destroy())
+  socket.on('connect', () => socket.end(message))
+}
+
+function interrupted(place: string): McloudError {
+  return new McloudError({ code: 'INTERRUPTED', message: `Interrupted while waiting for ${place}.` })
+}
+
+function late(place: string): McloudError {
+  return new McloudError({
+    code: 'DEADLINE',
+    message: `${place} did not answer before the deadline.`,
+    retry: 'check-first',
+  })
+}

@@ -1,0 +1,18 @@
+import type { Call } from '../providers/provider.ts'
+import { readSequences } from './sequences.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Writes when this server was last known to be the writer, where its WAL stood, and where all its sequences stood:
+ * what a forced promotion has to go by when the server has gone.
+ */
+export async function beat({ main, cloud }: Session, epoch: number, call: Call): Promise<void> {
+  const sequences = await readSequences(main, call)
+  // replaced, not updated: a subscriber may not have the row that an update would look for
+  await main.query('DELETE FROM mcloud.heartbeat WHERE writer = $1', [cloud], call)
+  await main.query(
+    `INSERT INTO mcloud.heartbeat (writer, epoch, lsn, sequences) VALUES ($1, $2, pg_current_wal_insert_lsn(), $3)`,
+    [cloud, epoch, JSON.stringify(sequences)],
+    call,
+  )
+}

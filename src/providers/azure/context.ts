@@ -1,0 +1,16 @@
+import type { TokenCredential } from '@azure/identity'
+import type { Endpoints } from '../calls/endpoints.ts'
+import type { TargetOwner } from '../routing/target-owner.ts'
+import type { AzureRest } from './rest.ts'
+
+/** What every capability of Azure works with. */
+export interface AzureContext {
+  readonly subscription: string
+  readonly resourceGroup: string | undefined
+  readonly rest: AzureRest
+  readonly credential: TokenCredential
+  readonly endpoints: Endpoints
+  /** PEM text of the authority that overridden https endpoints are trusted by. */
+  readonly trustedAuthority: () => Promise<string | undefined>
+  readonly ownerOf: TargetOwner
+}
