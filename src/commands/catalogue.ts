@@ -6,6 +6,9 @@ import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
 import { init } from './init.ts'
+import { runsList } from './runs-list.ts'
+import { runsShow } from './runs-show.ts'
+import { status } from './status.ts'
 
 /** Every command, in the order of the help. */
 export const CATALOGUE: readonly AnyCommand[] = [
@@ -15,6 +18,9 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configSchema,
   configValidate,
   doctor,
+  status,
+  runsList,
+  runsShow,
   completion(() => CATALOGUE),
 ]
 
