@@ -6,6 +6,7 @@ import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
 import { init } from './init.ts'
+import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
 import { runsShow } from './runs-show.ts'
 import { status } from './status.ts'
@@ -21,6 +22,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   status,
   runsList,
   runsShow,
+  ...LAB_COMMANDS,
   completion(() => CATALOGUE),
 ]
 
