@@ -10,6 +10,7 @@ import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
 import { runsShow } from './runs-show.ts'
 import { status } from './status.ts'
+import { trafficShow } from './traffic-show.ts'
 
 /** Every command, in the order of the help. */
 export const CATALOGUE: readonly AnyCommand[] = [
@@ -23,6 +24,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   runsList,
   runsShow,
   ...LAB_COMMANDS,
+  trafficShow,
   completion(() => CATALOGUE),
 ]
 
