@@ -1,0 +1,101 @@
+import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { resumeTransition } from '../wire/database-lifecycle.ts'
+import { answerFromZones } from '../wire/dns-answer.ts'
+import { handleCloudDns } from './cloud-dns.ts'
+import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
+import { handleCloudSql } from './cloud-sql.ts'
+import { handleCompute } from './compute-health-checks.ts'
+import { getProject, handleOauth2 } from './identity.ts'
+import { seedGcp } from './seed.ts'
+import { emptyGcpState, type GcpState } from './state.ts'
+import {
+  type GcpService,
+  GoogleFault,
+  googleRefusal,
+  googleThrottled,
+  notModelled,
+  requireBearer,
+} from './wire.ts'
+
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL and identity over one project. */
+export function makeGcpCloud(host: LabHost): LabCloud {
+  let state: GcpState = emptyGcpState()
+  return {
+    name: 'gcp',
+    serviceOf: (request) => routeOf(request).service,
+    handle: async (request: LabRequest): Promise<LabResponse> => {
+      try {
+        return handle(state, host, request)
+      } catch (error) {
+        return googleRefusal(
+          host,
+          error instanceof GoogleFault
+            ? error
+            : new GoogleFault(500, 'backendError', `The lab failed: ${String(error)}`, 'INTERNAL'),
+        )
+      }
+    },
+    throttled: (service) => googleThrottled(host, service),
+    answerDns: (question) => answerFromZones(cloudDnsViews(state, host), question),
+    probes: () => cloudDnsProbes(state),
+    seed: (seed) => {
+      state = seedGcp(host, seed)
+      host.changed()
+    },
+    save: () => structuredClone(state),
+    restore: (saved) => {
+      state = structuredClone(saved) as GcpState
+      for (const instance of state.instances) resumeTransition(host, instance.name, instance.life)
+    },
+  }
+}
+
+interface Route {
+  readonly service: GcpService
+  readonly version: string
+  readonly project: string
+  /** What follows the project. */
+  readonly path: readonly string[]
+}
+
+/** The service of a path, in the forms of the Node clients, of gcloud and of the discovery documents. */
+function routeOf(request: LabRequest): Route {
+  const parts = (request.url.split('?')[0] ?? '').split('/').filter((part) => part !== '')
+  const at = parts.indexOf('projects')
+  const prefix = parts.slice(0, Math.max(at, 0)).join('/')
+  const path = parts.slice(at + 2).map(decodeURIComponent)
+  const route = (service: GcpService): Route => ({
+    service,
+    version: prefix,
+    project: at < 0 ? '' : decodeURIComponent(parts[at + 1] ?? ''),
+    path,
+  })
+  if (at < 0) return route('oauth2')
+  if (prefix.startsWith('dns/')) return route('dns')
+  if (prefix === 'compute/v1') return route('compute')
+  if (prefix === 'sql/v1beta4' || prefix === 'sql/v1') return route('sql')
+  if ((prefix === 'v1' || prefix === 'v3') && path.length === 0) return route('resourcemanager')
+  if (prefix === 'v1') return route('sql')
+  if (prefix === '' && path[0] === 'managedZones') return route('dns')
+  return route(prefix === '' ? 'compute' : 'oauth2')
+}
+
+function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse {
+  const { service, version, project, path } = routeOf(request)
+  const query = new URL(request.url, 'http://lab').searchParams
+  if (service === 'oauth2') return handleOauth2(host, request, query)
+  requireBearer(request)
+  if (project !== state.project && project !== state.projectNumber) {
+    throw new GoogleFault(
+      403,
+      'forbidden',
+      `Permission denied on resource project ${project}.`,
+      'PERMISSION_DENIED',
+    )
+  }
+  if (service === 'dns') return handleCloudDns(state, host, request, path, query)
+  if (service === 'compute') return handleCompute(state, host, request, path, query)
+  if (service === 'sql') return handleCloudSql(state, host, request, path, query)
+  if (request.method !== 'GET') throw notModelled(request)
+  return getProject(state, host, version)
+}
