@@ -5,4 +5,5 @@ import module from 'node:module'
 module.enableCompileCache?.()
 
 const { main } = await import('../dist/main.js')
-process.exitCode = await main(process)
+// Everything printed has left the process by then; what still waits for a dead cloud must not hold it.
+process.exit(await main(process))

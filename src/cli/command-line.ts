@@ -1,6 +1,5 @@
 import { Option, Command as Program } from 'commander'
-import type { AnyCommand } from '../commands/catalogue.ts'
-import type { OptionSpec, OptionSpecs } from '../commands/command.ts'
+import type { AnyCommand, OptionSpec, OptionSpecs } from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf } from '../commands/options.ts'
 
 /** What was typed, taken apart but not yet judged: every mistake is found later and at once. */
@@ -13,7 +12,6 @@ export interface CommandLine {
   readonly typed: TypedOptions
   /** What follows the words: arguments, and whatever is no option of the command. */
   readonly rest: readonly string[]
-  readonly wantsHelp: boolean
 }
 
 export type TypedOptions = Readonly<Record<string, readonly (string | undefined)[]>>
@@ -28,17 +26,9 @@ export function readCommandLine(words: readonly string[], catalogue: readonly An
   addOptions(root, GLOBAL_OPTIONS)
   const reach = (node: Program, path: readonly string[], command?: AnyCommand) => {
     const typed = collect({ ...root.opts(), ...node.opts() })
-    const wantsHelp = typed.help !== undefined
-    read = { ...(command && { command }), words: path, typed, rest: node.args, wantsHelp }
+    read = { ...(command && { command }), words: path, typed, rest: node.args }
   }
   root.action(() => reach(root, []))
-
-  const help = lenient('help')
-  help.action(() => {
-    const asked = readCommandLine(help.args, catalogue)
-    read = { ...asked, typed: { ...asked.typed, ...collect(root.opts()) }, wantsHelp: true }
-  })
-  root.addCommand(help)
 
   const nodes = new Map<string, Program>([['', root]])
   for (const command of catalogue) {

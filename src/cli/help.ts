@@ -1,10 +1,48 @@
-import type { AnyCommand, Topic } from '../commands/catalogue.ts'
-import type { ArgumentSpec, Example, Page as FullPage, OptionSpec, OptionSpecs } from '../commands/command.ts'
+import type { Topic } from '../commands/catalogue.ts'
+import { TOPICS } from '../commands/catalogue.ts'
+import type {
+  AnyCommand,
+  ArgumentSpec,
+  Example,
+  Page as FullPage,
+  OptionSpec,
+  OptionSpecs,
+} from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf, valueWord } from '../commands/options.ts'
+import { EXIT } from '../errors/codes.ts'
 import { EXIT_MEANINGS } from './exit-meanings.ts'
+import { colourLevel, makePaint } from './io/colour.ts'
+import { makeOutput } from './io/output.ts'
+import type { ProcessLike } from './process-like.ts'
 
 /** Help needs no tables. */
 type Page = Pick<FullPage, 'line' | 'heading'>
+
+/** Prints the help of a command, of a group, or (for `''`) of mcloud itself. */
+export async function showHelp(
+  path: string,
+  process: ProcessLike,
+  catalogue: readonly AnyCommand[],
+): Promise<number> {
+  const wanted = !process.argv.includes('--no-color')
+  const paint = await makePaint(colourLevel(process.stdout, process.env, wanted))
+  const lines: string[] = []
+  const page: Page = {
+    line: (text = '') => void lines.push(text),
+    heading: (text) => void lines.push(paint(text, 'strong')),
+  }
+  const command = catalogue.find(({ name }) => name === path)
+  if (command !== undefined) commandHelp(command, page)
+  else if (path !== '') groupHelp(path, page, catalogue, TOPICS)
+  else topHelp(page, catalogue, TOPICS)
+  const stdout = makeOutput(
+    process.stdout,
+    (text) => text,
+    () => {},
+  )
+  await stdout.write(`${lines.join('\n')}\n`)
+  return EXIT.ok
+}
 
 /** The help of one command, complete with its examples. */
 export function commandHelp(command: AnyCommand, page: Page): void {

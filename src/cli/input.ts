@@ -1,5 +1,11 @@
-import type { AnyCommand } from '../commands/catalogue.ts'
-import type { ArgumentSpec, GlobalOptions, Input, OptionSpec, OptionSpecs } from '../commands/command.ts'
+import type {
+  AnyCommand,
+  ArgumentSpec,
+  GlobalOptions,
+  Input,
+  OptionSpec,
+  OptionSpecs,
+} from '../commands/command.ts'
 import { CHANGE_OPTIONS, flagName, GLOBAL_OPTIONS, optionsOf } from '../commands/options.ts'
 import type { Problem } from '../errors/mcloud-error.ts'
 import { McloudError } from '../errors/mcloud-error.ts'

@@ -1,12 +1,10 @@
-import type { AnyCommand } from '../commands/catalogue.ts'
-import { CATALOGUE, TOPICS } from '../commands/catalogue.ts'
-import type { GlobalOptions } from '../commands/command.ts'
+import { CATALOGUE } from '../commands/catalogue.ts'
+import type { AnyCommand, GlobalOptions } from '../commands/command.ts'
 import { EXIT } from '../errors/codes.ts'
 import type { CommandLine } from './command-line.ts'
-import { readCommandLine } from './command-line.ts'
 import { exitCodeOf } from './exit-code.ts'
-import { commandHelp, groupHelp, topHelp } from './help.ts'
-import { readInput } from './input.ts'
+import { showHelp } from './help.ts'
+import { helpAsked } from './help-asked.ts'
 import type { Interrupts } from './interrupt.ts'
 import { listenForInterrupts } from './interrupt.ts'
 import { colourLevel, isRich, makePaint } from './io/colour.ts'
@@ -33,20 +31,23 @@ export async function runCommandLine(
   version: string,
   catalogue: readonly AnyCommand[] = CATALOGUE,
 ): Promise<number> {
-  const line = readCommandLine(process.argv.slice(2), catalogue)
+  const words = process.argv.slice(2)
+  const asked = helpAsked(words, catalogue)
+  if (asked !== undefined) {
+    return showHelp(asked, process, catalogue)
+  }
+  const { readCommandLine } = await import('./command-line.ts')
+  const line = readCommandLine(words, catalogue)
   const redact = makeRedaction(process.env)
-  const changes = changesThings(line.command)
   const stdout = makeOutput(process.stdout, redact, () => interrupts.outputClosed())
   const stderr = makeOutput(process.stderr, redact, () => {})
-  const interrupts = listenForInterrupts(process, stderr, changes)
+  const interrupts = listenForInterrupts(process, stderr, changesThings(line.command))
   const session: Session = { process, stdout, stderr, redact, interrupts }
   try {
     if (line.typed.version !== undefined) {
       await stdout.write(`${version}\n`)
       return EXIT.ok
     }
-    const found = line.command !== undefined || line.rest.length === 0
-    if (found && (line.wantsHelp || line.words.length === 0)) return await showHelp(session, line, catalogue)
     if (line.command === undefined) {
       throw await (await import('./unknown-command.ts')).noSuchCommand(line, catalogue)
     }
@@ -61,6 +62,7 @@ export async function runCommandLine(
 
 async function runCommand(session: Session, command: AnyCommand, line: CommandLine): Promise<number> {
   const { process, stdout, stderr, redact, interrupts } = session
+  const { readInput } = await import('./input.ts')
   const { input, global } = await readInput(command, line)
   const brush = async () =>
     (await import('./io/page.ts')).makeBrush(process.stdout, process.env, global.color)
@@ -98,21 +100,6 @@ async function runCommand(session: Session, command: AnyCommand, line: CommandLi
     await terminal.settle()
     await progress.finish()
   }
-}
-
-async function showHelp(
-  { process, stdout }: Session,
-  line: CommandLine,
-  catalogue: readonly AnyCommand[],
-): Promise<number> {
-  const paint = await makePaint(colourLevel(process.stdout, process.env, line.typed.noColor === undefined))
-  const { makePage } = await import('./io/page.ts')
-  const page = makePage({ columns: 80, rich: true, paint, widthOf: (text) => text.length })
-  if (line.command !== undefined) commandHelp(line.command, page)
-  else if (line.words.length > 0) groupHelp(line.words.join(' '), page, catalogue, TOPICS)
-  else topHelp(page, catalogue, TOPICS)
-  await stdout.write(page.text())
-  return EXIT.ok
 }
 
 /** `--json` puts the error on stdout as data; people read it on stderr. */

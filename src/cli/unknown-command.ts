@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../commands/catalogue.ts'
+import type { AnyCommand } from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS } from '../commands/options.ts'
 import type { McloudError, Problem } from '../errors/mcloud-error.ts'
 import type { CommandLine } from './command-line.ts'
@@ -20,8 +20,8 @@ export async function noSuchCommand(
     problems.push({ expected: 'options of a command follow its words', ...problem })
   }
   if (word === undefined && problems.length === 0) {
-    const message = `\`mcloud ${group}\` is not a command by itself`
-    problems.push({ at: group, message, expected: `one of ${next.join(', ')}` })
+    const message = group === '' ? 'a command is missing' : `\`mcloud ${group}\` is not a command by itself`
+    problems.push({ at: `mcloud ${group}`.trim(), message, expected: `one of ${next.join(', ')}` })
   } else if (word !== undefined && !next.includes(word)) {
     const nearest = await nearestWord(word, next)
     const expected = nearest === undefined ? `one of ${next.join(', ')}` : `did you mean ${nearest}?`

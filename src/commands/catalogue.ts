@@ -1,13 +1,22 @@
-import type { Command } from './command.ts'
+import type { AnyCommand } from './command.ts'
 import { completion } from './completion.ts'
+import { configExplain } from './config-explain.ts'
+import { configSchema } from './config-schema.ts'
+import { configShow } from './config-show.ts'
+import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
-
-/** A command whose option types are its own business. */
-// biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
-export type AnyCommand = Command<any, any, any>
+import { init } from './init.ts'
 
 /** Every command, in the order of the help. */
-export const CATALOGUE: readonly AnyCommand[] = [doctor, completion(() => CATALOGUE)]
+export const CATALOGUE: readonly AnyCommand[] = [
+  init,
+  configShow,
+  configExplain,
+  configSchema,
+  configValidate,
+  doctor,
+  completion(() => CATALOGUE),
+]
 
 /** A section of the top-level help. */
 export interface Topic {

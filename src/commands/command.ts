@@ -36,6 +36,10 @@ export interface Command<
   readonly human: (result: Result<R>, page: Page) => void | Promise<void>
 }
 
+/** A command whose option types are its own business. */
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
+export type AnyCommand = Command<any, any, any>
+
 export interface Example {
   readonly command: string
   readonly means: string

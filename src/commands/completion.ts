@@ -1,4 +1,4 @@
-import type { AnyCommand } from './catalogue.ts'
+import type { AnyCommand } from './command.ts'
 import { defineCommand } from './command.ts'
 
 /** Prints what makes a shell complete mcloud's words; the catalogue comes as a function because it lists this too. */

@@ -9,7 +9,7 @@ import { referencesIn } from './references.ts'
 export function deferMissing<T>(value: T, path: Path = []): T {
   if (value === null || typeof value !== 'object') return value
   for (const [key, item] of Object.entries(value)) {
-    const at = [...path, key]
+    const at = [...path, Array.isArray(value) ? Number(key) : key]
     if (typeof item !== 'string') deferMissing(item, at)
     else if (referencesIn(item).length > 0) {
       Object.defineProperty(value, key, {
@@ -25,7 +25,8 @@ export function deferMissing<T>(value: T, path: Path = []): T {
 }
 
 function missing(path: Path, names: readonly string[]): McloudError {
-  const which = names.length === 1 ? `variable ${names[0]} is` : `variables ${names.join(', ')} are`
+  const which =
+    names.length === 1 ? `variable ${names[0]}, which is` : `variables ${names.join(', ')}, which are`
   return new McloudError({
     code: 'CONFIG_INVALID',
     message: `${pathText(path)} needs the environment ${which} not set.`,

@@ -37,11 +37,13 @@ export async function parseDocument(text: string, format: 'yaml' | 'json'): Prom
   } catch {
     return refused('the file is nested too deeply')
   }
-  const syntax = document.errors.map((error) => ({
-    ...positionOf(lines, error.pos[0]),
-    message: syntaxMessage(error.code, error.message),
-    fatal: error.code !== 'DUPLICATE_KEY',
-  }))
+  const syntax = onePerPlace(
+    document.errors.map((error) => ({
+      ...positionOf(lines, error.pos[0]),
+      message: syntaxMessage(error.code, error.message),
+      fatal: error.code !== 'DUPLICATE_KEY',
+    })),
+  )
   let value: unknown
   if (!syntax.some((error) => error.fatal)) {
     try {
@@ -53,6 +55,11 @@ export async function parseDocument(text: string, format: 'yaml' | 'json'): Prom
       return refused('an alias (*) contains itself, or the file is nested too deeply')
   }
   return { value, syntax, locate: (path, on) => locate(yaml, document, lines, path, on) }
+}
+
+/** One gap in the syntax makes a parser complain at the same place again and again. */
+function onePerPlace<T extends Position>(errors: readonly T[]): T[] {
+  return [...new Map(errors.toReversed().map((error) => [`${error.line}:${error.column}`, error])).values()]
 }
 
 function refused(message: string): ParsedDocument {
@@ -75,6 +82,7 @@ function syntaxMessage(code: string, message: string): string {
   if (code === 'TAB_AS_INDENT') return 'a tab cannot indent: use spaces'
   if (code === 'DUPLICATE_KEY') return 'the same key stands twice in one mapping'
   if (code === 'MULTIPLE_DOCS') return 'the file holds more than one document (---)'
+  if (message.includes('call stack')) return 'the file is nested too deeply'
   return `syntax: ${message}`
 }
 
@@ -95,7 +103,7 @@ function locate(
   for (const [index, part] of path.entries()) {
     if (yaml.isAlias(node)) node = node.resolve(document)
     if (yaml.isMap(node)) {
-      const pair = node.items.find((item) => keyOf(yaml, item) === String(part))
+      const pair = node.items.findLast((item) => keyOf(yaml, item) === String(part))
       if (pair === undefined) break
       const key = startOf(pair.key)
       const wantsKey = index === path.length - 1 && on === 'key'

@@ -1,4 +1,6 @@
+import { McloudError } from '../errors/mcloud-error.ts'
 import { type Path, pathText } from './mistake.ts'
+import { nearest } from './nearest.ts'
 import type { ReadPlatform } from './read-platform.ts'
 import { referencesIn } from './references.ts'
 import { masked } from './secrets.ts'
@@ -16,11 +18,17 @@ export interface ExplainedValue {
   readonly variables?: readonly { readonly name: string; readonly set: boolean }[]
 }
 
+/** What the global options of the command line say. */
+export interface Flags {
+  readonly timeoutMs?: number
+  readonly color: boolean
+}
+
 /** Every value that holds in a platform, in the order of the file, each with its origin. */
-export function explain(read: ReadPlatform): ExplainedValue[] {
+export function explain(read: ReadPlatform, flags: Flags): ExplainedValue[] {
   const overrides = new Map(read.overrides.map((setting) => [pathText(setting.path), setting]))
   const defaults = new Set(read.defaults.map(({ path }) => pathText(path)))
-  return leavesOf(read.effective).map(([path, value]) => {
+  const values = leavesOf(read.effective).map(([path, value]): ExplainedValue => {
     const text = pathText(path)
     const override = overrides.get(text)
     if (override !== undefined) {
@@ -29,15 +37,49 @@ export function explain(read: ReadPlatform): ExplainedValue[] {
     if (defaults.has(text)) return { path: text, value, origin: 'default' }
     return fromFile(read, path, value)
   })
+  return [...generalValues(read, flags), ...values]
 }
 
-/** The explained values at or under a path such as `traffic.records.app`. */
-export function explainedUnder(values: readonly ExplainedValue[], path: string): ExplainedValue[] {
-  return values.filter((value) => value.path === path || /^[.[]/.test(startless(value.path, path)))
+/**
+ * The explained values at or under a path such as `traffic.records.app`.
+ * @throws McloudError USAGE where there are none
+ */
+export function explainedAt(values: readonly ExplainedValue[], path: string): ExplainedValue[] {
+  const found = values.filter((value) => value.path === path || /^[.[]/.test(rest(value.path, path)))
+  if (found.length > 0) return found
+  const near = nearest(path, [...new Set(values.flatMap((value) => prefixes(value.path)))])
+  throw new McloudError({
+    code: 'USAGE',
+    message: `Nothing stands at ${path}.`,
+    hint: near === undefined ? 'List all paths with `mcloud config explain`.' : `Did you mean ${near}?`,
+  })
 }
 
-function startless(text: string, start: string): string {
+function rest(text: string, start: string): string {
   return text.startsWith(start) ? text.slice(start.length) : ''
+}
+
+function prefixes(path: string): string[] {
+  const parts = path.split(/(?=[.[])/)
+  return parts.map((_, index) => parts.slice(0, index + 1).join(''))
+}
+
+/** The time limit and the colour, which are no part of a platform. */
+function generalValues({ user, environment }: ReadPlatform, flags: Flags): ExplainedValue[] {
+  const own = (path: string, fallback: string): ExplainedValue => {
+    const setting = user.settings.find((candidate) => candidate.path[0] === path)
+    if (setting === undefined) return { path, value: fallback, origin: 'default' }
+    return { path, value: setting.value, origin: setting.kind, from: setting.from }
+  }
+  const timeout: ExplainedValue =
+    flags.timeoutMs === undefined
+      ? own('timeout', "each command's own")
+      : { path: 'timeout', value: `${flags.timeoutMs}ms`, origin: 'flag', from: '--timeout' }
+  if (environment.NO_COLOR)
+    return [timeout, { path: 'color', value: false, origin: 'environment', from: 'NO_COLOR' }]
+  const color = own('color', 'as the terminal can')
+  const byFlag = !flags.color && color.origin !== 'user file'
+  return [timeout, byFlag ? { path: 'color', value: false, origin: 'flag', from: '--no-color' } : color]
 }
 
 function fromFile(read: ReadPlatform, path: Path, value: ExplainedValue['value']): ExplainedValue {

@@ -32,6 +32,8 @@ export interface ReadPlatform {
   /** What of the operator's own settings holds in this platform. */
   readonly overrides: readonly UserSetting[]
   readonly defaults: readonly DefaultValue[]
+  readonly environment: Environment
+  readonly user: UserSettings
 }
 
 export interface ReadRequest {
@@ -67,7 +69,7 @@ export async function readPlatform({
     file: source.path,
     warnings: placeProblems(shownPath, document, clearSecrets(written)),
   }
-  return { platform, source, shownPath, document, written, effective, overrides, defaults }
+  return { platform, source, shownPath, document, written, effective, overrides, defaults, environment, user }
 }
 
 function findMistakes(file: unknown, environment: Environment): Mistake[] {

@@ -36,12 +36,6 @@ export type PlatformFile = z.infer<typeof platformFile>
 /** Names of the sections that this version keeps but does not act on. */
 export const LATER_SECTIONS: readonly string[] = Object.keys(LATER)
 
-/** The JSON Schema of the platform file, for editors. */
-export function platformFileJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(platformFile, { io: 'input' })
-  return { ...schema, title: 'mcloud platform file' }
-}
-
 /** What is wrong with the shape of a file. */
 export function validateShape(file: unknown): { schema: z.ZodType; issues: readonly z.core.$ZodIssue[] } {
   // Compiling the schema into functions pays only where it judges many files.

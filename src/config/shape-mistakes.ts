@@ -77,7 +77,10 @@ function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path, value: u
   const own = issue.message.startsWith('Invalid input') ? undefined : issue.message
   const expected = own ?? KINDS[issue.expected] ?? issue.expected
   if (value === undefined) return missing(path, expected)
-  const quotes = issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')
+  const quotes =
+    own === undefined &&
+    issue.expected === 'string' &&
+    (typeof value === 'number' || typeof value === 'boolean')
   return {
     path,
     on: 'value',

@@ -12,7 +12,9 @@ export interface Resolved {
   readonly ttlMs: number
 }
 
-const ASK_TIMEOUT_MS = 400
+const ASK_TIMEOUT_MS = 250
+/** For how long a name server that did not answer is asked last. */
+const AVOID_SILENT_MS = 5_000
 
 /**
  * Resolves one name to an IPv4 address as a client's own resolver would: asks the name servers in turn, keeps the
@@ -20,17 +22,26 @@ const ASK_TIMEOUT_MS = 400
  */
 export function makeStubResolver(name: string, servers: readonly NameServerAddress[]) {
   let known: { readonly address: string; readonly untilMs: number } | undefined
+  let asking: Promise<string> | undefined
   let turn = 0
+  const silentUntilMs = new Map<NameServerAddress, number>()
 
+  /** The next ones in turn, those that were silent lately after all others. */
+  const inOrder = () => {
+    const first = turn++ % servers.length
+    const rotated = [...servers.slice(first), ...servers.slice(0, first)]
+    const isSilent = (server: NameServerAddress) => (silentUntilMs.get(server) ?? 0) > performance.now()
+    return [...rotated.filter((server) => !isSilent(server)), ...rotated.filter(isSilent)]
+  }
   const askAnew = async (): Promise<string> => {
     let problem: unknown
-    for (let tries = 0; tries < servers.length; tries++) {
-      const server = servers[turn++ % servers.length] as NameServerAddress
+    for (const server of inOrder()) {
       try {
         const { address, ttlMs } = await askForAddress(server, name)
         known = { address, untilMs: performance.now() + ttlMs }
         return address
       } catch (error) {
+        silentUntilMs.set(server, performance.now() + AVOID_SILENT_MS)
         problem = error
       }
     }
@@ -38,7 +49,11 @@ export function makeStubResolver(name: string, servers: readonly NameServerAddre
   }
   return {
     async address(): Promise<string> {
-      return known && performance.now() < known.untilMs ? known.address : await askAnew()
+      if (known && performance.now() < known.untilMs) return known.address
+      asking ??= askAnew().finally(() => {
+        asking = undefined
+      })
+      return await asking
     },
     /** What was answered last is of no use: the next call asks a name server. */
     forget(): void {

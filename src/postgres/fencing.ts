@@ -21,10 +21,11 @@ export function makeFencing(session: Session): Fencing {
       return createSchema(main, acceptsApplicationWrites, call)
     },
     read: async (call) => ((await session.shape(call)).hasSchema ? readFence(main, call) : undefined),
-    claim: (ticket, call) =>
-      guarded(main, ticket, place, call, (row) =>
-        writeFence(main, ticket, row.state, row.runId === ticket.runId ? (row.saved ?? null) : null, call),
-      ),
+    claim: (ticket, present, call) =>
+      guarded(main, ticket, place, call, async (row) => {
+        if (row.runId !== ticket.runId || row.epoch !== ticket.epoch)
+          await writeFence(main, ticket, present, null, call)
+      }),
     fence: async (ticket, limits, call) => {
       const access = await shutOut(session, ticket, limits, call)
       const ended = await evictWriters(main, writers, call)

@@ -109,7 +109,8 @@ function stateQuery(shape: ServerShape): string {
           WHERE s.setrole = r.oid AND one IN ('default_transaction_read_only=on', 'default_transaction_read_only=true')),
         'sessions', (SELECT count(*) FROM pg_stat_activity a WHERE a.usesysid = r.oid AND a.datname = current_database()),
         'writable', (SELECT count(*) FROM user_tables t
-                     WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'))
+                     WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                        OR has_any_column_privilege(r.oid, t.oid, 'INSERT, UPDATE'))
       ) ORDER BY w.name), '[]') FROM unnest($1::text[]) AS w(name) LEFT JOIN pg_roles r ON r.rolname = w.name),
     'publications', (SELECT coalesce(json_agg(pubname ORDER BY pubname), '[]') FROM pg_publication),
     'subscriptions', (

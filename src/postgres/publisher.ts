@@ -22,6 +22,8 @@ export function makePublisher(session: Session): Publisher {
           )
         else await main.execute(`CREATE PUBLICATION ${identifier(name)} FOR TABLE ${list} WITH (${options})`, call)
       }),
+    unpublish: (name, ticket, call) =>
+      guarded(main, ticket, place, call, () => main.execute(`DROP PUBLICATION IF EXISTS ${identifier(name)}`, call)),
     publishMarkers: (name, ticket, call) =>
       guarded(main, ticket, place, call, async () => {
         const missing = await unpublished(session, name, call)

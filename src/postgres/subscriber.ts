@@ -73,13 +73,13 @@ export function makeSubscriber(session: Session): Subscriber {
         return 'done'
       })
     },
-    hasMark: async (subscription, mark, call) => {
-      const rows = await main.query(
-        'SELECT FROM mcloud.marker WHERE subscription = $1 AND nonce = $2',
-        [subscription, mark.nonce],
+    readMark: async (subscription, call) => {
+      const [row] = await main.query<{ nonce: string }>(
+        'SELECT nonce FROM mcloud.marker WHERE subscription = $1',
+        [subscription],
         call,
       )
-      return rows.length > 0
+      return row?.nonce
     },
   }
   return subscriber

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import type { AnyCommand } from '../../src/commands/catalogue.ts'
 import { CATALOGUE } from '../../src/commands/catalogue.ts'
+import type { AnyCommand } from '../../src/commands/command.ts'
 import { bashScript } from '../../src/commands/completion/bash.ts'
 import { fishScript } from '../../src/commands/completion/fish.ts'
 import { completionWords } from '../../src/commands/completion/words.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Platform } from '../../src/config/platform.ts'
-import type { DoctorPorts } from '../../src/core/doctor/diagnose.ts'
 import { diagnose } from '../../src/core/doctor/diagnose.ts'
+import type { DoctorPorts } from '../../src/core/doctor/doctor-ports.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 

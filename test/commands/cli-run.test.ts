@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runCommandLine } from '../../src/cli/run.ts'
-import type { AnyCommand } from '../../src/commands/catalogue.ts'
-import type { Context } from '../../src/commands/command.ts'
+import type { AnyCommand, Context } from '../../src/commands/command.ts'
 import { defineCommand } from '../../src/commands/command.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
 import type { FakeProcessInput } from './fake-process.ts'

@@ -1,6 +1,5 @@
 import { CLOUDS } from '../../config/clouds.ts'
-import type { AnyCommand } from '../catalogue.ts'
-import type { ArgumentSpec, OptionSpec, OptionSpecs } from '../command.ts'
+import type { AnyCommand, ArgumentSpec, OptionSpec, OptionSpecs } from '../command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf } from '../options.ts'
 
 /** What a shell can complete after the words of one command or group. */

@@ -1,7 +1,7 @@
 import type { Mistake } from '../mistake.ts'
 import { nearest } from '../nearest.ts'
 import type { PlatformFile } from '../schema.ts'
-import { entriesOf, type Judged, mapping } from './judged.ts'
+import { cloudsIn, entriesOf, type Judged, mapping } from './judged.ts'
 
 const REASON =
   'native logical replication resolves no conflicts: two writers would overwrite or lose rows of each other'
@@ -38,7 +38,7 @@ export function databaseMistakes({ file, isBroken }: Judged): Mistake[] {
   return entriesOf(file.databases).flatMap(([name, database]) => {
     const path = ['databases', name]
     if (isBroken(path)) return []
-    const members = Object.keys(database.members)
+    const members: string[] = cloudsIn(database.members)
     const found: Mistake[] = []
     if (!members.includes(database.primary)) {
       found.push({
@@ -73,7 +73,7 @@ export function unknownCloud(
   file: PlatformFile,
   on: 'key' | 'value' = 'value',
 ): Mistake {
-  const clouds = Object.keys(file.clouds)
+  const clouds = cloudsIn(file.clouds)
   return {
     path,
     on,

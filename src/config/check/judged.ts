@@ -1,3 +1,4 @@
+import { CLOUDS, type Cloud } from '../clouds.ts'
 import type { Mistake, Path } from '../mistake.ts'
 import type { PlatformFile } from '../schema.ts'
 
@@ -27,4 +28,9 @@ export function mapping(value: unknown): Record<string, unknown> | undefined {
 /** Entries of a section; none where the section is absent or no mapping. */
 export function entriesOf<T>(section: Readonly<Record<string, T>> | undefined): [string, T][] {
   return Object.entries((mapping(section) ?? {}) as Record<string, T>)
+}
+
+/** Keys of a per-cloud mapping that are clouds; any other is an unknown key already. */
+export function cloudsIn(section: unknown): Cloud[] {
+  return CLOUDS.filter((cloud) => Object.hasOwn(mapping(section) ?? {}, cloud))
 }

@@ -38,7 +38,7 @@ function followNotes(file: PlatformFile, path: Path, record: RecordSection): Mis
   const targets: string[] = record.targets.map((target) => target.cloud)
   const without = members.filter((cloud) => !targets.includes(cloud))
   if (without.length === 0) return []
-  const message = `a promotion of ${record.follows} to ${without.join(' or ')} leaves this name without a target`
+  const message = `after a promotion of ${record.follows} to ${without.join(' or ')} this name has no target there`
   return [
     { path: [...path, 'targets'], on: 'value', message, expected: `a target for ${without.join(', ')}` },
   ]

@@ -1,7 +1,7 @@
 import type { Mistake } from '../mistake.ts'
 import type { PlatformFile } from '../schema.ts'
 import { unknownCloud, unknownName } from './databases.ts'
-import { entriesOf, type Judged } from './judged.ts'
+import { cloudsIn, entriesOf, type Judged } from './judged.ts'
 
 /** What the words of clouds, workloads, scenarios and coordination mean together. */
 export function operationMistakes(judged: Judged): Mistake[] {
@@ -20,13 +20,14 @@ function cloudMistakes(file: PlatformFile): Mistake[] {
 }
 
 function workloadMistakes({ file, isBroken }: Judged): Mistake[] {
-  return entriesOf(file.workloads).flatMap(([name, workload]) =>
-    (['health', 'runs'] as const).flatMap((key) =>
-      Object.keys((isBroken(['workloads', name]) ? undefined : workload[key]) ?? {})
+  return entriesOf(file.workloads).flatMap(([name, workload]) => {
+    if (isBroken(['workloads', name])) return []
+    return (['health', 'runs'] as const).flatMap((key) =>
+      cloudsIn(workload[key])
         .filter((cloud) => !Object.hasOwn(file.clouds, cloud))
         .map((cloud) => unknownCloud(['workloads', name, key, cloud], cloud, file, 'key')),
-    ),
-  )
+    )
+  })
 }
 
 function scenarioMistakes({ file, isBroken }: Judged): Mistake[] {

@@ -9,6 +9,8 @@ const LAZY: readonly (readonly string[])[] = [
   ['traffic', 'providers'],
   ['traffic', 'records', '*', 'targets'],
   ['workloads', '*', 'health'],
+  ['workloads', '*', 'runs'],
+  ['scenarios', '*', 'steps'],
   ['coordination'],
   ['notifications'],
 ]

@@ -4,7 +4,7 @@ import type { Mistake, Path } from '../mistake.ts'
 import { referencesIn } from '../references.ts'
 import type { PlatformFile } from '../schema.ts'
 import { unknownCloud, unknownName } from './databases.ts'
-import { entriesOf, type Judged } from './judged.ts'
+import { cloudsIn, entriesOf, type Judged } from './judged.ts'
 
 type TrafficSection = NonNullable<PlatformFile['traffic']>
 type RecordSection = TrafficSection['records'][string]
@@ -18,7 +18,7 @@ export function trafficMistakes({ file, isBroken }: Judged): Mistake[] {
   const traffic = file.traffic
   if (traffic === undefined || traffic === null) return []
   const found: Mistake[] = []
-  const providers = entriesOf(traffic.providers).map(([cloud]) => cloud)
+  const providers = cloudsIn(traffic.providers)
   if (providers.length === 0 && !isBroken(['traffic', 'providers'])) {
     found.push(value(['traffic', 'providers'], 'no DNS provider serves the zone', 'at least one cloud'))
   }

@@ -14,7 +14,7 @@ const aws = z
   .strictObject({
     ...common,
     account: z
-      .string()
+      .string({ error: 'twelve digits in quotes' })
       .regex(/^(?:\d{12}|.*\$\{.+\}.*)$/, { error: 'twelve digits in quotes' })
       .optional()
       .describe('Account id: twelve digits in quotes.'),

@@ -7,14 +7,16 @@ import { REFERENCE_PATTERN } from '../references.ts'
  * editors check the file before the environment is known.
  */
 function patterned(pattern: string, expected: string) {
-  return z.string().regex(new RegExp(`^(?:${pattern}|.*${REFERENCE_PATTERN}.*)$`), { error: expected })
+  return z
+    .string({ error: expected })
+    .regex(new RegExp(`^(?:${pattern}|.*${REFERENCE_PATTERN}.*)$`), { error: expected })
 }
 
+const NAME = 'a name of a-z, 0-9 and -, starting with a letter'
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 
 export const text = () => z.string().min(1, { error: 'a text that is not empty' })
-export const name = () =>
-  z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, { error: 'a name of a-z, 0-9 and -, starting with a letter' })
+export const name = () => z.string({ error: NAME }).regex(/^[a-z][a-z0-9-]{0,62}$/, { error: NAME })
 export const duration = () => patterned(DURATION_PATTERN, 'a duration such as 500ms, 5s, 1m, 2h or 30d')
 export const url = () =>
   patterned('https?://[^\\s/]+(?:/\\S*)?', 'a URL that starts with http:// or https://')

@@ -8,8 +8,8 @@ export interface ServerFacts {
   readonly state: ServerState
   /** e.g. 180004. */
   readonly versionNumber: number
-  /** Tells clusters apart. */
-  readonly systemId: string
+  /** When the server process started, to the microsecond: tells two servers apart even where one was copied. */
+  readonly startMark: string
   readonly databaseName: string
   readonly administrator: { readonly name: string; readonly superuser: boolean; readonly mayReplicate: boolean }
   readonly limits: ServerLimits
@@ -70,6 +70,8 @@ export interface PublicationFacts {
   readonly operations: readonly string[]
   /** Tables as subscribers see them, `schema.name`. */
   readonly tables: readonly string[]
+  /** What was put into it: tables, or partitioned tables in place of their partitions. */
+  readonly members: readonly string[]
   /** Tables with a row filter or a column list. */
   readonly partial: readonly string[]
 }

@@ -35,8 +35,11 @@ export interface Fencing {
   /** Creates mcloud's schema where it is absent; the fence row starts as what the server is now. */
   prepare(call: Call): Promise<'done' | 'unchanged'>
   read(call: Call): Promise<HeldFence | undefined>
-  /** Marks the server as this run's without changing what it accepts. @throws McloudError STALE_EPOCH */
-  claim(ticket: Ticket, call: Call): Promise<void>
+  /**
+   * Marks the server as this run's without changing what it accepts; `present` is what it accepts as the run begins.
+   * @throws McloudError STALE_EPOCH
+   */
+  claim(ticket: Ticket, present: 'open' | 'fenced', call: Call): Promise<void>
   /**
    * Shuts all writing roles out in one transaction, then ends their sessions until none is left. A transaction of
    * the application that holds its locks longer than `graceMs` is ended.
@@ -71,6 +74,7 @@ export interface HeldFence extends FenceRow {
 export interface Publisher {
   /** Makes the publication hold exactly these tables with all operations. */
   publish(name: string, tables: readonly string[], viaRoot: boolean, ticket: Ticket, call: Call): Promise<void>
+  unpublish(name: string, ticket: Ticket, call: Call): Promise<void>
   /** Adds mcloud's marker and heartbeat tables, and nothing else. */
   publishMarkers(name: string, ticket: Ticket, call: Call): Promise<void>
   createSlot(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
@@ -110,8 +114,8 @@ export interface Subscriber {
   follow(subscription: NewSubscription, publisher: PromotableServer, ticket: Ticket, call: Call): Promise<void>
   /** Drops it and leaves the publisher's slot alone. */
   drop(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
-  /** Whether the marker of that subscription has arrived. */
-  hasMark(subscription: string, mark: Mark, call: Call): Promise<boolean>
+  /** The marker of that subscription that stands here. */
+  readMark(subscription: string, call: Call): Promise<string | undefined>
 }
 
 export interface NewSubscription {

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { CloudSettings, Platform } from '../../config/platform.ts'
-import type { DoctorPorts } from './diagnose.ts'
+import type { DoctorPorts } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { fine, look } from './finding.ts'
 

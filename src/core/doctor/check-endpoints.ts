@@ -1,5 +1,5 @@
 import type { Platform } from '../../config/platform.ts'
-import type { DoctorPorts } from './diagnose.ts'
+import type { DoctorPorts } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { fine } from './finding.ts'
 

@@ -1,4 +1,4 @@
-import type { DoctorPorts } from './diagnose.ts'
+import type { DoctorPorts } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { fine, look } from './finding.ts'
 

@@ -1,29 +1,14 @@
 import type { Platform } from '../../config/platform.ts'
-import type { Call } from '../../providers/provider.ts'
-import type { DatabaseServers } from '../databases/server.ts'
-import type { NameServers, ProviderSet, Tools } from '../ports.ts'
 import type { Result } from '../result.ts'
-import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { checkCredentials } from './check-credentials.ts'
 import { checkDatabases } from './check-databases.ts'
 import { checkEndpoints } from './check-endpoints.ts'
 import { checkMachine } from './check-machine.ts'
 import { checkNameServers } from './check-name-servers.ts'
 import { checkStore } from './check-store.ts'
+import type { DoctorPorts } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { faultOf } from './finding.ts'
-
-/** What the doctor looks at; each port is made only when it is looked at. */
-export interface DoctorPorts {
-  readonly environment: Readonly<Record<string, string | undefined>>
-  platform(): Promise<Platform>
-  providers(): Promise<ProviderSet>
-  nameServers(): Promise<NameServers>
-  databases(): Promise<DatabaseServers>
-  store(): Promise<CoordinationStore>
-  tools(): Promise<Tools>
-  call(defaultTimeoutMs?: number): Call
-}
 
 export interface Diagnosis {
   readonly healthy: boolean

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { removeWorld } from './remove-world.ts'
 import type { LabFolder } from '../lab-folder.ts'
+import { killBackgroundLoad } from '../load/background-load.ts'
 import type { KnownProcess } from '../processes.ts'
 import { signalProcess, waitForExit } from '../processes.ts'
 import { askDaemon, findDaemon } from './daemon-client.ts'
@@ -31,6 +32,7 @@ export async function labReset(folder: LabFolder): Promise<LabDownResult> {
 
 async function endEverything(folder: LabFolder): Promise<LabDownResult> {
   const daemon = findDaemon(folder)
+  await killBackgroundLoad(folder)
   if (daemon.kind === 'running') {
     await askDaemon(folder, 'stop', {}).catch(() => signalProcess(daemon.address, 'SIGTERM'))
     await waitForExit(daemon.address, STOP_TIMEOUT_MS)

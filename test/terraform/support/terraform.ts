@@ -9,7 +9,7 @@ export const TERRAFORM_FOLDER = path.resolve(import.meta.dirname, '../../../terr
 export function terraformMissing(): string | undefined {
   const version = execaSync('terraform', ['version'], { reject: false })
   if (version.exitCode !== 0) return 'terraform is not on the PATH'
-  if (process.env.TF_CLI_CONFIG_FILE === undefined)
+  if (!existsSync(process.env.TF_CLI_CONFIG_FILE ?? ''))
     return 'TF_CLI_CONFIG_FILE names no mirror of the providers'
   return undefined
 }

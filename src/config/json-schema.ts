@@ -1,0 +1,7 @@
+import * as z from 'zod'
+import { platformFile } from './schema.ts'
+
+/** The JSON Schema of the platform file, for editors. */
+export function platformFileJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(platformFile, { io: 'input' }), title: 'mcloud platform file' }
+}

@@ -1,0 +1,60 @@
+import type { Cloud } from '../../config/clouds.ts'
+import type { Database } from '../../config/platform.ts'
+import { isMcloudError, type McloudError } from '../../errors/mcloud-error.ts'
+import type { Call } from '../../providers/provider.ts'
+import type { ServerFacts } from '../databases/facts.ts'
+import { readControl } from '../runs/control.ts'
+import type { CoordinationStore } from '../runs/coordination-store.ts'
+import type { OpenServers } from './open-servers.ts'
+
+/** Everything that a promotion is decided on, read at one time. */
+export interface Observation {
+  readonly database: Database
+  readonly servers: ReadonlyMap<Cloud, ServerFacts>
+  /** Members that could not be asked, and why. */
+  readonly unreachable: ReadonlyMap<Cloud, McloudError>
+  readonly coordination: {
+    readonly describe: string
+    readonly cloud?: Cloud
+    readonly epoch: number
+    readonly token: number
+    /** The run that is not over, with the command that ends it. */
+    readonly unfinished?: { readonly id: string; readonly resumeWith: string }
+  }
+}
+
+/** Asks all servers and the coordination store at once. @throws McloudError STORE_FAILED */
+export async function observe(
+  platform: string,
+  database: Database,
+  servers: OpenServers,
+  store: CoordinationStore,
+  call: Call,
+): Promise<Observation> {
+  const facts = new Map<Cloud, ServerFacts>()
+  const unreachable = new Map(servers.failures)
+  const [control] = await Promise.all([
+    readControl(store, platform),
+    ...servers.all.map(async (server) => {
+      try {
+        facts.set(server.cloud, await server.facts(call))
+      } catch (error) {
+        if (!isMcloudError(error)) throw error
+        unreachable.set(server.cloud, error)
+      }
+    }),
+  ])
+  const { run } = control
+  return {
+    database,
+    servers: facts,
+    unreachable,
+    coordination: {
+      describe: store.describe,
+      ...(store.cloud === undefined ? {} : { cloud: store.cloud }),
+      epoch: control.epochs[database.name] ?? 0,
+      token: control.token,
+      ...(run === undefined ? {} : { unfinished: { id: run.id, resumeWith: run.commands.resume } }),
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { Cloud } from '../../config/clouds.ts'
+import type { Database } from '../../config/platform.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
+import type { Access } from '../databases/facts.ts'
+import type { FrozenContents, PromotableServer, Ticket } from '../databases/promotable-server.ts'
+import type { Step, StepScope } from '../runs/step.ts'
+import type { Binding } from './binding.ts'
+import type { OpenServers } from './open-servers.ts'
+import type { PreparedRepoint, Repointer } from './repointer.ts'
+import type { Topology } from './topology.ts'
+
+/** What a plan to promote says; plain JSON without secrets. */
+export interface PromoteSubject {
+  readonly database: string
+  readonly from: Cloud
+  readonly to: Cloud
+  /** The committed epoch that the plan rests on. */
+  readonly epoch: number
+  /** The subscription of the target that is followed until the switch. */
+  readonly forward: Route
+  /** The subscription of the source after the switch, which makes the way back. */
+  readonly reverse: { readonly subscription: string; readonly slot: string }
+  /** The other replicas: they follow the new primary afterwards. */
+  readonly bystanders: readonly Bystander[]
+  readonly publications: readonly PlannedPublication[]
+  /** Tables whose contents are compared. */
+  readonly tables: readonly string[]
+  /** What lets the application write on the source, and afterwards on the target. */
+  readonly access: Access
+  /** Names of the DNS records that follow the database. */
+  readonly records: readonly string[]
+  readonly lagThresholdMs: number
+  readonly topology: Topology
+  readonly binding: Binding
+}
+
+export interface Route {
+  readonly subscription: string
+  readonly slot: string
+  readonly publications: readonly string[]
+}
+
+export interface Bystander extends Route {
+  readonly cloud: Cloud
+  /** False where it could not be asked when the plan was made. */
+  readonly reachable: boolean
+  /** It takes no change that reached the old primary by replication, so it may be switched later than the target. */
+  readonly mayLag: boolean
+}
+
+export interface PlannedPublication {
+  readonly name: string
+  readonly members: readonly string[]
+  readonly viaRoot: boolean
+}
+
+/** What the steps of a promotion work with. */
+export interface Promotion {
+  readonly subject: PromoteSubject
+  readonly database: Database
+  readonly servers: OpenServers
+  readonly repointer: Repointer
+  /** What this process holds on to between steps; a process that resumes begins without it. */
+  readonly held: {
+    repoint?: PreparedRepoint
+    frozen?: { readonly source: FrozenContents; readonly target: FrozenContents }
+  }
+  /** Observes and checks everything anew. @throws McloudError PLAN_STALE, PREFLIGHT_FAILED */
+  recheck(scope: StepScope): Promise<void>
+}
+
+export type PromoteStep = Step<Promotion>
+
+export function ticketOf(scope: StepScope): Ticket {
+  return { runId: scope.runId, epoch: scope.epoch, token: scope.fencingToken }
+}
+
+/** @throws McloudError DATABASE_UNREACHABLE */
+export function sourceOf(promotion: Promotion): PromotableServer {
+  return promotion.servers.get(promotion.subject.from)
+}
+
+/** @throws McloudError DATABASE_UNREACHABLE */
+export function targetOf(promotion: Promotion): PromotableServer {
+  return promotion.servers.get(promotion.subject.to)
+}
+
+/** Waits until `look` says yes. @throws McloudError DEADLINE with the given words; nothing was left half done by waiting */
+export async function waitUntil(
+  scope: StepScope,
+  timeoutMs: number,
+  what: string,
+  look: () => Promise<boolean>,
+): Promise<void> {
+  const end = scope.clock.now() + timeoutMs
+  for (let attempt = 0; !(await look()); attempt++) {
+    if (scope.clock.now() >= end || scope.clock.now() >= scope.call.deadlineMs)
+      throw new McloudError({ code: 'DEADLINE', message: `${what} within ${timeoutMs} ms` })
+    await scope.clock.sleep(attempt < 100 ? 1 : 20, scope.call.signal)
+  }
+}

@@ -1,0 +1,179 @@
+import type { Cloud } from '../../config/clouds.ts'
+import type { Platform } from '../../config/platform.ts'
+import type { RoutedRecord, Target } from '../../providers/provider.ts'
+import type { DnsAnswer } from '../ports.ts'
+import { sameRecord } from '../traffic/same-record.ts'
+import { targetsOf, wantedRecord } from '../traffic/wanted-record.ts'
+import { type Asked, reasonOf } from './ask.ts'
+import type { HeldAnswer, ProviderRecordObservation, RecordObservation } from './observation.ts'
+import type { DatabaseStatus, NameServerStatus, ProviderRecordStatus, RecordStatus } from './status.ts'
+import { worst } from './status.ts'
+
+/** Judges one routed record: what the file asks for, what each provider holds, what each name server answers. */
+export function assessRecord(
+  platform: Platform,
+  { record, providers }: RecordObservation,
+  databases: readonly DatabaseStatus[],
+): RecordStatus {
+  const followed = databases.find((database) => database.name === record.follows)
+  const { wanted, reason } = candidates(platform, record, followed)
+  const judged = providers.map((provider) => assessProvider(provider, wanted, reason))
+  return {
+    name: record.name,
+    type: record.type,
+    policy: record.policy,
+    ...(record.follows === undefined ? {} : { follows: record.follows }),
+    health: worst(judged.map((provider) => provider.health)),
+    wanted:
+      reason ??
+      (wanted.length === 1 && wanted[0] ? inWords(wanted[0]) : `where ${record.follows} is primary`),
+    providers: judged,
+  }
+}
+
+/**
+ * The records that would be right. More than one where the record follows a database whose primary is not known:
+ * each server that may be it has one.
+ */
+function candidates(
+  platform: Platform,
+  record: RecordObservation['record'],
+  followed: DatabaseStatus | undefined,
+): { wanted: readonly RoutedRecord[]; reason?: string } {
+  const possible: readonly (Cloud | undefined)[] =
+    followed === undefined ? [undefined] : possiblePrimaries(followed)
+  try {
+    return { wanted: possible.map((primary) => wantedRecord(platform, record, primary)) }
+  } catch (error) {
+    return { wanted: [], reason: reasonOf(error) }
+  }
+}
+
+function possiblePrimaries(database: DatabaseStatus): readonly Cloud[] {
+  if (database.writers.length > 0) return database.writers
+  const unseen = database.members.filter((member) => member.acceptsWrites === 'unknown')
+  return (unseen.length > 0 ? unseen : database.members).map((member) => member.cloud)
+}
+
+function assessProvider(
+  { provider, held, nameServers }: ProviderRecordObservation,
+  wanted: readonly RoutedRecord[],
+  noModel: string | undefined,
+): ProviderRecordStatus {
+  const own = assessHeld(held, wanted)
+  const servers =
+    nameServers.kind === 'answered'
+      ? nameServers.value.map(({ server, answer }) => assessServer(server, answer, wanted))
+      : []
+  const unknownServers =
+    nameServers.kind === 'unanswered' ? [`its name servers are not known: ${nameServers.reason}`] : []
+  return {
+    provider,
+    health: worst([
+      own.health,
+      ...(unknownServers.length > 0 ? (['unknown'] as const) : []),
+      ...(noModel === undefined ? [] : (['degraded'] as const)),
+      ...servers.map((server) => server.health),
+    ]),
+    held: own.words,
+    drift: own.drift,
+    reasons: [...own.reasons, ...unknownServers, ...(noModel === undefined ? [] : [noModel])],
+    nameServers: servers,
+  }
+}
+
+interface JudgedHolding extends Pick<ProviderRecordStatus, 'health' | 'drift' | 'reasons'> {
+  readonly words: string
+}
+
+function assessHeld(asked: Asked<HeldAnswer>, wanted: readonly RoutedRecord[]): JudgedHolding {
+  if (asked.kind === 'unanswered')
+    return { health: 'unknown', drift: false, words: 'unknown', reasons: [asked.reason] }
+  const { held } = asked.value
+  if (held === undefined)
+    return { health: 'degraded', drift: true, words: 'nothing', reasons: ['it does not hold the record'] }
+  const drift = wanted.length > 0 && !wanted.some((each) => sameRecord(each, held))
+  const { remarks } = asked.value
+  return {
+    health: drift || remarks.length > 0 ? 'degraded' : 'healthy',
+    drift,
+    words: inWords(held),
+    reasons: [...(drift ? [driftOf(wanted[0], held)] : []), ...remarks],
+  }
+}
+
+/** What differs, the first thing that does. */
+function driftOf(wanted: RoutedRecord | undefined, held: RoutedRecord): string {
+  if (wanted === undefined) return 'differs'
+  if (inWords(wanted) !== inWords(held)) return `holds ${inWords(held)} instead of ${inWords(wanted)}`
+  if (wanted.ttlSeconds !== held.ttlSeconds)
+    return `TTL ${held.ttlSeconds} s instead of ${wanted.ttlSeconds} s`
+  if (wanted.type !== held.type) return `type ${held.type} instead of ${wanted.type}`
+  return 'its health checks are not those of the platform file'
+}
+
+function assessServer(
+  server: string,
+  asked: Asked<DnsAnswer>,
+  wanted: readonly RoutedRecord[],
+): NameServerStatus {
+  if (asked.kind === 'unanswered') return { server, health: 'unknown', answers: [], reason: asked.reason }
+  const { code, records, authoritative } = asked.value
+  const type = wanted[0]?.type
+  const answers = records
+    .filter((record) => type === undefined || record.type === type)
+    .map(({ data }) => data)
+  const wrong = (reason: string): NameServerStatus => ({ server, health: 'degraded', answers, reason })
+  if (code !== 'NOERROR') return wrong(`answers ${code}`)
+  if (answers.length === 0) return wrong('answers nothing')
+  const first = wanted[0]
+  if (first === undefined) return { server, health: 'healthy', answers }
+  const allowed = wanted.flatMap(targetsOf)
+  const stranger = answers.find((answer) => !allowed.some((target) => sameValue(target, answer)))
+  if (stranger !== undefined) return wrong(`answers ${stranger}, which is no target`)
+  const preferred = wanted.flatMap((each) => preferredOf(each) ?? [])
+  if (
+    preferred.length > 0 &&
+    !answers.some((answer) => preferred.some((target) => sameValue(target, answer)))
+  )
+    return wrong(`answers ${named(allowed, answers)}, not the first choice ${preferred[0]?.cloud ?? ''}`)
+  if (!authoritative) return wrong('answers without authority')
+  return { server, health: 'healthy', answers }
+}
+
+/** The target that must answer while it is healthy; absent where several may. */
+function preferredOf(record: RoutedRecord): Target | undefined {
+  if (record.routing.policy === 'simple') return record.routing.target
+  return record.routing.policy === 'failover' ? record.routing.targets[0] : undefined
+}
+
+function sameValue(target: Target, answer: string): boolean {
+  const plain = (text: string) => text.replace(/\.$/, '').toLowerCase()
+  return plain(target.value) === plain(answer)
+}
+
+function named(targets: readonly Target[], answers: readonly string[]): string {
+  return answers
+    .map((answer) => targets.find((target) => sameValue(target, answer))?.cloud ?? answer)
+    .join(', ')
+}
+
+/** A routing in a few words, e.g. `aws 127.0.0.1 > gcp 127.0.0.2`. */
+export function inWords({ routing }: RoutedRecord): string {
+  const target = ({ cloud, value }: Target) => `${cloud} ${value}`
+  switch (routing.policy) {
+    case 'simple':
+      return target(routing.target)
+    case 'failover':
+      return routing.targets.map(target).join(' > ')
+    case 'weighted':
+      return routing.targets.map((each) => `${target(each)} ${each.weight}`).join(', ')
+    case 'latency':
+      return routing.targets.map((each) => `${target(each)} near ${each.region}`).join(', ')
+    case 'geolocation':
+      return [
+        ...routing.rules.map((rule) => `${rule.place} ${target(rule.target)}`),
+        `else ${target(routing.fallback)}`,
+      ].join(', ')
+  }
+}

@@ -1,0 +1,211 @@
+import type { Debt, Run } from '../runs/plan.ts'
+import type { Asked } from './ask.ts'
+import { assessDatabase, isWriterUnseen } from './assess-database.ts'
+import { assessRecord } from './assess-record.ts'
+import type { CloudObservation, Observation, WorkloadObservation } from './observation.ts'
+import type {
+  CloudStatus,
+  DatabaseStatus,
+  Finding,
+  RecordStatus,
+  RunStatus,
+  Status,
+  WorkloadStatus,
+} from './status.ts'
+import { worst } from './status.ts'
+
+/** Judges a picture; pure. */
+export function assess(observation: Observation): Status {
+  const { platform, at, elapsedMs, store } = observation
+  const clouds = observation.clouds.map(assessCloud)
+  const databases = observation.databases.map(assessDatabase)
+  const workloads = observation.workloads.map(assessWorkload)
+  const records = observation.records.map((record) => assessRecord(platform, record, databases))
+  const stored = store.kind === 'answered' ? store.value : undefined
+  const run = stored?.run === undefined ? undefined : runStatus(stored.run)
+  const debts = stored?.debts ?? []
+  const findings = [
+    ...databases.flatMap((database) => databaseFindings(database, run)),
+    ...runFindings(run),
+    ...workloads.flatMap(workloadFindings),
+    ...records.flatMap(recordFindings),
+    ...debts.map(debtFinding),
+    ...clouds.flatMap(cloudFindings),
+    ...(store.kind === 'unanswered'
+      ? [unknown(`Runs and debts are not known: ${store.reason}.`, 'mcloud doctor')]
+      : []),
+  ].sort((a, b) => RANK[a.severity] - RANK[b.severity])
+  const slowest = slowestOf(observation)
+  return {
+    platform: platform.name,
+    at,
+    elapsedMs,
+    ...(slowest === undefined ? {} : { slowest }),
+    health: worst(findings.map(({ severity }) => (severity === 'unknown' ? 'unknown' : 'degraded'))),
+    alarms: findings.filter(({ severity }) => severity === 'alarm').map(({ text }) => text),
+    findings,
+    clouds,
+    databases,
+    workloads,
+    records,
+    store:
+      store.kind === 'answered'
+        ? { health: 'healthy', describe: store.value.describe }
+        : { health: 'unknown', reason: store.reason },
+    ...(run === undefined ? {} : { run }),
+    debts,
+  }
+}
+
+const RANK = { alarm: 0, degraded: 1, unknown: 2 } as const
+
+function assessCloud({ cloud, region, identity }: CloudObservation): CloudStatus {
+  const { elapsedMs } = identity
+  return identity.kind === 'answered'
+    ? { cloud, region, health: 'healthy', ...identity.value, elapsedMs }
+    : { cloud, region, health: 'unknown', reason: identity.reason, elapsedMs }
+}
+
+function assessWorkload({ workload, cloud, url, probe }: WorkloadObservation): WorkloadStatus {
+  const base = { workload, cloud, url, elapsedMs: probe.elapsedMs }
+  if (probe.kind === 'unanswered') return { ...base, health: 'unknown', reason: probe.reason }
+  const { healthy, status, reason } = probe.value
+  return {
+    ...base,
+    health: healthy ? 'healthy' : 'degraded',
+    ...(status === undefined ? {} : { httpStatus: status }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+function runStatus(run: Run): RunStatus {
+  const { id, state, owner, owned, committed, subject, resumeWith, abortWith } = run
+  const at = run.steps.findLast((step) => step.state !== 'waiting')
+  const where = at === undefined ? 'before its first step' : `at "${at.text}"`
+  return {
+    id,
+    kind: run.plan.kind,
+    state,
+    owner,
+    owned,
+    committed,
+    subject,
+    text: owned ? `${owner} is at work, ${where}` : `${state} ${where}, and has no owner`,
+    ...(resumeWith === undefined ? {} : { resumeWith }),
+    ...(abortWith === undefined ? {} : { abortWith }),
+  }
+}
+
+function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined): Finding[] {
+  const { name, writers, members } = database
+  const findings: Finding[] = []
+  if (writers.length > 1)
+    findings.push({
+      severity: 'alarm',
+      text: `TWO WRITERS: ${name} accepts application writes on ${writers.join(' AND ')}. Stop the application, then fence all but one.`,
+      next: 'mcloud failover check',
+    })
+  if (writers.length === 0 && isWriterUnseen(members, writers))
+    findings.push(
+      unknown(`${name}: no server that could be asked accepts application writes.`, 'mcloud doctor'),
+    )
+  if (writers.length === 0 && !isWriterUnseen(members, writers))
+    findings.push({ severity: 'alarm', text: noWriterText(database, run), ...nextOf(run) })
+  for (const member of members)
+    for (const reason of member.reasons)
+      findings.push(
+        member.health === 'unknown'
+          ? unknown(`${name} on ${member.cloud}: ${reason}.`, 'mcloud doctor')
+          : degraded(`${name} on ${member.cloud}: ${reason}.`),
+      )
+  return findings
+}
+
+function noWriterText({ name }: DatabaseStatus, run: RunStatus | undefined): string {
+  if (run?.subject !== name) return `NO WRITER: ${name} accepts application writes nowhere.`
+  return run.owned
+    ? `${name} is fenced while run ${run.id} is at work.`
+    : `${name} is fenced, run ${run.id} has no owner: nothing can write until it is ended.`
+}
+
+function nextOf(run: RunStatus | undefined): Pick<Finding, 'next'> {
+  const next = run?.owned === false ? (run.resumeWith ?? run.abortWith) : undefined
+  return next === undefined ? {} : { next }
+}
+
+function runFindings(run: RunStatus | undefined): Finding[] {
+  if (run === undefined) return []
+  return [{ severity: 'degraded', text: `Run ${run.id} (${run.kind}): ${run.text}.`, ...nextOf(run) }]
+}
+
+function workloadFindings({ workload, cloud, health, reason }: WorkloadStatus): Finding[] {
+  if (health === 'healthy') return []
+  const text = `${workload} on ${cloud}: ${reason ?? 'unhealthy'}.`
+  return [health === 'unknown' ? unknown(text) : degraded(text)]
+}
+
+function recordFindings(record: RecordStatus): Finding[] {
+  return record.providers.flatMap((provider) => {
+    const at = `${record.name} in ${provider.provider}`
+    const isUnknown =
+      provider.held === 'unknown' || provider.reasons.some((reason) => reason.startsWith('its name'))
+    return [
+      ...provider.reasons.map((reason) =>
+        isUnknown
+          ? unknown(`${at}: ${reason}.`, 'mcloud doctor')
+          : degraded(`${at}: ${reason}.`, 'mcloud traffic show'),
+      ),
+      ...provider.nameServers.flatMap(({ server, health, reason }) => {
+        if (health === 'healthy') return []
+        const text = `${record.name}: name server ${server}: ${reason ?? health}.`
+        return [health === 'unknown' ? unknown(text, 'mcloud doctor') : degraded(text, 'mcloud traffic show')]
+      }),
+    ]
+  })
+}
+
+function debtFinding(debt: Debt): Finding {
+  return { severity: 'degraded', text: `Debt of run ${debt.runId}: ${debt.text}`, next: debt.clearWith }
+}
+
+function cloudFindings({ cloud, health, reason }: CloudStatus): Finding[] {
+  return health === 'healthy' ? [] : [unknown(`${cloud}: ${reason ?? 'no answer'}.`, 'mcloud doctor')]
+}
+
+function degraded(text: string, next?: string): Finding {
+  return { severity: 'degraded', text, ...(next === undefined ? {} : { next }) }
+}
+
+function unknown(text: string, next?: string): Finding {
+  return { severity: 'unknown', text, ...(next === undefined ? {} : { next }) }
+}
+
+function slowestOf(observation: Observation): { what: string; elapsedMs: number } | undefined {
+  const asked: [string, Asked<unknown>][] = [
+    ...observation.clouds.map(({ cloud, identity }): [string, Asked<unknown>] => [
+      `identity of ${cloud}`,
+      identity,
+    ]),
+    ...observation.databases.flatMap(({ members }) =>
+      members.flatMap(({ instance, control, server }): [string, Asked<unknown>][] => [
+        [`control plane of ${instance}`, control],
+        [`server ${instance}`, server],
+      ]),
+    ),
+    ...observation.workloads.map(({ url, probe }): [string, Asked<unknown>] => [url, probe]),
+    ...observation.records.flatMap(({ record, providers }) =>
+      providers.flatMap(({ provider, held, nameServers }): [string, Asked<unknown>][] => [
+        [`${record.name} in ${provider}`, held],
+        ...(nameServers.kind === 'answered'
+          ? nameServers.value.map(({ server, answer }): [string, Asked<unknown>] => [
+              `name server ${server}`,
+              answer,
+            ])
+          : []),
+      ]),
+    ),
+    ['coordination store', observation.store],
+  ]
+  const slowest = asked.reduce((a, b) => (b[1].elapsedMs > a[1].elapsedMs ? b : a))
+  return { what: slowest[0], elapsedMs: slowest[1].elapsedMs }
+}
