@@ -1,6 +1,7 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Platform } from '../../config/platform.ts'
 import type { RoutedRecord } from '../../providers/provider.ts'
+import { recordText } from './record-text.ts'
 import { wantedRecord } from './wanted-record.ts'
 import { dnsProvidersOf } from './zone-servers.ts'
 
@@ -32,4 +33,9 @@ export function planRepoint(platform: Platform, database: string, to: Cloud): Re
     dnsProvidersOf(traffic).map((provider) => ({ provider, record })),
   )
   return { database, to, changes }
+}
+
+/** One line a change for plans and questions. */
+export function repointText({ provider, record }: RepointChange): string {
+  return `${record.name} at ${provider}: ${recordText(record)}`
 }
