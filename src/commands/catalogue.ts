@@ -6,6 +6,7 @@ import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
 import { init } from './init.ts'
+import { trafficShow } from './traffic-show.ts'
 
 /** Every command, in the order of the help. */
 export const CATALOGUE: readonly AnyCommand[] = [
@@ -15,6 +16,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configSchema,
   configValidate,
   doctor,
+  trafficShow,
   completion(() => CATALOGUE),
 ]
 
