@@ -87,7 +87,12 @@ async function runCommand(session: Session, command: AnyCommand, line: CommandLi
     if (result.data !== undefined) {
       const print = command.reveals === true ? stdout.reveal : stdout.write
       if (global.json) {
-        await print(toJson(dataEnvelope(result, changesThings(command)), process.stdout.isTTY === true))
+        await print(
+          toJson(
+            dataEnvelope(result, changesThings(command) ? global : undefined),
+            process.stdout.isTTY === true,
+          ),
+        )
       } else {
         const { makePage } = await import('./io/page.ts')
         const page = makePage(await brush())

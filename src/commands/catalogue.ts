@@ -6,6 +6,10 @@ import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
 import { init } from './init.ts'
+import { LAB_COMMANDS } from './lab-commands.ts'
+import { runsList } from './runs-list.ts'
+import { runsShow } from './runs-show.ts'
+import { status } from './status.ts'
 import { trafficShow } from './traffic-show.ts'
 
 /** Every command, in the order of the help. */
@@ -16,6 +20,10 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configSchema,
   configValidate,
   doctor,
+  status,
+  runsList,
+  runsShow,
+  ...LAB_COMMANDS,
   trafficShow,
   completion(() => CATALOGUE),
 ]

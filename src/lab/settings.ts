@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { LabCloudName } from './cloud.ts'
-import type { LabFolder } from './lab-folder.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
+import type { LabFolder } from './lab-folder.ts'
 import type { LabNetwork } from './network.ts'
 
 /** Everything of a lab that stays the same until `lab reset`. Holds secrets: its file is readable by the owner only. */

@@ -126,6 +126,11 @@ describe('the end of a command', () => {
       run: async () => ({ kind: 'unchanged', data: {} }),
     })
     expect(JSON.parse((await run('group work --json', [work])).out)).toMatchObject({ changed: false })
+    const other = command(async () => ({ x: 1 }), { risk: 'moderate' })
+    expect(JSON.parse((await run('group work --json', [other])).out)).toMatchObject({ changed: true })
+    expect(JSON.parse((await run('group work --json --dry-run', [other])).out)).toMatchObject({
+      changed: false,
+    })
   })
 
   it('prints an error of mcloud on stderr with its next step, and in the envelope with --json', async () => {

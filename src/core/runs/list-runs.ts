@@ -3,7 +3,7 @@ import type { Clock } from '../ports.ts'
 import { type Control, readControl } from './control.ts'
 import type { CoordinationStore } from './coordination-store.ts'
 import { deriveRun } from './derive-run.ts'
-import { keyWord, runKeys } from './keys.ts'
+import { runKeys } from './keys.ts'
 import type { Plan, Run } from './plan.ts'
 import { readJournal } from './read-journal.ts'
 import { isAtWork } from './run-lock.ts'
@@ -25,16 +25,18 @@ export async function listRuns(
   reader: RunReader,
   limit: number,
 ): Promise<{ runs: readonly Run[]; unreadable: readonly { id: string; reason: string }[]; total: number }> {
-  const [ids, control] = await Promise.all([runIds(reader), readControl(reader.store, reader.platform)])
-  const all = [...new Set([...ids, ...(control.run === undefined ? [] : [control.run.id])])].sort().reverse()
+  const [all, control] = await allRuns(reader)
   const unreadable: { id: string; reason: string }[] = []
   const runs = await Promise.all(
-    all.slice(0, limit).map((id) =>
-      readRun(reader, id, control).catch((error: Error) => {
-        unreadable.push({ id, reason: error.message })
-        return undefined
-      }),
-    ),
+    all
+      .reverse()
+      .slice(0, limit)
+      .map((id) =>
+        readRun(reader, id, control).catch((error: Error) => {
+          unreadable.push({ id, reason: error.message })
+          return undefined
+        }),
+      ),
   )
   return { runs: runs.filter((run): run is Run => run !== undefined), unreadable, total: all.length }
 }
@@ -42,6 +44,24 @@ export async function listRuns(
 /** One run. @throws McloudError RUN_NOT_FOUND, STORE_FAILED */
 export async function showRun(reader: RunReader, runId: string): Promise<Run> {
   return await readRun(reader, runId, await readControl(reader.store, reader.platform))
+}
+
+/**
+ * The run whose id begins so; the newest one where nothing is given.
+ * @throws McloudError RUN_NOT_FOUND also where several begin so, STORE_FAILED
+ */
+export async function findRun(reader: RunReader, start: string | undefined): Promise<Run> {
+  const [all, control] = await allRuns(reader)
+  const fitting = start === undefined ? all.slice(-1) : all.filter((id) => id.startsWith(start))
+  const [id] = fitting
+  if (id !== undefined && (fitting.length === 1 || id === start)) return await readRun(reader, id, control)
+  throw new McloudError({
+    code: 'RUN_NOT_FOUND',
+    message:
+      start === undefined
+        ? 'Nothing was ever run on this platform.'
+        : `${fitting.length === 0 ? 'No run begins' : `${fitting.length} runs begin`} with ${start}.`,
+  })
 }
 
 /** The run that is not over yet; there is at most one. */
@@ -79,10 +99,11 @@ async function readRun(reader: RunReader, runId: string, control: Control): Prom
   return deriveRun({ id: runId, plan, journal, control: mine, owned })
 }
 
-/** Ids of all runs that have written to their journal, oldest first. */
-async function runIds(reader: RunReader): Promise<string[]> {
-  const prefix = runKeys(reader.platform).runs
-  const keys = await reader.store.list(prefix)
-  const words = new Set(keys.map((key) => key.slice(prefix.length).split('/')[0] ?? ''))
-  return [...words].filter((word) => keyWord(word) === word)
+/** Ids of all runs, oldest first, also of one that has taken the lock and written nothing yet. */
+async function allRuns({ store, platform }: RunReader): Promise<[string[], Control]> {
+  const prefix = runKeys(platform).runs
+  const [keys, control] = await Promise.all([store.list(prefix), readControl(store, platform)])
+  const ids = new Set(keys.map((key) => key.slice(prefix.length).split('/')[0] ?? ''))
+  if (control.run !== undefined) ids.add(control.run.id)
+  return [[...ids].sort(), control]
 }

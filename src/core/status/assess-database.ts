@@ -1,7 +1,7 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { ServerState } from '../databases/server.ts'
 import type { DatabaseObservation, MemberObservation } from './observation.ts'
-import { type DatabaseStatus, type Health, type MemberStatus, worst } from './status.ts'
+import { type DatabaseStatus, type Health, type MemberStatus, type Reason, worst } from './status.ts'
 
 /** Judges one database: who writes, who is fenced, and whether every replica follows the primary in time. */
 export function assessDatabase({ database, members }: DatabaseObservation): DatabaseStatus {
@@ -18,20 +18,17 @@ export function assessDatabase({ database, members }: DatabaseObservation): Data
       database.lagThresholdMs,
     ),
   )
-  const own: Health[] = writers.length === 1 || isWriterUnseen(judged, writers) ? [] : ['degraded']
+  const writerUnseen = writers.length === 0 && judged.some((member) => member.acceptsWrites === 'unknown')
+  const own: Health = writers.length === 1 ? 'healthy' : writerUnseen ? 'unknown' : 'degraded'
   return {
     name: database.name,
-    health: worst([...own, ...judged.map((member) => member.health)]),
+    health: worst([own, ...judged.map((member) => member.health)]),
     ...(primary === undefined ? {} : { primary }),
     writers,
+    writerUnseen,
     lagThresholdMs: database.lagThresholdMs,
     members: judged,
   }
-}
-
-/** No writer was seen, and one that could not be asked may be it. */
-export function isWriterUnseen(members: readonly MemberStatus[], writers: readonly Cloud[]): boolean {
-  return writers.length === 0 && members.some((member) => member.acceptsWrites === 'unknown')
 }
 
 function stateOf(member: MemberObservation): ServerState | undefined {
@@ -48,18 +45,18 @@ function assessMember(
   const state = stateOf(member)
   const controlled = control.kind === 'answered' ? control.value : undefined
   const isStopped = controlled?.state === 'stopped'
-  const found: Trouble[] = [...controlTroubles(member)]
+  const found: Reason[] = [...controlReasons(member)]
   if (member.server.kind === 'unanswered' && !isStopped)
-    found.push({ health: 'unknown', reason: `server: ${member.server.reason}` })
+    found.push({ health: 'unknown', text: `server: ${member.server.reason}` })
   const writes = state?.acceptsApplicationWrites ?? (isStopped ? false : 'unknown')
   const isReplica = writes === false && writers.length > 0
   const link =
     state !== undefined && isReplica && primary !== undefined ? followOf(state, primary) : undefined
-  if (link !== undefined) found.push(...linkTroubles(link, lagThresholdMs))
+  if (link !== undefined) found.push(...linkReasons(link, lagThresholdMs))
   return {
     cloud,
     instance,
-    health: worst(found.map((trouble) => trouble.health)),
+    health: worst(found.map((reason) => reason.health)),
     role: writes === true ? 'primary' : writes === 'unknown' ? 'unknown' : 'replica',
     acceptsWrites: writes,
     fenced: writes === 'unknown' ? 'unknown' : !writes,
@@ -68,23 +65,17 @@ function assessMember(
     ...(state?.fence === undefined ? {} : { epoch: state.fence.epoch }),
     ...(link?.lagMs === undefined ? {} : { lagMs: link.lagMs }),
     ...(link?.lagBytes === undefined ? {} : { lagBytes: link.lagBytes }),
-    reasons: found.map((trouble) => trouble.reason),
+    reasons: found,
   }
 }
 
-interface Trouble {
-  readonly health: Health
-  readonly reason: string
-}
-
-function controlTroubles({ control, instance }: MemberObservation): Trouble[] {
-  if (control.kind === 'unanswered')
-    return [{ health: 'unknown', reason: `control plane: ${control.reason}` }]
+function controlReasons({ control, instance }: MemberObservation): Reason[] {
+  if (control.kind === 'unanswered') return [{ health: 'unknown', text: `control plane: ${control.reason}` }]
   if (control.value === undefined)
-    return [{ health: 'degraded', reason: `control plane: there is no ${instance}` }]
+    return [{ health: 'degraded', text: `control plane: there is no ${instance}` }]
   if (control.value.state === 'running') return []
   const health = control.value.state === 'unknown' ? 'unknown' : 'degraded'
-  return [{ health, reason: `control plane: ${control.value.vendorState}` }]
+  return [{ health, text: `control plane: ${control.value.vendorState}` }]
 }
 
 /** How a replica hangs on the primary. */
@@ -125,15 +116,15 @@ function followOf(replica: ServerState, primary: ServerState): Link {
   }
 }
 
-function linkTroubles(link: Link, thresholdMs: number): Trouble[] {
+function linkReasons(link: Link, thresholdMs: number): Reason[] {
   const isLate = link.lagMs !== undefined && link.lagMs > thresholdMs
   return [
-    ...link.troubles.map((reason): Trouble => ({ health: 'degraded', reason })),
+    ...link.troubles.map((text): Reason => ({ health: 'degraded', text })),
     ...(isLate
       ? [
           {
             health: 'degraded' as const,
-            reason: `lag ${Math.round(link.lagMs ?? 0)} ms is over ${thresholdMs} ms`,
+            text: `lag ${Math.round(link.lagMs ?? 0)} ms is over ${thresholdMs} ms`,
           },
         ]
       : []),

@@ -6,7 +6,13 @@ import { sameRecord } from '../traffic/same-record.ts'
 import { targetsOf, wantedRecord } from '../traffic/wanted-record.ts'
 import { type Asked, reasonOf } from './ask.ts'
 import type { HeldAnswer, ProviderRecordObservation, RecordObservation } from './observation.ts'
-import type { DatabaseStatus, NameServerStatus, ProviderRecordStatus, RecordStatus } from './status.ts'
+import type {
+  DatabaseStatus,
+  NameServerStatus,
+  ProviderRecordStatus,
+  Reason,
+  RecordStatus,
+} from './status.ts'
 import { worst } from './status.ts'
 
 /** Judges one routed record: what the file asks for, what each provider holds, what each name server answers. */
@@ -65,41 +71,44 @@ function assessProvider(
     nameServers.kind === 'answered'
       ? nameServers.value.map(({ server, answer }) => assessServer(server, answer, wanted))
       : []
-  const unknownServers =
-    nameServers.kind === 'unanswered' ? [`its name servers are not known: ${nameServers.reason}`] : []
+  const reasons: readonly Reason[] = [
+    ...own.reasons,
+    ...(nameServers.kind === 'unanswered'
+      ? [{ health: 'unknown' as const, text: `its name servers are not known: ${nameServers.reason}` }]
+      : []),
+    ...(noModel === undefined ? [] : [{ health: 'degraded' as const, text: noModel }]),
+  ]
   return {
     provider,
-    health: worst([
-      own.health,
-      ...(unknownServers.length > 0 ? (['unknown'] as const) : []),
-      ...(noModel === undefined ? [] : (['degraded'] as const)),
-      ...servers.map((server) => server.health),
-    ]),
+    health: worst([...reasons, ...servers].map(({ health }) => health)),
     held: own.words,
     drift: own.drift,
-    reasons: [...own.reasons, ...unknownServers, ...(noModel === undefined ? [] : [noModel])],
+    reasons,
     nameServers: servers,
   }
 }
 
-interface JudgedHolding extends Pick<ProviderRecordStatus, 'health' | 'drift' | 'reasons'> {
+interface JudgedHolding extends Pick<ProviderRecordStatus, 'drift' | 'reasons'> {
   readonly words: string
 }
 
 function assessHeld(asked: Asked<HeldAnswer>, wanted: readonly RoutedRecord[]): JudgedHolding {
   if (asked.kind === 'unanswered')
-    return { health: 'unknown', drift: false, words: 'unknown', reasons: [asked.reason] }
+    return { drift: false, words: 'unknown', reasons: [{ health: 'unknown', text: asked.reason }] }
   const { held } = asked.value
   if (held === undefined)
-    return { health: 'degraded', drift: true, words: 'nothing', reasons: ['it does not hold the record'] }
+    return { drift: true, words: 'nothing', reasons: [degraded('it does not hold the record')] }
   const drift = wanted.length > 0 && !wanted.some((each) => sameRecord(each, held))
   const { remarks } = asked.value
   return {
-    health: drift || remarks.length > 0 ? 'degraded' : 'healthy',
     drift,
     words: inWords(held),
-    reasons: [...(drift ? [driftOf(wanted[0], held)] : []), ...remarks],
+    reasons: [...(drift ? [driftOf(wanted[0], held)] : []), ...remarks].map(degraded),
   }
+}
+
+function degraded(text: string): Reason {
+  return { health: 'degraded', text }
 }
 
 /** What differs, the first thing that does. */

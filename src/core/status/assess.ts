@@ -1,12 +1,14 @@
+import type { Cloud } from '../../config/clouds.ts'
 import type { Debt, Run } from '../runs/plan.ts'
 import type { Asked } from './ask.ts'
-import { assessDatabase, isWriterUnseen } from './assess-database.ts'
+import { assessDatabase } from './assess-database.ts'
 import { assessRecord } from './assess-record.ts'
 import type { CloudObservation, Observation, WorkloadObservation } from './observation.ts'
 import type {
   CloudStatus,
   DatabaseStatus,
   Finding,
+  Reason,
   RecordStatus,
   RunStatus,
   Status,
@@ -19,13 +21,16 @@ export function assess(observation: Observation): Status {
   const { platform, at, elapsedMs, store } = observation
   const clouds = observation.clouds.map(assessCloud)
   const databases = observation.databases.map(assessDatabase)
+  const shown = databases
+    .map((database) => onlyClouds(database, observation.shown))
+    .filter((database) => database.members.length > 0)
   const workloads = observation.workloads.map(assessWorkload)
   const records = observation.records.map((record) => assessRecord(platform, record, databases))
   const stored = store.kind === 'answered' ? store.value : undefined
   const run = stored?.run === undefined ? undefined : runStatus(stored.run)
   const debts = stored?.debts ?? []
   const findings = [
-    ...databases.flatMap((database) => databaseFindings(database, run)),
+    ...shown.flatMap((database) => databaseFindings(database, run)),
     ...runFindings(run),
     ...workloads.flatMap(workloadFindings),
     ...records.flatMap(recordFindings),
@@ -45,7 +50,7 @@ export function assess(observation: Observation): Status {
     alarms: findings.filter(({ severity }) => severity === 'alarm').map(({ text }) => text),
     findings,
     clouds,
-    databases,
+    databases: shown,
     workloads,
     records,
     store:
@@ -97,7 +102,7 @@ function runStatus(run: Run): RunStatus {
 }
 
 function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined): Finding[] {
-  const { name, writers, members } = database
+  const { name, writers, writerUnseen, members } = database
   const findings: Finding[] = []
   if (writers.length > 1)
     findings.push({
@@ -105,27 +110,32 @@ function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined):
       text: `TWO WRITERS: ${name} accepts application writes on ${writers.join(' AND ')}. Stop the application, then fence all but one.`,
       next: 'mcloud failover check',
     })
-  if (writers.length === 0 && isWriterUnseen(members, writers))
+  if (writerUnseen)
     findings.push(
       unknown(`${name}: no server that could be asked accepts application writes.`, 'mcloud doctor'),
     )
-  if (writers.length === 0 && !isWriterUnseen(members, writers))
-    findings.push({ severity: 'alarm', text: noWriterText(database, run), ...nextOf(run) })
+  if (writers.length === 0 && !writerUnseen) findings.push(noWriter(database, run))
   for (const member of members)
-    for (const reason of member.reasons)
-      findings.push(
-        member.health === 'unknown'
-          ? unknown(`${name} on ${member.cloud}: ${reason}.`, 'mcloud doctor')
-          : degraded(`${name} on ${member.cloud}: ${reason}.`),
-      )
+    for (const reason of member.reasons) findings.push(findingOf(`${name} on ${member.cloud}`, reason))
   return findings
 }
 
-function noWriterText({ name }: DatabaseStatus, run: RunStatus | undefined): string {
-  if (run?.subject !== name) return `NO WRITER: ${name} accepts application writes nowhere.`
-  return run.owned
-    ? `${name} is fenced while run ${run.id} is at work.`
-    : `${name} is fenced, run ${run.id} has no owner: nothing can write until it is ended.`
+function noWriter({ name }: DatabaseStatus, run: RunStatus | undefined): Finding {
+  if (run?.subject !== name)
+    return { severity: 'alarm', text: `NO WRITER: ${name} accepts application writes nowhere.` }
+  if (run.owned) return degraded(`${name} is fenced while run ${run.id} is at work.`)
+  const text = `${name} is fenced, run ${run.id} has no owner: nothing can write until it is ended.`
+  return { severity: 'alarm', text, ...nextOf(run) }
+}
+
+/** What is not answered is looked into by the doctor; what is wrong, by the command that knows about it. */
+function findingOf(at: string, reason: Reason, next?: string): Finding {
+  const text = `${at}: ${reason.text}.`
+  return reason.health === 'unknown' ? unknown(text, 'mcloud doctor') : degraded(text, next)
+}
+
+function onlyClouds(database: DatabaseStatus, clouds: readonly Cloud[]): DatabaseStatus {
+  return { ...database, members: database.members.filter((member) => clouds.includes(member.cloud)) }
 }
 
 function nextOf(run: RunStatus | undefined): Pick<Finding, 'next'> {
@@ -144,24 +154,16 @@ function workloadFindings({ workload, cloud, health, reason }: WorkloadStatus): 
   return [health === 'unknown' ? unknown(text) : degraded(text)]
 }
 
-function recordFindings(record: RecordStatus): Finding[] {
-  return record.providers.flatMap((provider) => {
-    const at = `${record.name} in ${provider.provider}`
-    const isUnknown =
-      provider.held === 'unknown' || provider.reasons.some((reason) => reason.startsWith('its name'))
-    return [
-      ...provider.reasons.map((reason) =>
-        isUnknown
-          ? unknown(`${at}: ${reason}.`, 'mcloud doctor')
-          : degraded(`${at}: ${reason}.`, 'mcloud traffic show'),
-      ),
-      ...provider.nameServers.flatMap(({ server, health, reason }) => {
-        if (health === 'healthy') return []
-        const text = `${record.name}: name server ${server}: ${reason ?? health}.`
-        return [health === 'unknown' ? unknown(text, 'mcloud doctor') : degraded(text, 'mcloud traffic show')]
-      }),
-    ]
-  })
+function recordFindings({ name, providers }: RecordStatus): Finding[] {
+  const look = 'mcloud traffic show'
+  return providers.flatMap(({ provider, reasons, nameServers }) => [
+    ...reasons.map((reason) => findingOf(`${name} in ${provider}`, reason, look)),
+    ...nameServers.flatMap(({ server, health, reason }) =>
+      health === 'healthy'
+        ? []
+        : [findingOf(`${name} at name server ${server}`, { health, text: reason ?? health }, look)],
+    ),
+  ])
 }
 
 function debtFinding(debt: Debt): Finding {

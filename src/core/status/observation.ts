@@ -12,6 +12,8 @@ export interface Observation {
   readonly at: string
   readonly elapsedMs: number
   readonly platform: Platform
+  /** The clouds that are shown; databases are asked in all of them. */
+  readonly shown: readonly Cloud[]
   readonly clouds: readonly CloudObservation[]
   readonly databases: readonly DatabaseObservation[]
   readonly workloads: readonly WorkloadObservation[]

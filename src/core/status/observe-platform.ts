@@ -71,7 +71,20 @@ export async function observePlatform(
     ),
   ])
   const at = new Date(startedMs).toISOString()
-  return { at, elapsedMs: clock.now() - startedMs, platform, clouds, databases, workloads, records, store }
+  const shown = cloudsOf(platform.clouds)
+    .map(([cloud]) => cloud)
+    .filter(wanted)
+  return {
+    at,
+    elapsedMs: clock.now() - startedMs,
+    platform,
+    shown,
+    clouds,
+    databases,
+    workloads,
+    records,
+    store,
+  }
 }
 
 interface Questions {

@@ -1,4 +1,5 @@
 import type { Cloud } from '../../config/clouds.ts'
+import type { ResultKind } from '../result.ts'
 import type { Debt } from '../runs/plan.ts'
 
 /** `unknown`: nobody answered, which is not the same as broken. */
@@ -33,6 +34,12 @@ export interface Finding {
   readonly next?: string
 }
 
+/** Why something is not well. */
+export interface Reason {
+  readonly health: 'degraded' | 'unknown'
+  readonly text: string
+}
+
 export interface CloudStatus {
   readonly cloud: Cloud
   readonly region: string
@@ -50,6 +57,8 @@ export interface DatabaseStatus {
   readonly primary?: Cloud
   /** All that do: more than one is the worst that can be. */
   readonly writers: readonly Cloud[]
+  /** No writer was seen, and a server that did not answer may be it. */
+  readonly writerUnseen: boolean
   readonly lagThresholdMs: number
   readonly members: readonly MemberStatus[]
 }
@@ -69,7 +78,7 @@ export interface MemberStatus {
   readonly epoch?: number
   readonly lagMs?: number
   readonly lagBytes?: number
-  readonly reasons: readonly string[]
+  readonly reasons: readonly Reason[]
 }
 
 export interface WorkloadStatus {
@@ -99,7 +108,7 @@ export interface ProviderRecordStatus {
   /** What it holds, in words. */
   readonly held: string
   readonly drift: boolean
-  readonly reasons: readonly string[]
+  readonly reasons: readonly Reason[]
   readonly nameServers: readonly NameServerStatus[]
 }
 
@@ -127,4 +136,9 @@ export interface RunStatus {
 export function worst(healths: readonly Health[]): Health {
   if (healths.includes('unknown')) return 'unknown'
   return healths.includes('degraded') ? 'degraded' : 'healthy'
+}
+
+/** How a command that shows it ends: exit 0, 6 or 7. */
+export function kindOf(health: Health): ResultKind {
+  return health === 'healthy' ? 'done' : health === 'degraded' ? 'partial' : 'unknown'
 }

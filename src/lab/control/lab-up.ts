@@ -40,7 +40,8 @@ const START_TIMEOUT_MS = 120_000
  */
 export async function labUp(input: LabUpInput): Promise<LabUpResult> {
   const { folder, report } = input
-  if (process.platform === 'win32') throw new LabError('the lab runs on Linux and macOS', 'On Windows use WSL.')
+  if (process.platform === 'win32')
+    throw new LabError('the lab runs on Linux and macOS', 'On Windows use WSL.')
   const startedMs = performance.now()
   mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
   return await withFolderLock(folder, async () => {
@@ -75,8 +76,13 @@ async function startDaemon(input: LabUpInput): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     const seeLog = `See ${join(folder.logs, 'daemon.log')}.`
     child.once('error', reject)
-    child.once('exit', (code, by) => reject(new LabError(`the lab ended at its start (${by ?? code})`, seeLog)))
-    const timer = setTimeout(() => reject(new LabError('the lab is not ready in time', seeLog)), START_TIMEOUT_MS)
+    child.once('exit', (code, by) =>
+      reject(new LabError(`the lab ended at its start (${by ?? code})`, seeLog)),
+    )
+    const timer = setTimeout(
+      () => reject(new LabError('the lab is not ready in time', seeLog)),
+      START_TIMEOUT_MS,
+    )
     timer.unref()
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     child.on('message', (message: StartMessage) => {

@@ -1,5 +1,5 @@
-import type { LabCloudName } from '../cloud.ts'
 import type { ApplicationProcess } from '../application/application-process.ts'
+import type { LabCloudName } from '../cloud.ts'
 import type { PostgresServer } from '../postgres/postgres-server.ts'
 import type { BreakableServer, Outage, OutageScope } from './outage.ts'
 

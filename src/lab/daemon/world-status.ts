@@ -46,14 +46,16 @@ async function describeCloud(world: World, cloud: LabCloudName): Promise<CloudSt
     outages: outages as CloudStatus['outages'],
     lagMs: world.lag.of(cloud),
     throttled: world.throttles[cloud].list(),
-    probes: (world.clouds.get(cloud)?.prober.list() ?? []).map(({ id, host, port, path, protocol, health }) => ({
-      id,
-      host,
-      port,
-      path,
-      protocol,
-      health,
-    })),
+    probes: (world.clouds.get(cloud)?.prober.list() ?? []).map(
+      ({ id, host, port, path, protocol, health }) => ({
+        id,
+        host,
+        port,
+        path,
+        protocol,
+        health,
+      }),
+    ),
   }
 }
 

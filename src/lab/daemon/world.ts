@@ -169,7 +169,9 @@ export async function startWorld(request: StartRequest, make: MakeClouds, report
     for (const { prober } of clouds.values()) prober.refresh()
     await writeClientFolder(folder, settings, certificate.authority)
     await Promise.all([...clouds.values()].map((hosted) => waitForProbes(hosted)))
-    report(`demo application in each cloud, health checks ${settings.timing.probeSpeedup} times as often as set`)
+    report(
+      `demo application in each cloud, health checks ${settings.timing.probeSpeedup} times as often as set`,
+    )
     for (const { flush } of clouds.values()) flush()
     remember({ prepared: true })
 
