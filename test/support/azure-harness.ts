@@ -17,6 +17,23 @@ function refusal(status: number, code: string): LabResponse {
   }
 }
 
+/** An unsigned token with the claims of a real one; only Azure itself could verify a signature. */
+function token(): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const claims = {
+    aud: 'https://management.azure.com',
+    iss: 'https://sts.windows.net/11111111-1111-1111-1111-111111111111/',
+    iat: Date.UTC(2025, 0, 1) / 1000,
+    nbf: Date.UTC(2025, 0, 1) / 1000,
+    exp: Date.UTC(2099, 0, 1) / 1000,
+    appid: '22222222-2222-2222-2222-222222222222',
+    oid: '33333333-3333-3333-3333-333333333333',
+    tid: '11111111-1111-1111-1111-111111111111',
+    ver: '1.0',
+  }
+  return `${part({ alg: 'RS256', typ: 'JWT', kid: 'key-1' })}.${part(claims)}.${part('signature')}`
+}
+
 export interface AzureServer {
   readonly subscription: string
   readonly resourceGroup: string
@@ -32,7 +49,7 @@ export async function makeAzureHarness(server: AzureServer): Promise<ProviderHar
   const { key, certificate } = await serverCertificate(folder, ['127.0.0.1'])
   const front = await openWireFront({ handle: server.handle, tls: { key, cert: certificate } })
   const tokenFile = join(folder, 'token')
-  await writeFile(tokenFile, 'token-of-the-test\n', { mode: 0o600 })
+  await writeFile(tokenFile, `${token()}\n`, { mode: 0o600 })
   const make = (endpoints: Record<string, string>, environment: Record<string, string>) =>
     makeAzureProvider({
       platform: contractPlatform({
