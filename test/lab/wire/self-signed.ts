@@ -3,12 +3,12 @@ import * as x509 from '@peculiar/x509'
 
 /** A certificate for 127.0.0.1 that is its own authority, and its key, both in PEM. */
 export async function selfSigned(): Promise<{ key: string; cert: string }> {
-  x509.cryptoProvider.set(webcrypto as Crypto)
+  x509.cryptoProvider.set(webcrypto)
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=lab',
-    keys: keys as CryptoKeyPair,
+    keys,
     signingAlgorithm: algorithm,
     notBefore: new Date(Date.now() - 3600_000),
     notAfter: new Date(Date.now() + 86_400_000),
