@@ -3,10 +3,10 @@ import { defineConfig } from 'rolldown'
 
 const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]))
 
-// One build: the CLI entry and a chunk for each lazily imported module. The SDKs are bundled too, because
-// reading one file is faster than resolving the hundreds that a client consists of.
+// One build: the command line, the background processes of the lab, and a chunk for each lazily imported module.
+// The SDKs are bundled too, because reading one file is faster than resolving the hundreds that a client consists of.
 export default defineConfig({
-  input: { main: 'src/cli/main.ts' },
+  input: { main: 'src/cli/main.ts', 'lab-process': 'src/lab/lab-process.ts' },
   platform: 'node',
   external: (id) => builtins.has(id),
   output: {

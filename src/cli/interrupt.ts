@@ -11,9 +11,9 @@ export interface Interrupts {
   release(): void
 }
 
-/** What a command that changes something leaves running when it is interrupted. */
-const STILL_RUNNING =
+const CHANGING =
   'What a cloud has already accepted goes on there: `mcloud status` shows it, `mcloud runs list` names the command that resumes or aborts.'
+const LOOKING = 'Nothing was being changed.'
 
 /** Listens until it is released. */
 export function listenForInterrupts(process: ProcessLike, stderr: Output, changes: boolean): Interrupts {
@@ -23,11 +23,9 @@ export function listenForInterrupts(process: ProcessLike, stderr: Output, change
       process.exit(EXIT.interrupted)
       return
     }
-    const remote = changes ? `${STILL_RUNNING}\n` : ''
-    void stderr.write(`\nStopping; Ctrl-C again leaves at once.\n${remote}`)
-    controller.abort(
-      new McloudError({ code: 'INTERRUPTED', message: 'Interrupted.', hint: interruptedHint(changes) }),
-    )
+    void stderr.write(`\nStopping; Ctrl-C again leaves at once. ${changes ? CHANGING : LOOKING}\n`)
+    const hint = changes ? 'Look with `mcloud status` before anything else.' : 'Run the command again.'
+    controller.abort(new McloudError({ code: 'INTERRUPTED', message: 'Interrupted.', hint }))
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
@@ -39,8 +37,4 @@ export function listenForInterrupts(process: ProcessLike, stderr: Output, change
       process.off('SIGTERM', interrupt)
     },
   }
-}
-
-function interruptedHint(changes: boolean): string {
-  return changes ? STILL_RUNNING : 'Nothing was being changed; run the command again.'
 }

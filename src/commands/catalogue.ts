@@ -5,10 +5,18 @@ import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
+import { failoverAbort } from './failover-abort.ts'
+import { failoverCheck } from './failover-check.ts'
+import { failoverPlan } from './failover-plan.ts'
+import { failoverPromote } from './failover-promote.ts'
+import { failoverResume } from './failover-resume.ts'
+import { failoverSettle } from './failover-settle.ts'
 import { init } from './init.ts'
+import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
 import { runsShow } from './runs-show.ts'
 import { status } from './status.ts'
+import { trafficShow } from './traffic-show.ts'
 
 /** Every command, in the order of the help. */
 export const CATALOGUE: readonly AnyCommand[] = [
@@ -19,8 +27,16 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configValidate,
   doctor,
   status,
+  failoverCheck,
+  failoverPlan,
+  failoverPromote,
+  failoverResume,
+  failoverAbort,
+  failoverSettle,
+  trafficShow,
   runsList,
   runsShow,
+  ...LAB_COMMANDS,
   completion(() => CATALOGUE),
 ]
 

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Environment } from './references.ts'
 
 /** The file's names in the working folder, in the order of the search; no folder above it is looked at. */
-export const FILE_NAMES = ['mcloud.yaml', 'mcloud.yml', 'mcloud.json'] as const
+const FILE_NAMES = ['mcloud.yaml', 'mcloud.yml', 'mcloud.json'] as const
 
 /** A configuration file as read. */
 export interface FoundFile {
@@ -21,7 +22,6 @@ export interface FileRequest {
 }
 
 interface Explorer {
-  load(path: string): Promise<Loaded>
   search(from: string): Promise<Loaded>
 }
 type Loaded = { readonly filepath: string; readonly config?: string } | null
@@ -33,10 +33,12 @@ type Loaded = { readonly filepath: string; readonly config?: string } | null
 export async function findPlatformFile(request: FileRequest): Promise<FoundFile> {
   const fromEnvironment = request.environment.MCLOUD_CONFIG
   const named = request.configPath ?? (fromEnvironment === '' ? undefined : fromEnvironment)
-  const explorer = await makeExplorer()
   if (named !== undefined) {
     const path = resolve(request.workingFolder, named)
-    const found = await read(path, () => explorer.load(path))
+    const found = await attempt(path, async () => ({
+      filepath: path,
+      config: await readFile(path, 'utf8'),
+    }))
     if (found !== undefined) return found
     const from = request.configPath === undefined ? 'MCLOUD_CONFIG' : '--config'
     throw new McloudError({
@@ -44,7 +46,8 @@ export async function findPlatformFile(request: FileRequest): Promise<FoundFile>
       message: `${from} names ${path}, which does not exist.`,
     })
   }
-  const found = await read(request.workingFolder, () => explorer.search(request.workingFolder))
+  const explorer = await makeExplorer()
+  const found = await attempt(request.workingFolder, () => explorer.search(request.workingFolder))
   if (found !== undefined) return found
   throw new McloudError({
     code: 'CONFIG_NOT_FOUND',
@@ -52,7 +55,7 @@ export async function findPlatformFile(request: FileRequest): Promise<FoundFile>
   })
 }
 
-async function read(place: string, load: () => Promise<Loaded>): Promise<FoundFile | undefined> {
+async function attempt(place: string, load: () => Promise<Loaded>): Promise<FoundFile | undefined> {
   try {
     const loaded = await load()
     if (loaded === null) return undefined

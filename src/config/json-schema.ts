@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { platformFile } from './schema.ts'
 
 /** The JSON Schema of the platform file, for editors. */

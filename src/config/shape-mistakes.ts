@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Mistake, Path } from './mistake.ts'
 import { nearest } from './nearest.ts'
 
@@ -15,11 +15,11 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 
 /** Words the findings of the schema the way an operator reads them. */
-export function shapeMistakes(issues: readonly Issue[], root: unknown, schema: z.ZodType): Mistake[] {
+export function shapeMistakes(issues: readonly Issue[], root: unknown, schema: z.ZodMiniType): Mistake[] {
   return issues.flatMap((issue) => mistakesOf(issue, root, schema))
 }
 
-function mistakesOf(issue: Issue, root: unknown, schema: z.ZodType): Mistake[] {
+function mistakesOf(issue: Issue, root: unknown, schema: z.ZodMiniType): Mistake[] {
   const path = issue.path as Path
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -76,7 +76,7 @@ function wrongWord(path: Path, value: unknown, words: readonly string[]): Mistak
 function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path, value: unknown): Mistake {
   const own = issue.message.startsWith('Invalid input') ? undefined : issue.message
   const expected = own ?? KINDS[issue.expected] ?? issue.expected
-  if (value === undefined) return missing(path, expected)
+  if (value === undefined) return missing(path, own ?? `it holds ${expected}`)
   const quotes =
     own === undefined &&
     issue.expected === 'string' &&
@@ -85,12 +85,17 @@ function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path, value: u
     path,
     on: 'value',
     message: `${shown(value)} is ${kindOf(value)}`,
-    expected: quotes ? `${expected}, so put it in quotes` : expected,
+    expected: quotes ? `${expected} belongs here, so put it in quotes` : belongs(expected),
   }
 }
 
 function missing(path: Path, expected: string): Mistake {
   return { path, on: 'value', message: `the key ${quoted(path.at(-1))} is missing`, expected }
+}
+
+/** `a mapping` as a sentence; what the schema words itself stays as it is. */
+function belongs(expected: string): string {
+  return Object.values(KINDS).includes(expected) ? `${expected} belongs here` : expected
 }
 
 function kindOf(value: unknown): string {
@@ -126,13 +131,13 @@ function valueAt(root: unknown, path: Path): unknown {
 }
 
 /** The keys that the schema knows at a path. */
-function keysAt(schema: z.ZodType, path: Path, root: unknown): string[] {
+function keysAt(schema: z.ZodMiniType, path: Path, root: unknown): string[] {
   let here = inner(schema)
   for (const [index, part] of path.entries()) {
     const definition = here._zod.def as unknown as {
-      shape?: Record<string, z.ZodType>
-      valueType?: z.ZodType
-      element?: z.ZodType
+      shape?: Record<string, z.ZodMiniType>
+      valueType?: z.ZodMiniType
+      element?: z.ZodMiniType
     }
     const next = definition.shape?.[part] ?? definition.valueType ?? definition.element
     if (next === undefined) return []
@@ -142,18 +147,18 @@ function keysAt(schema: z.ZodType, path: Path, root: unknown): string[] {
   return Object.keys(shape ?? {})
 }
 
-function inner(schema: z.ZodType): z.ZodType {
-  const definition = schema._zod.def as { innerType?: z.ZodType }
+function inner(schema: z.ZodMiniType): z.ZodMiniType {
+  const definition = schema._zod.def as { innerType?: z.ZodMiniType }
   return definition.innerType === undefined ? schema : inner(definition.innerType)
 }
 
 /** Of a union told apart by one key, the alternative that the value has chosen. */
-function chosen(schema: z.ZodType, value: unknown): z.ZodType {
-  const definition = schema._zod.def as unknown as { discriminator?: string; options?: z.ZodType[] }
+function chosen(schema: z.ZodMiniType, value: unknown): z.ZodMiniType {
+  const definition = schema._zod.def as unknown as { discriminator?: string; options?: z.ZodMiniType[] }
   if (definition.discriminator === undefined || definition.options === undefined) return schema
   const word = (value as Record<string, unknown>)[definition.discriminator]
   const option = definition.options.find((candidate) => {
-    const shape = (candidate._zod.def as unknown as { shape: Record<string, z.ZodType> }).shape
+    const shape = (candidate._zod.def as unknown as { shape: Record<string, z.ZodMiniType> }).shape
     return shape[definition.discriminator as string]?.safeParse(word).success
   })
   return option ?? schema

@@ -19,13 +19,19 @@ export function labEntry(): string {
     }
     if (existsSync(built)) return built
   } else {
-    const beside = [join(dirname(here), BUNDLED), join(dirname(here), '..', BUNDLED)].find((path) => existsSync(path))
+    const beside = [join(dirname(here), BUNDLED), join(dirname(here), '..', BUNDLED)].find((path) =>
+      existsSync(path),
+    )
     if (beside) return beside
   }
   throw new LabError("the lab's processes are not built", 'Run `npm run build` first.')
 }
 
 /** Arguments for Node to run one of the lab's processes. */
-export function nodeArguments(entry: string, kind: 'daemon' | 'application' | 'load', file: string): string[] {
+export function nodeArguments(
+  entry: string,
+  kind: 'daemon' | 'application' | 'load',
+  file: string,
+): string[] {
   return ['--disable-warning=ExperimentalWarning', entry, kind, file]
 }

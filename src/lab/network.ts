@@ -32,7 +32,9 @@ export function* networkCandidates(root: string): Generator<LabNetwork> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const net = 1 + ((start + attempt) % 254)
     const base = FIRST_PORT + 10 * ((start + attempt) % 700)
-    const [api = 0, dns = 0, database = 0, replication = 0, application = 0] = PORT_NAMES.map((_, i) => base + i)
+    const [api = 0, dns = 0, database = 0, replication = 0, application = 0] = PORT_NAMES.map(
+      (_, i) => base + i,
+    )
     const hosts = forEachCloud((cloud) => `127.${net}.${LAB_CLOUDS.indexOf(cloud) + 1}.1`)
     yield { net, hosts, ports: { api, dns, database, replication, application } }
   }

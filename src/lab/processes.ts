@@ -65,7 +65,8 @@ export function processRegister(path: string) {
     read,
     add(what: string, pid: number): ProcessIdentity | undefined {
       const identity = identify(pid)
-      if (identity) writeJsonFile(path, [...read().filter((known) => known.pid !== pid), { what, ...identity }])
+      if (identity)
+        writeJsonFile(path, [...read().filter((known) => known.pid !== pid), { what, ...identity }])
       return identity
     },
     remove(pid: number): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { LabCloudName } from './cloud.ts'
-import type { LabFolder } from './lab-folder.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
+import type { LabFolder } from './lab-folder.ts'
 import type { LabNetwork } from './network.ts'
 
 /** Everything of a lab that stays the same until `lab reset`. Holds secrets: its file is readable by the owner only. */
@@ -31,14 +31,6 @@ export interface LabSecrets {
   readonly replicationPassword: string
   readonly gcpToken: string
   readonly azureToken: string
-}
-
-/** What the world remembers over a restart besides the clouds' own state. */
-export interface WorldState {
-  /** The demo platform is in place: databases, replication, the clouds' records. */
-  readonly prepared: boolean
-  /** Instances that were stopped through their cloud's API. */
-  readonly stopped: readonly LabCloudName[]
 }
 
 export const DEFAULT_TIMING: LabTiming = { dnsSyncMs: 60, transitionMs: 200, probeSpeedup: 10 }

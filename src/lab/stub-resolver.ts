@@ -95,7 +95,8 @@ function overUdp(server: NameServerAddress, query: Buffer): Promise<Buffer> {
     )
     socket.on('error', (error) => end(() => reject(error)))
     socket.on('message', (message) => {
-      if (message.length >= 12 && message.readUInt16BE(0) === query.readUInt16BE(0)) end(() => resolve(message))
+      if (message.length >= 12 && message.readUInt16BE(0) === query.readUInt16BE(0))
+        end(() => resolve(message))
     })
     // Connected, so that a closed port is told at once instead of by a time-out.
     socket.connect(server.port, server.host, () => socket.send(query))
@@ -106,7 +107,9 @@ function overTcp(server: NameServerAddress, query: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(server.port, server.host)
     let received = Buffer.alloc(0)
-    socket.setTimeout(ASK_TIMEOUT_MS, () => socket.destroy(new Error(`${server.host} did not answer over TCP`)))
+    socket.setTimeout(ASK_TIMEOUT_MS, () =>
+      socket.destroy(new Error(`${server.host} did not answer over TCP`)),
+    )
     socket.on('error', reject)
     socket.on('close', () => reject(new Error(`${server.host} closed the connection`)))
     socket.on('data', (part) => {

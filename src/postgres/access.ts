@@ -18,7 +18,10 @@ export async function readAccess(
   }>(ACCESS, [writers], call)
   return {
     roles: row?.roles ?? [],
-    grants: (row?.grants ?? []).map(({ column, ...grant }) => ({ ...grant, ...(column === null ? {} : { column }) })),
+    grants: (row?.grants ?? []).map(({ column, ...grant }) => ({
+      ...grant,
+      ...(column === null ? {} : { column }),
+    })),
   }
 }
 
@@ -53,7 +56,8 @@ export function revokeWrites(access: Access): string[] {
     byTable.set(table, (byTable.get(table) ?? new Set()).add(grantee(grant.grantee)))
   }
   return [...byTable].map(
-    ([table, roles]) => `REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON TABLE ${table} FROM ${[...roles].join(', ')}`,
+    ([table, roles]) =>
+      `REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON TABLE ${table} FROM ${[...roles].join(', ')}`,
   )
 }
 

@@ -24,7 +24,12 @@ export function addressOf(database: Database, member: DatabaseMember): ServerAdd
       hint: member.urlFrom ? `Set ${member.urlFrom}.` : `Give \`url\` of the member in ${member.cloud}.`,
     })
   const url = URL.canParse(member.url) ? new URL(member.url) : undefined
-  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol) || url.hostname === '' || url.username === '')
+  if (
+    url === undefined ||
+    !/^postgres(ql)?:$/.test(url.protocol) ||
+    url.hostname === '' ||
+    url.username === ''
+  )
     throw new McloudError({
       code: 'CONFIG_INVALID',
       message: `${at}: the connection string is not of the form postgresql://user:password@host:port/database.`,
@@ -58,7 +63,10 @@ export function clientConfig(address: ServerAddress, connectTimeoutMs: number): 
 }
 
 /** Host and port by which the other members reach this server. */
-export function replicationAddress(address: ServerAddress, member: DatabaseMember): { host: string; port: number } {
+export function replicationAddress(
+  address: ServerAddress,
+  member: DatabaseMember,
+): { host: string; port: number } {
   if (member.replicationHost === undefined) return { host: address.host, port: address.port }
   const match = /^(?:\[(?<six>[^\]]+)\]|(?<host>[^:]+))(?::(?<port>\d+))?$/.exec(member.replicationHost)
   const host = match?.groups?.six ?? match?.groups?.host

@@ -29,7 +29,12 @@ export async function connect(address: ServerAddress, place: string, call: Call)
   client.on('error', () => {}) // a session that the server ends is noticed by the next statement on it
   const close = () => client.end().catch(() => {})
   try {
-    await bounded(call, place, () => client.connect(), () => void close())
+    await bounded(
+      call,
+      place,
+      () => client.connect(),
+      () => void close(),
+    )
     await client.query(SESSION)
   } catch (error) {
     await close()

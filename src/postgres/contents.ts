@@ -26,7 +26,10 @@ export function makeContents(session: Session): Contents {
 /** A repeatable-read snapshot on the second connection, taken when this returns. */
 async function freeze(session: Session, call: Call): Promise<FrozenContents> {
   const connection = await session.second(call)
-  await connection.execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_current_snapshot()', call)
+  await connection.execute(
+    'ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_current_snapshot()',
+    call,
+  )
   return {
     summarise: async (table, callOfTable) => {
       const found = await connection.query<{ schema: string; name: string; columns: string[] }>(
@@ -40,7 +43,10 @@ async function freeze(session: Session, call: Call): Promise<FrozenContents> {
       )
       const target = found[0]
       if (target === undefined)
-        throw new McloudError({ code: 'DATABASE_REFUSED', message: `${session.place} has no table ${table}.` })
+        throw new McloudError({
+          code: 'DATABASE_REFUSED',
+          message: `${session.place} has no table ${table}.`,
+        })
       const row = `ROW(${target.columns.map((column) => `t.${identifier(column)}`).join(', ')})`
       const [sum] = await connection.query<{ rows: string; checksum: string }>(
         `SELECT count(*) AS rows, coalesce(sum(hashtextextended(${row}::text, 0)::numeric), 0)::text AS checksum

@@ -11,9 +11,18 @@ import type { Call } from '../providers/provider.ts'
 import { readAccess, readForeignGrants } from './access.ts'
 import { publisherOf } from './address.ts'
 import { hashCatalog, readCatalog } from './catalog.ts'
-import { LIMITS, PUBLICATIONS, RISKS, ROLES, SEQUENCE_NAMES, SLOTS, subscriptionsQuery, TABLES } from './facts-queries.ts'
-import { namePrepared } from './sessions.ts'
+import {
+  LIMITS,
+  PUBLICATIONS,
+  RISKS,
+  ROLES,
+  SEQUENCE_NAMES,
+  SLOTS,
+  subscriptionsQuery,
+  TABLES,
+} from './facts-queries.ts'
 import type { Session } from './session.ts'
+import { namePrepared } from './sessions.ts'
 
 /** Everything a promotion decides on, read from one server. */
 export async function readFacts(session: Session, call: Call): Promise<ServerFacts> {
@@ -25,7 +34,11 @@ export async function readFacts(session: Session, call: Call): Promise<ServerFac
   const tables = await main.query<UserTable>(TABLES, [writers], call)
   const [roles] = await main.query<RolesRow>(ROLES, [writers], call)
   const [risks] = await main.query<RisksRow>(RISKS, [], call)
-  const subscriptions = await main.query<SubscriptionRow>(subscriptionsQuery(shape.mayReadConninfo, hasOrigin), [], call)
+  const subscriptions = await main.query<SubscriptionRow>(
+    subscriptionsQuery(shape.mayReadConninfo, hasOrigin),
+    [],
+    call,
+  )
   const slots = await main.query<{ name: string; plugin: string; lsn: string | null }>(SLOTS, [], call)
   const sequences = await main.query<{ name: string }>(SEQUENCE_NAMES, [], call)
   const catalog = await readCatalog(main, call)
@@ -60,7 +73,10 @@ export async function readFacts(session: Session, call: Call): Promise<ServerFac
 }
 
 interface LimitsRow {
-  readonly facts: Pick<ServerFacts, 'versionNumber' | 'startMark' | 'databaseName' | 'administrator' | 'collation' | 'extensions'> & {
+  readonly facts: Pick<
+    ServerFacts,
+    'versionNumber' | 'startMark' | 'databaseName' | 'administrator' | 'collation' | 'extensions'
+  > & {
     readonly limits: ServerLimits
   }
 }
@@ -71,7 +87,10 @@ interface RolesRow {
 }
 
 interface RisksRow {
-  readonly risks: Pick<ServerFacts, 'largeObjects' | 'notReplicated' | 'definerFunctions' | 'longTransactions'>
+  readonly risks: Pick<
+    ServerFacts,
+    'largeObjects' | 'notReplicated' | 'definerFunctions' | 'longTransactions'
+  >
 }
 
 type SubscriptionRow = Omit<SubscriptionFacts, 'slot' | 'publisher' | 'origin'> & {

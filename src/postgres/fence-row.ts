@@ -33,7 +33,12 @@ export async function readFence(
  * Locks the fence row for the rest of the transaction and refuses a ticket that is older than what it has seen.
  * @throws McloudError STALE_EPOCH
  */
-export async function holdFence(connection: Connection, ticket: Ticket, place: string, call: Call): Promise<HeldFence> {
+export async function holdFence(
+  connection: Connection,
+  ticket: Ticket,
+  place: string,
+  call: Call,
+): Promise<HeldFence> {
   const row = await readFence(connection, call, 'FOR UPDATE')
   if (row === undefined)
     throw new McloudError({ code: 'STALE_EPOCH', message: `${place}: the fence row has been removed.` })

@@ -9,7 +9,7 @@ import { createSchema } from './schema.ts'
 import { sqlState } from './server-error.ts'
 import type { Session } from './session.ts'
 import { endBlockers, evictWriters, namePrepared } from './sessions.ts'
-import { qualifiedList, type QualifiedName } from './sql.ts'
+import { type QualifiedName, qualifiedList } from './sql.ts'
 import { USER_TABLES } from './user-objects.ts'
 
 /** Fencing of one server; see docs/failover.md for why each part is needed. */
@@ -47,7 +47,8 @@ export function makeFencing(session: Session): Fencing {
       }),
     open: (ticket, access, call) =>
       guarded(main, ticket, place, call, async (row) => {
-        if (row.state === 'open' && row.runId === ticket.runId && row.epoch === ticket.epoch) return 'unchanged'
+        if (row.state === 'open' && row.runId === ticket.runId && row.epoch === ticket.epoch)
+          return 'unchanged'
         await main.execute(giveAccess(access, session.databaseName).join('; '), call)
         await writeFence(main, ticket, 'open', null, call)
         return 'done'

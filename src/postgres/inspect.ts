@@ -84,7 +84,10 @@ function judgeWrites(state: StateRow): { acceptsApplicationWrites: boolean; fenc
     const writes = reachable && (role.superuser || role.writable > 0)
     const sessions = role.sessions > 0 ? `, ${role.sessions} sessions` : ''
     return writes
-      ? { writes, text: `${role.name} can write to ${role.superuser ? 'all' : role.writable} of ${state.tables} tables${sessions}` }
+      ? {
+          writes,
+          text: `${role.name} can write to ${role.superuser ? 'all' : role.writable} of ${state.tables} tables${sessions}`,
+        }
       : { writes, text: `${role.name}: ${shut.join(', ') || 'there is no table'}` }
   })
   return {

@@ -2,8 +2,8 @@ import type { Access } from '../core/databases/facts.ts'
 import type { Ticket } from '../core/databases/promotable-server.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Call } from '../providers/provider.ts'
-import { beat } from './heartbeat.ts'
 import { guarded } from './fence-row.ts'
+import { beat } from './heartbeat.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -11,7 +11,12 @@ import type { Session } from './session.ts'
  * it was given: no row of the application is touched.
  * @throws McloudError WRITE_PROBE_FAILED
  */
-export async function probeWrite(session: Session, access: Access, ticket: Ticket, call: Call): Promise<void> {
+export async function probeWrite(
+  session: Session,
+  access: Access,
+  ticket: Ticket,
+  call: Call,
+): Promise<void> {
   const { main, place } = session
   const refused = await guarded(main, ticket, place, call, async () => {
     await beat(session, ticket.epoch, call)

@@ -20,10 +20,16 @@ export function makePublisher(session: Session): Publisher {
             `ALTER PUBLICATION ${identifier(name)} SET TABLE ${list}; ALTER PUBLICATION ${identifier(name)} SET (${options})`,
             call,
           )
-        else await main.execute(`CREATE PUBLICATION ${identifier(name)} FOR TABLE ${list} WITH (${options})`, call)
+        else
+          await main.execute(
+            `CREATE PUBLICATION ${identifier(name)} FOR TABLE ${list} WITH (${options})`,
+            call,
+          )
       }),
     unpublish: (name, ticket, call) =>
-      guarded(main, ticket, place, call, () => main.execute(`DROP PUBLICATION IF EXISTS ${identifier(name)}`, call)),
+      guarded(main, ticket, place, call, () =>
+        main.execute(`DROP PUBLICATION IF EXISTS ${identifier(name)}`, call),
+      ),
     publishMarkers: (name, ticket, call) =>
       guarded(main, ticket, place, call, async () => {
         const missing = await unpublished(session, name, call)
@@ -57,7 +63,11 @@ export function makePublisher(session: Session): Publisher {
     },
     dropSlot: (name, ticket, call) => dropSlot(session, name, ticket, call),
     flushedLsn: async (call) => {
-      const [row] = await main.query<{ lsn: string }>('SELECT pg_current_wal_flush_lsn()::text AS lsn', [], call)
+      const [row] = await main.query<{ lsn: string }>(
+        'SELECT pg_current_wal_flush_lsn()::text AS lsn',
+        [],
+        call,
+      )
       return row?.lsn as string
     },
     mark: async (subscriptions, ticket, call) => {
@@ -112,7 +122,11 @@ async function unpublished({ main }: Session, publication: string, call: Call): 
 }
 
 /** Names as they are in the facts (`schema.name`), resolved by the server so that any character may be in them. */
-async function quotedTables({ main, place }: Session, tables: readonly string[], call: Call): Promise<string[]> {
+async function quotedTables(
+  { main, place }: Session,
+  tables: readonly string[],
+  call: Call,
+): Promise<string[]> {
   const wanted = [...new Set([...tables, ...PUBLISHED_TABLES])]
   const rows = await main.query<{ schema: string; name: string; full: string }>(
     `SELECT n.nspname AS schema, c.relname AS name, n.nspname || '.' || c.relname AS full
@@ -123,7 +137,10 @@ async function quotedTables({ main, place }: Session, tables: readonly string[],
   )
   const missing = wanted.filter((table) => !rows.some(({ full }) => full === table))
   if (missing.length > 0)
-    throw new McloudError({ code: 'DATABASE_REFUSED', message: `${place} has no table ${missing.join(', ')}.` })
+    throw new McloudError({
+      code: 'DATABASE_REFUSED',
+      message: `${place} has no table ${missing.join(', ')}.`,
+    })
   return rows.map(qualified)
 }
 

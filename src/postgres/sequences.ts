@@ -22,7 +22,10 @@ export async function readSequences(connection: Connection, call: Call): Promise
   if (names.length === 0) return []
   const values = await connection.query<{ place: number; last: string; called: boolean }>(
     names
-      .map((name, place) => `SELECT ${place} AS place, last_value::text AS last, is_called AS called FROM ${qualified(name)}`)
+      .map(
+        (name, place) =>
+          `SELECT ${place} AS place, last_value::text AS last, is_called AS called FROM ${qualified(name)}`,
+      )
       .join(' UNION ALL '),
     [],
     call,
@@ -76,13 +79,16 @@ async function compareSequences(
   call: Call,
 ): Promise<Compared[]> {
   const here = await readSequences(connection, call)
-  const facts = await connection.query<{ schema: string; name: string; oid: number; seqincrement: string; seqcycle: boolean }>(
-    SEQUENCES,
-    [],
-    call,
-  )
+  const facts = await connection.query<{
+    schema: string
+    name: string
+    oid: number
+    seqincrement: string
+    seqcycle: boolean
+  }>(SEQUENCES, [], call)
   return values.map((value) => {
-    const same = (one: { schema: string; name: string }) => one.schema === value.schema && one.name === value.name
+    const same = (one: { schema: string; name: string }) =>
+      one.schema === value.schema && one.name === value.name
     const held = here.find(same)
     const fact = facts.find(same)
     const name = `${value.schema}.${value.name}`

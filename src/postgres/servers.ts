@@ -1,5 +1,5 @@
 import type { PromotableServer, PromotableServers } from '../core/databases/promotable-server.ts'
-import { replicationConninfo } from './address.ts'
+import { publisherOf, replicationConninfo } from './address.ts'
 import { makeContents } from './contents.ts'
 import { readFacts } from './facts.ts'
 import { makeFencing } from './fencing.ts'
@@ -26,6 +26,7 @@ function makePromotable(session: Session): PromotableServer {
     inspect: session.inspect,
     facts: (call) => readFacts(session, call),
     warm: async (call) => void (await session.second(call)),
+    address: publisherOf(replicationConninfo(session.address, session.member)),
     conninfo: () => replicationConninfo(session.address, session.member),
     fencing: makeFencing(session),
     publisher: makePublisher(session),

@@ -7,7 +7,11 @@ import type { Connection } from './connection.ts'
  * Ends the sessions of the given roles in this database until none is left; returns how many were ended.
  * @throws McloudError DEADLINE
  */
-export async function evictWriters(main: Connection, writers: readonly string[], call: Call): Promise<number> {
+export async function evictWriters(
+  main: Connection,
+  writers: readonly string[],
+  call: Call,
+): Promise<number> {
   const seen = new Set<number>()
   for (;;) {
     const rows = await main.query<{ pid: number }>(
@@ -19,7 +23,10 @@ export async function evictWriters(main: Connection, writers: readonly string[],
     if (rows.length === 0) return seen.size
     for (const { pid } of rows) seen.add(pid)
     if (Date.now() > call.deadlineMs)
-      throw new McloudError({ code: 'DEADLINE', message: `${rows.length} sessions of the application do not end.` })
+      throw new McloudError({
+        code: 'DEADLINE',
+        message: `${rows.length} sessions of the application do not end.`,
+      })
     await sleep(2, undefined, { signal: call.signal })
   }
 }

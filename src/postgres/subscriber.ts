@@ -48,7 +48,7 @@ export function makeSubscriber(session: Session): Subscriber {
       guarded(main, ticket, place, call, async () => {
         const held = await subscriber.read(wanted.name, call)
         if (held !== undefined) {
-          const follows = held.publisher === undefined || held.publisher === publisherOf(publisher.conninfo())
+          const follows = held.publisher === undefined || held.publisher === publisher.address
           if (follows && held.slot === wanted.slot) return
           throw new McloudError({
             code: 'DATABASE_REFUSED',
@@ -69,7 +69,10 @@ export function makeSubscriber(session: Session): Subscriber {
       await subscriber.disable(name, ticket, call)
       return guarded(main, ticket, place, call, async () => {
         if ((await subscriber.read(name, call)) === undefined) return 'unchanged'
-        await main.execute(`${alter(name, 'SET (slot_name = NONE)')}; DROP SUBSCRIPTION ${identifier(name)}`, call)
+        await main.execute(
+          `${alter(name, 'SET (slot_name = NONE)')}; DROP SUBSCRIPTION ${identifier(name)}`,
+          call,
+        )
         return 'done'
       })
     },
@@ -85,7 +88,11 @@ export function makeSubscriber(session: Session): Subscriber {
   return subscriber
 }
 
-async function readSubscription(session: Session, name: string, call: Call): Promise<HeldSubscription | undefined> {
+async function readSubscription(
+  session: Session,
+  name: string,
+  call: Call,
+): Promise<HeldSubscription | undefined> {
   const { mayReadConninfo } = await session.shape(call)
   const [row] = await session.main.query<{
     enabled: boolean
@@ -136,12 +143,19 @@ async function workerGone({ main, place }: Session, name: string, call: Call): P
     )
     if (rows.length === 0) return
     if (Date.now() > call.deadlineMs)
-      throw new McloudError({ code: 'DEADLINE', message: `${place}: the apply worker of ${name} does not end.` })
+      throw new McloudError({
+        code: 'DEADLINE',
+        message: `${place}: the apply worker of ${name} does not end.`,
+      })
     await sleep(2, undefined, { signal: call.signal })
   }
 }
 
 async function majorVersion({ main }: Session, call: Call): Promise<number> {
-  const [row] = await main.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`, [], call)
+  const [row] = await main.query<{ version: string }>(
+    `SELECT current_setting('server_version_num') AS version`,
+    [],
+    call,
+  )
   return Math.floor(Number(row?.version) / 10_000)
 }

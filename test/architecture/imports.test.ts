@@ -50,7 +50,7 @@ const SDKS: readonly (readonly [package_: RegExp, folder: string])[] = [
   [/^@azure(-rest)?\//, 'src/providers/azure/'],
   [/^pg($|-)/, 'src/postgres/'],
   [/^(commander|ora|chalk|log-update|@clack\/prompts)($|\/)/, 'src/cli/'],
-  [/^(cosmiconfig|yaml|zod)$/, 'src/config/'],
+  [/^(cosmiconfig|zod)$/, 'src/config/'],
 ]
 
 /** Builtins that reach outside the process; core decides and leaves the doing to its ports. */
@@ -124,7 +124,7 @@ describe('imports', () => {
 
   it('load what is heavy only on the path that needs it', () => {
     const heavy =
-      /^(@aws-sdk|@smithy|@google-cloud|@azure|@clack)\/|^(google-auth-library|execa|ora|chalk|cosmiconfig|log-update)$/
+      /^(@aws-sdk|@smithy|@google-cloud|@azure|@clack)\/|^(google-auth-library|execa|ora|chalk|cosmiconfig|yaml|zod|pg|log-update)$/
     const wrong = breaches(
       ({ path }, { target, kind }) =>
         kind === 'value' && heavy.test(target) && /^src\/(cli|commands|core)\//.test(path),

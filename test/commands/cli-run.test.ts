@@ -126,6 +126,11 @@ describe('the end of a command', () => {
       run: async () => ({ kind: 'unchanged', data: {} }),
     })
     expect(JSON.parse((await run('group work --json', [work])).out)).toMatchObject({ changed: false })
+    const other = command(async () => ({ x: 1 }), { risk: 'moderate' })
+    expect(JSON.parse((await run('group work --json', [other])).out)).toMatchObject({ changed: true })
+    expect(JSON.parse((await run('group work --json --dry-run', [other])).out)).toMatchObject({
+      changed: false,
+    })
   })
 
   it('prints an error of mcloud on stderr with its next step, and in the envelope with --json', async () => {
@@ -191,6 +196,17 @@ describe('the end of a command', () => {
     expect(process.exits).toEqual([130])
     expect(process.err()).toContain('mcloud runs list')
   })
+})
+
+it('keeps the warnings of libraries from operators who did not ask for them', async () => {
+  for (const [option, heard] of [
+    ['--quiet', false],
+    ['--verbose', true],
+  ] as const) {
+    const process = fakeProcess(['group', 'work', option])
+    await runCommandLine(process, '1', [command(async () => process.warn('node is old'))])
+    expect(process.err().includes('node is old')).toBe(heard)
+  }
 })
 
 describe('confirmation', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -73,6 +73,34 @@ describe('the search', () => {
     expect(await load()).toBe('yml')
     await writeFile(join(folder, 'mcloud.yaml'), file('yaml'))
     expect(await load()).toBe('yaml')
+  })
+
+  it('runs no code of the folder, and looks at no folder above', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mcloud-config-'))
+    await mkdir(join(folder, '.config'))
+    const trap = `require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'was-run'))}, '')`
+    const traps = [
+      'mcloud.js',
+      'mcloud.config.cjs',
+      '.mcloudrc.cjs',
+      '.config/config.cjs',
+      '.config/config.js',
+    ]
+    for (const name of traps) await writeFile(join(folder, name), trap)
+    await writeFile(join(folder, 'package.json'), '{"cosmiconfig":{"searchPlaces":["mcloud.js"]}}')
+    const before = process.cwd()
+    process.chdir(folder)
+    try {
+      await expect(loadPlatform({ environment: {}, workingFolder: folder })).rejects.toMatchObject({
+        code: 'CONFIG_NOT_FOUND',
+      })
+      await writeFile(join(folder, 'mcloud.yaml'), 'platform: above')
+      const below = { environment: {}, workingFolder: join(folder, '.config') }
+      await expect(loadPlatform(below)).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' })
+    } finally {
+      process.chdir(before)
+    }
+    expect(await readdir(folder)).not.toContain('was-run')
   })
 
   it('says where it has looked', async () => {

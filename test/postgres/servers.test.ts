@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { PromotableServer, Ticket } from '../../src/core/databases/promotable-server.ts'
 import type { DatabaseMember } from '../../src/config/platform.ts'
+import type { PromotableServer, Ticket } from '../../src/core/databases/promotable-server.ts'
 import { makeDatabaseServers } from '../../src/postgres/servers.ts'
 import { openTrio, type Trio } from '../support/postgres-platform.ts'
 
@@ -31,7 +31,10 @@ describe('a server', () => {
     expect(g.acceptsApplicationWrites).toBe(false)
     const f = await aws.facts(call())
     const h = await gcp.facts(call())
-    console.log(JSON.stringify({ ...f, catalog: f.catalog.length }, null, 1), JSON.stringify({ ...h, catalog: 0 }))
+    console.log(
+      JSON.stringify({ ...f, catalog: f.catalog.length }, null, 1),
+      JSON.stringify({ ...h, catalog: 0 }),
+    )
     expect(f.catalogHash).toBe(h.catalogHash)
   })
 })

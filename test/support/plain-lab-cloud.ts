@@ -1,4 +1,12 @@
-import type { LabCloud, LabCloudName, LabDnsRecord, LabHost, LabProbe, LabSeed, LabSeedTarget } from '../../src/lab/cloud.ts'
+import type {
+  LabCloud,
+  LabCloudName,
+  LabDnsRecord,
+  LabHost,
+  LabProbe,
+  LabSeed,
+  LabSeedTarget,
+} from '../../src/lab/cloud.ts'
 
 /**
  * A test double of a simulated cloud: no vendor's API, only the demo platform's names, so that the world around

@@ -53,7 +53,17 @@ export async function openClusters(version: 15 | 18 = 18): Promise<ClusterSet> {
   if (identity.uid !== undefined) chownSync(folder, NOBODY, NOBODY)
   const bin = resolve(BINARIES[version])
   const template = join(folder, 'template')
-  await run(join(bin, 'initdb'), ['--no-sync', '--auth=trust', '-U', 'admin', '-E', 'UTF8', '--locale=C', '-D', template])
+  await run(join(bin, 'initdb'), [
+    '--no-sync',
+    '--auth=trust',
+    '-U',
+    'admin',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '-D',
+    template,
+  ])
   const clusters: Cluster[] = []
   return {
     cluster: async () => {
@@ -101,7 +111,12 @@ function makeCluster(bin: string, data: string, port: number): Cluster {
 
 function run(command: string, args: readonly string[], as: object = identity): Promise<void> {
   return new Promise((done, failed) => {
-    const child = spawn(command, [...args], { ...as, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } })
+    const child = spawn(command, [...args], {
+      ...as,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+    })
     let errors = ''
     child.stderr.on('data', (text) => {
       errors += text
@@ -125,4 +140,3 @@ function freePort(): Promise<number> {
     })
   })
 }
-

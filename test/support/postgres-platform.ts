@@ -34,14 +34,19 @@ const FENCE = `ALTER ROLE app NOLOGIN; ALTER ROLE app SET default_transaction_re
 
 export const TABLES = ['public.orders', 'public.items', 'public.events_2026'] as const
 
-export async function openTrio(clouds: readonly Cloud[] = ['aws', 'gcp', 'azure'], version: 15 | 18 = 18): Promise<Trio> {
+export async function openTrio(
+  clouds: readonly Cloud[] = ['aws', 'gcp', 'azure'],
+  version: 15 | 18 = 18,
+): Promise<Trio> {
   const set: ClusterSet = await openClusters(version)
   const clusters = new Map<Cloud, Cluster>()
   try {
     for (const cloud of clouds) clusters.set(cloud, await set.cluster())
     const primary = clouds[0] as Cloud
     await Promise.all(
-      [...clusters].map(([cloud, cluster]) => cluster.sql(`${SCHEMA}${ROLES}${cloud === primary ? WRITES : FENCE}`)),
+      [...clusters].map(([cloud, cluster]) =>
+        cluster.sql(`${SCHEMA}${ROLES}${cloud === primary ? WRITES : FENCE}`),
+      ),
     )
     const source = clusters.get(primary) as Cluster
     await source.sql(`CREATE PUBLICATION mcloud FOR TABLE public.orders, public.items, public.events;
@@ -53,11 +58,15 @@ export async function openTrio(clouds: readonly Cloud[] = ['aws', 'gcp', 'azure'
     for (const cloud of clouds.slice(1)) {
       const name = `mcloud_${cloud}`
       const origin = version >= 16 ? ' WITH (origin = none)' : ''
-      await clusters.get(cloud)?.sql(
-        `CREATE SUBSCRIPTION ${name} CONNECTION 'host=127.0.0.1 port=${source.port} user=admin dbname=orders' PUBLICATION mcloud${origin}`,
-      )
+      await clusters
+        .get(cloud)
+        ?.sql(
+          `CREATE SUBSCRIPTION ${name} CONNECTION 'host=127.0.0.1 port=${source.port} user=admin dbname=orders' PUBLICATION mcloud${origin}`,
+        )
       await until(async () => {
-        const rows = await clusters.get(cloud)?.rows<{ n: string }>(`SELECT count(*) AS n FROM pg_subscription_rel WHERE srsubstate <> 'r'`)
+        const rows = await clusters
+          .get(cloud)
+          ?.rows<{ n: string }>(`SELECT count(*) AS n FROM pg_subscription_rel WHERE srsubstate <> 'r'`)
         return rows?.[0]?.n === '0'
       })
     }
@@ -79,7 +88,10 @@ function databaseOf(primary: Cloud, clusters: ReadonlyMap<Cloud, Cluster>): Data
     engine: 'postgres',
     primary,
     members: Object.fromEntries(
-      [...clusters].map(([cloud, cluster]) => [cloud, { cloud, instance: `orders-${cloud}`, url: cluster.url('admin') }]),
+      [...clusters].map(([cloud, cluster]) => [
+        cloud,
+        { cloud, instance: `orders-${cloud}`, url: cluster.url('admin') },
+      ]),
     ),
     writers: ['app'],
     lagThresholdMs: 5_000,

@@ -3,15 +3,24 @@ import type { McloudError } from '../../errors/mcloud-error.ts'
 
 const SCHEMA_VERSION = 1
 
-/** The JSON envelope of a command that returned: `ok` says that there is data, `result` what came of it. */
-export function dataEnvelope(result: Result<unknown>, changesThings: boolean): object {
+/**
+ * The JSON envelope of a command that returned: `ok` says that there is data, `result` what came of it. A command
+ * that can change something also gets `changed`, from its own data where that says so.
+ */
+export function dataEnvelope(result: Result<unknown>, change?: { readonly dryRun: boolean }): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     ok: true,
     result: result.kind,
-    ...(changesThings && { changed: result.kind !== 'unchanged' && result.kind !== 'changes' }),
+    ...(change && { changed: hasChanged(result, change.dryRun) }),
     data: result.data,
   }
+}
+
+function hasChanged({ kind, data }: Result<unknown>, dryRun: boolean): boolean {
+  const told = (data as { readonly changed?: unknown } | null)?.changed
+  if (typeof told === 'boolean') return told
+  return !dryRun && kind !== 'unchanged' && kind !== 'changes'
 }
 
 /** The JSON envelope of a command that failed. */

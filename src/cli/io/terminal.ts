@@ -34,7 +34,7 @@ export function makeTerminal({ stdout, redact, makeBrush, reveals }: TerminalInp
   const draw = async () => {
     brush ??= await makeBrush()
     while (waiting !== undefined) {
-      screen ??= await openScreen(stdout)
+      screen ??= await openScreen(stdout, brush.rich)
       const page = makePage(brush)
       waiting(page)
       waiting = undefined
@@ -76,7 +76,9 @@ export function makeTerminal({ stdout, redact, makeBrush, reveals }: TerminalInp
   }
 }
 
-async function openScreen(stdout: Output): Promise<Screen> {
+/** Where nothing can be redrawn, each picture follows the last. */
+async function openScreen(stdout: Output, rich: boolean): Promise<Screen> {
+  if (!rich) return { show: (text) => void stdout.write(`${text}\n`), leave: () => {} }
   const { createLogUpdate } = await import('log-update')
   const update = createLogUpdate(stdout.stream as NodeJS.WriteStream)
   return { show: (text) => update(text), leave: () => update.done() }

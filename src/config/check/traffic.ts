@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { regexes } from 'zod/mini'
 import { parseDuration } from '../duration.ts'
 import type { Mistake, Path } from '../mistake.ts'
 import { referencesIn } from '../references.ts'
@@ -84,17 +84,17 @@ function targetMistakes(
   }
   if (referencesIn(target.value).length > 0) return found
   const type = record.type ?? 'A'
-  if (type === 'A' && !isIPv4(target.value)) {
+  if (type === 'A' && !regexes.ipv4.test(target.value)) {
     found.push(
       value([...path, 'value'], `\`${target.value}\` is no IPv4 address`, 'an IPv4 address, or type CNAME'),
     )
   }
-  if (type === 'AAAA' && !isIPv6(target.value)) {
+  if (type === 'AAAA' && !regexes.ipv6.test(target.value)) {
     found.push(
       value([...path, 'value'], `\`${target.value}\` is no IPv6 address`, 'an IPv6 address, or type CNAME'),
     )
   }
-  if (type === 'CNAME' && (isIPv4(target.value) || !HOST.test(target.value))) {
+  if (type === 'CNAME' && (regexes.ipv4.test(target.value) || !HOST.test(target.value))) {
     const message = `\`${target.value}\` is no host name`
     found.push(value([...path, 'value'], message, 'a host name without the final dot, or type A'))
   }

@@ -1,38 +1,40 @@
-import * as z from 'zod'
-import { text, url } from './words.ts'
+import * as z from 'zod/mini'
+import { about, maybe, patterned, text, url } from './words.ts'
 
-const endpoints = z
-  .record(z.string(), url())
-  .describe('Endpoint overrides by service (route53, rds, dns, sql, ...), or `default` for all of a cloud.')
-const region = text().describe('Home region, e.g. us-east-1, us-central1, eastus.')
-const caFile = text().describe(
-  'PEM file of a certificate authority trusted for the overridden endpoints; relative to this file.',
+const common = () => ({
+  region: about('Home region, e.g. us-east-1, us-central1, eastus.', text()),
+  endpoints: maybe(
+    'Endpoint overrides by service (route53, rds, dns, sql, ...), or `default` for all of a cloud.',
+    z.record(z.string(), url()),
+  ),
+  caFile: maybe(
+    'PEM file of a certificate authority trusted for the overridden endpoints; relative to this file.',
+    text(),
+  ),
+})
+
+const aws = about(
+  'Amazon Web Services.',
+  z.strictObject({
+    ...common(),
+    account: maybe('Account id: twelve digits in quotes.', patterned('\\d{12}', 'twelve digits in quotes')),
+    profile: maybe('Profile of the AWS configuration files.', text()),
+  }),
 )
-const common = { region, endpoints: endpoints.optional(), caFile: caFile.optional() }
 
-const aws = z
-  .strictObject({
-    ...common,
-    account: z
-      .string({ error: 'twelve digits in quotes' })
-      .regex(/^(?:\d{12}|.*\$\{.+\}.*)$/, { error: 'twelve digits in quotes' })
-      .optional()
-      .describe('Account id: twelve digits in quotes.'),
-    profile: text().optional().describe('Profile of the AWS configuration files.'),
-  })
-  .describe('Amazon Web Services.')
+const gcp = about('Google Cloud.', z.strictObject({ ...common(), project: about('Project id.', text()) }))
 
-const gcp = z.strictObject({ ...common, project: text().describe('Project id.') }).describe('Google Cloud.')
+const azure = about(
+  'Microsoft Azure.',
+  z.strictObject({
+    ...common(),
+    subscription: about('Subscription id.', text()),
+    resourceGroup: maybe('Resource group of what names no other.', text()),
+    tenant: maybe('Directory (tenant) id.', text()),
+  }),
+)
 
-const azure = z
-  .strictObject({
-    ...common,
-    subscription: text().describe('Subscription id.'),
-    resourceGroup: text().optional().describe('Resource group of what names no other.'),
-    tenant: text().optional().describe('Directory (tenant) id.'),
-  })
-  .describe('Microsoft Azure.')
-
-export const clouds = z
-  .strictObject({ aws: aws.optional(), gcp: gcp.optional(), azure: azure.optional() })
-  .describe('The clouds that the platform lives on.')
+export const clouds = about(
+  'The clouds that the platform lives on.',
+  z.strictObject({ aws: z.optional(aws), gcp: z.optional(gcp), azure: z.optional(azure) }),
+)

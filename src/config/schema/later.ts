@@ -1,6 +1,6 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { CLOUDS } from '../clouds.ts'
-import { duration, money, name, named, perCloud, text } from './words.ts'
+import { about, duration, maybe, money, named, perCloud, text } from './words.ts'
 
 /**
  * Sections that this version keeps but does not act on: their outer shape is fixed, so that a file written today
@@ -9,110 +9,127 @@ import { duration, money, name, named, perCloud, text } from './words.ts'
 const settings = z.looseObject({})
 const cloud = z.enum(CLOUDS)
 
-const deploy = z
-  .looseObject({
-    order: z.array(text()).optional().describe('Units in the order of deployment.'),
-    units: named(
-      z.looseObject({
-        cloud: cloud.optional(),
-        folder: text().optional().describe('Terraform root; relative to this file.'),
-        needs: z.array(text()).optional().describe('Units that must stand before.'),
-      }),
-    ).optional(),
-    environments: named(settings).optional().describe('What differs in dev, staging and production.'),
-  })
-  .describe('Units, their order and their environments.')
-
-const storage = named(
+const deploy = about(
+  'Units, their order and their environments.',
   z.looseObject({
-    buckets: perCloud(text()).optional().describe('Bucket or container in each cloud.'),
-    direction: z.enum(['one-way', 'two-way']).optional(),
-    source: cloud.optional().describe('One-way only.'),
-    classes: named(
-      z.looseObject({
-        prefix: text().optional(),
-        every: duration().optional().describe('How often the class is synchronised; at once where 0s.'),
-      }),
-    ).optional(),
+    order: maybe('Units in the order of deployment.', z.array(text())),
+    units: maybe(
+      'Terraform roots by name.',
+      named(
+        z.looseObject({
+          cloud: z.optional(cloud),
+          folder: maybe('Terraform root; relative to this file.', text()),
+          needs: maybe('Units that must stand before.', z.array(text())),
+        }),
+      ),
+    ),
+    environments: maybe('What differs in dev, staging and production.', named(settings)),
   }),
-).describe('Buckets kept alike, and how soon.')
-
-const tables = named(
-  z.looseObject({
-    members: perCloud(settings).optional(),
-    direction: z.enum(['one-way', 'two-way']).optional(),
-  }),
-).describe('Key-value tables kept alike.')
-
-const caches = named(
-  z.looseObject({
-    members: perCloud(settings).optional(),
-    copy: z.enum(['none', 'invalidate', 'copy-keys']).optional().describe('What crosses between the clouds.'),
-  }),
-).describe('Redis caches.')
-
-const pipelines = named(
-  z.looseObject({
-    members: perCloud(settings).optional(),
-    mode: z.enum(['active-active', 'active-passive']).optional(),
-  }),
-).describe('Data pipelines.')
-
-const clusters = perCloud(named(settings)).describe('Kubernetes clusters in each cloud.')
-
-const secrets = named(z.looseObject({ members: perCloud(text()).optional() })).describe(
-  'Secrets by name and their place in each cloud; never their values.',
 )
 
-const backups = named(
-  z.looseObject({
-    every: duration().optional(),
-    keep: duration().optional(),
-    immutable: z.boolean().optional(),
-  }),
-).describe('Backups by data class.')
+const direction = z.enum(['one-way', 'two-way'])
 
-const alerts = named(
-  z.looseObject({
-    when: text().describe('Condition, e.g. error_rate > 0.05.'),
-    for: duration().optional(),
-    notify: z.array(text()).optional().describe('Channels of `notifications`.'),
-    scenario: text().optional().describe('Scenario to start.'),
-  }),
-).describe('Conditions that people or scenarios are called for.')
+const storage = about(
+  'Buckets kept alike, and how soon.',
+  named(
+    z.looseObject({
+      buckets: maybe('Bucket or container in each cloud.', perCloud(text())),
+      direction: z.optional(direction),
+      source: maybe('One-way only.', cloud),
+      classes: maybe(
+        'Sync classes by name.',
+        named(
+          z.looseObject({
+            prefix: z.optional(text()),
+            every: maybe('How often the class is synchronised; at once where 0s.', duration()),
+          }),
+        ),
+      ),
+    }),
+  ),
+)
 
-const cost = z
-  .looseObject({
-    budget: money().optional().describe('US dollars a month.'),
-    baseline: perCloud(z.looseObject({ total: money().optional() }))
-      .optional()
-      .describe('US dollars a month now.'),
-    allocation: z
-      .record(name(), z.record(name(), z.number()))
-      .optional()
-      .describe('Shares in percent, by environment or by service.'),
-    savings: z.array(settings).optional(),
-  })
-  .describe('Budget, baseline and allocation.')
+const tables = about(
+  'Key-value tables kept alike.',
+  named(z.looseObject({ members: z.optional(perCloud(settings)), direction: z.optional(direction) })),
+)
+
+const caches = about(
+  'Redis caches.',
+  named(
+    z.looseObject({
+      members: z.optional(perCloud(settings)),
+      copy: maybe('What crosses between the clouds.', z.enum(['none', 'invalidate', 'copy-keys'])),
+    }),
+  ),
+)
+
+const pipelines = about(
+  'Data pipelines.',
+  named(
+    z.looseObject({
+      members: z.optional(perCloud(settings)),
+      mode: z.optional(z.enum(['active-active', 'active-passive'])),
+    }),
+  ),
+)
+
+const secrets = about(
+  'Secrets by name and their place in each cloud; never their values.',
+  named(z.looseObject({ members: z.optional(perCloud(text())) })),
+)
+
+const backups = about(
+  'Backups by data class.',
+  named(
+    z.looseObject({
+      every: z.optional(duration()),
+      keep: z.optional(duration()),
+      immutable: z.optional(z.boolean()),
+    }),
+  ),
+)
+
+const alerts = about(
+  'Conditions that people or scenarios are called for.',
+  named(
+    z.looseObject({
+      when: about('Condition, e.g. error_rate > 0.05.', text()),
+      for: z.optional(duration()),
+      notify: maybe('Channels of `notifications`.', z.array(text())),
+      scenario: maybe('Scenario to start.', text()),
+    }),
+  ),
+)
+
+const cost = about(
+  'Budget, baseline and allocation.',
+  z.looseObject({
+    budget: maybe('US dollars a month.', money()),
+    baseline: maybe('US dollars a month now.', perCloud(z.looseObject({ total: z.optional(money()) }))),
+    allocation: maybe('Shares in percent, by environment or by service.', named(named(z.number()))),
+    savings: z.optional(z.array(settings)),
+  }),
+)
 
 export const LATER = {
   deploy,
   storage,
   tables,
   caches,
-  queues: named(settings).describe('Message queues.'),
+  queues: about('Message queues.', named(settings)),
   pipelines,
-  clusters,
-  analytics: named(settings).describe('Warehouses and stream jobs.'),
-  network: settings.describe('Networks, and the tunnels between the clouds.'),
-  cdn: settings.describe('Content delivery, and what stands in front of the clouds.'),
-  steering: settings.describe('Moving traffic by load or by cost.'),
+  clusters: about('Kubernetes clusters in each cloud.', perCloud(named(settings))),
+  analytics: about('Warehouses and stream jobs.', named(settings)),
+  network: about('Networks, and the tunnels between the clouds.', settings),
+  cdn: about('Content delivery, and what stands in front of the clouds.', settings),
+  steering: about('Moving traffic by load or by cost.', settings),
   secrets,
-  identity: settings.describe('Federation of identities between the clouds.'),
-  security: settings.describe('Keys, firewalls, certificates, audits.'),
+  identity: about('Federation of identities between the clouds.', settings),
+  security: about('Keys, firewalls, certificates, audits.', settings),
   backups,
-  monitoring: settings.describe('Metrics, logs, traces, dashboards.'),
+  monitoring: about('Metrics, logs, traces, dashboards.', settings),
   alerts,
   cost,
-  verify: settings.describe('Load tests, scans and checks of a deployment.'),
+  verify: about('Load tests, scans and checks of a deployment.', settings),
 } as const

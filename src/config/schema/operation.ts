@@ -1,37 +1,40 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { CLOUDS } from '../clouds.ts'
 import { referenceTo } from '../references.ts'
-import { duration, name, named, perCloud, text, url } from './words.ts'
+import { about, duration, listOf, maybe, name, named, perCloud, text, url } from './words.ts'
 
-export const workloads = named(
-  z
-    .strictObject({
-      kind: name().describe('What runs: service, kubernetes, function, job, site, stream, ...'),
-      health: perCloud(url()).optional().describe('Health URL in each cloud it runs in.'),
-      runs: perCloud(z.looseObject({}))
-        .optional()
-        .describe('Where it runs in each cloud (cluster, service, function); kept for `deploy`.'),
-    })
-    .describe('Something that runs.'),
-).describe('Workloads by name.')
+const workload = about(
+  'Something that runs.',
+  z.strictObject({
+    kind: about('What runs: service, kubernetes, function, job, site, stream, ...', name()),
+    health: maybe('Health URL in each cloud it runs in.', perCloud(url())),
+    runs: maybe(
+      'Where it runs in each cloud (cluster, service, function); kept for `deploy`.',
+      perCloud(z.looseObject({})),
+    ),
+  }),
+)
 
-export const objectives = z
-  .strictObject({
-    rto: duration().optional().describe('Time from the fault until service is back.'),
-    rpo: z
-      .record(name(), duration())
-      .optional()
-      .describe('Data that may be lost, by data class: `database`, or a sync class such as `uploads`.'),
-    milestones: z
-      .record(name(), duration())
-      .optional()
-      .describe('Times since the fault by which a stage is reached, e.g. detected: 30s, dns: 60s.'),
-    drillEvery: duration().optional().describe('How often a drill is due.'),
-  })
-  .describe('What the platform promises.')
+export const workloads = about('Workloads by name.', named(workload))
+
+export const objectives = about(
+  'What the platform promises.',
+  z.strictObject({
+    rto: maybe('Time from the fault until service is back.', duration()),
+    rpo: maybe(
+      'Data that may be lost, by data class: `database`, or a sync class such as `uploads`.',
+      named(duration()),
+    ),
+    milestones: maybe(
+      'Times since the fault by which a stage is reached, e.g. detected: 30s, dns: 60s.',
+      named(duration()),
+    ),
+    drillEvery: maybe('How often a drill is due.', duration()),
+  }),
+)
 
 /** What a scenario can do, in the words of `use`. */
-export const STEPS = [
+const STEPS = [
   'update-dns',
   'shift-traffic',
   'promote-database',
@@ -45,67 +48,77 @@ export const STEPS = [
   'approve',
 ] as const
 
-const trigger = z
-  .looseObject({
-    when: z
-      .enum(['region-failure', 'cloud-failure', 'partial-failure', 'alert', 'manual'])
-      .describe('What starts the scenario.'),
-    cloud: z.enum(CLOUDS).optional().describe('The cloud that fails.'),
-    alert: name().optional().describe('Name of the alert that starts it.'),
-    for: duration().optional().describe('How long the condition must hold.'),
-  })
-  .describe('What starts the scenario; by hand where absent.')
+const TRIGGERS = ['region-failure', 'cloud-failure', 'partial-failure', 'alert', 'manual'] as const
 
-const step = z
-  .strictObject({
-    use: z.enum(STEPS).describe('What the step does.'),
-    with: z.record(z.string(), z.unknown()).optional().describe('Its settings.'),
-  })
-  .describe('One step.')
+const trigger = z.looseObject({
+  when: about('What starts the scenario.', z.enum(TRIGGERS)),
+  cloud: maybe('The cloud that fails.', z.enum(CLOUDS)),
+  alert: maybe('Name of the alert that starts it.', name()),
+  for: maybe('How long the condition must hold.', duration()),
+})
 
-export const scenarios = named(
-  z
-    .strictObject({
-      trigger: trigger.optional(),
-      steps: z.array(step).min(1, { error: 'at least one step' }),
-    })
-    .describe('A runbook for one kind of failure.'),
-).describe('Scenarios by name.')
+const step = about(
+  'One step.',
+  z.strictObject({
+    use: about('What the step does.', z.enum(STEPS)),
+    with: maybe('Its settings.', z.record(z.string(), z.unknown())),
+  }),
+)
 
-export const coordination = z
-  .strictObject({
-    kind: z.enum(['file', 's3', 'gcs', 'azure-blob', 'kubernetes']),
-    place: text().describe(
+const scenario = about(
+  'A runbook for one kind of failure.',
+  z.strictObject({
+    trigger: maybe('What starts the scenario; by hand where absent.', trigger),
+    steps: about('What is done, in this order.', listOf(step, 'at least one step')),
+  }),
+)
+
+export const scenarios = about('Scenarios by name.', named(scenario))
+
+export const coordination = about(
+  'Where journal, run lock and epochs live; best in a third place.',
+  z.strictObject({
+    kind: about('What stores it.', z.enum(['file', 's3', 'gcs', 'azure-blob', 'kubernetes'])),
+    place: about(
       'Folder (file; relative to this file), bucket (s3, gcs), account/container (azure-blob) or namespace (kubernetes).',
+      text(),
     ),
-    cloud: z.enum(CLOUDS).optional().describe('The cloud the store lives in; from the kind where it tells.'),
-    prefix: text().optional().describe('Before every key. Default: the name of the platform.'),
-    singleOperator: z
-      .boolean()
-      .optional()
-      .describe('Must be true for a file store outside a lab: its lock holds on one machine only.'),
-    settings: z.record(z.string(), z.string()).optional().describe('Further settings of the kind.'),
-  })
-  .describe('Where journal, run lock and epochs live; best in a third place.')
+    cloud: maybe('The cloud the store lives in; from the kind where it tells.', z.enum(CLOUDS)),
+    prefix: maybe('Before every key. Default: the name of the platform.', text()),
+    singleOperator: maybe(
+      'Must be true for a file store outside a lab: its lock holds on one machine only.',
+      z.boolean(),
+    ),
+    settings: maybe('Further settings of the kind.', z.record(z.string(), z.string())),
+  }),
+)
 
-const secretUrl = () =>
-  url().describe(`By reference, e.g. ${referenceTo('SLACK_WEBHOOK')}: who knows it can post.`)
+const postingUrl = () =>
+  about(`By reference, e.g. ${referenceTo('SLACK_WEBHOOK')}: who knows it can post.`, url())
 
-export const notifications = named(
-  z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('slack'), url: secretUrl(), channel: text().optional() }),
-    z.strictObject({
-      kind: z.literal('pagerduty'),
-      routingKey: text().describe('Integration key, by reference.'),
-    }),
-    z.strictObject({ kind: z.literal('webhook'), url: secretUrl(), token: text().optional() }),
-    z.strictObject({
-      kind: z.literal('email'),
-      to: text(),
-      from: text(),
-      server: text().describe('SMTP server as host:port.'),
-      user: text().optional(),
-      password: text().optional(),
-    }),
-  ]),
-).describe('Channels by name.')
+const channel = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('slack'),
+    url: postingUrl(),
+    channel: maybe("Where it differs from the webhook's own.", text()),
+  }),
+  z.strictObject({
+    kind: z.literal('pagerduty'),
+    routingKey: about('Integration key, by reference.', text()),
+  }),
+  z.strictObject({
+    kind: z.literal('webhook'),
+    url: postingUrl(),
+    token: maybe('Bearer token, by reference.', text()),
+  }),
+  z.strictObject({
+    kind: z.literal('email'),
+    to: about('Address that is written to.', text()),
+    from: about('Address of the sender.', text()),
+    server: about('SMTP server as host:port.', text()),
+    user: maybe('Name at the server.', text()),
+    password: maybe('Password at the server, by reference.', text()),
+  }),
+])
+
+export const notifications = about('Channels by name.', named(channel))

@@ -11,7 +11,11 @@ export interface ServerFacts {
   /** When the server process started, to the microsecond: tells two servers apart even where one was copied. */
   readonly startMark: string
   readonly databaseName: string
-  readonly administrator: { readonly name: string; readonly superuser: boolean; readonly mayReplicate: boolean }
+  readonly administrator: {
+    readonly name: string
+    readonly superuser: boolean
+    readonly mayReplicate: boolean
+  }
   readonly limits: ServerLimits
   readonly tables: readonly UserTable[]
   readonly publications: readonly PublicationFacts[]
@@ -24,7 +28,11 @@ export interface ServerFacts {
   readonly access: Access
   readonly writers: readonly WriterFacts[]
   /** Roles that can log in and write although they are not named as writers. */
-  readonly strangers: readonly { readonly name: string; readonly superuser: boolean; readonly tables: readonly string[] }[]
+  readonly strangers: readonly {
+    readonly name: string
+    readonly superuser: boolean
+    readonly tables: readonly string[]
+  }[]
   /** Write privileges that another than the table's owner granted: they could not be restored as they were. */
   readonly foreignGrants: readonly string[]
   readonly extensions: readonly string[]

@@ -23,6 +23,8 @@ export interface PromotableServer extends DatabaseServer {
   facts(call: Call): Promise<ServerFacts>
   /** Opens the sessions that the write pause needs, before it begins. */
   warm(call: Call): Promise<void>
+  /** `host:port` by which the other members reach it. */
+  readonly address: string
   /** How the other members connect to this one; holds a secret, so it goes into no journal, plan or message. */
   conninfo(): string
   readonly fencing: Fencing
@@ -73,7 +75,13 @@ export interface HeldFence extends FenceRow {
 
 export interface Publisher {
   /** Makes the publication hold exactly these tables with all operations. */
-  publish(name: string, tables: readonly string[], viaRoot: boolean, ticket: Ticket, call: Call): Promise<void>
+  publish(
+    name: string,
+    tables: readonly string[],
+    viaRoot: boolean,
+    ticket: Ticket,
+    call: Call,
+  ): Promise<void>
   unpublish(name: string, ticket: Ticket, call: Call): Promise<void>
   /** Adds mcloud's marker and heartbeat tables, and nothing else. */
   publishMarkers(name: string, ticket: Ticket, call: Call): Promise<void>
@@ -111,7 +119,12 @@ export interface Subscriber {
   disable(name: string, ticket: Ticket, call: Call): Promise<void>
   enable(name: string, ticket: Ticket, call: Call): Promise<void>
   /** Follows `publisher` from the position of a slot that is there already; copies nothing. */
-  follow(subscription: NewSubscription, publisher: PromotableServer, ticket: Ticket, call: Call): Promise<void>
+  follow(
+    subscription: NewSubscription,
+    publisher: PromotableServer,
+    ticket: Ticket,
+    call: Call,
+  ): Promise<void>
   /** Drops it and leaves the publisher's slot alone. */
   drop(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
   /** The marker of that subscription that stands here. */

@@ -21,7 +21,11 @@ export function bindingOf(observation: Observation): Binding {
     topology: hashOf([observation.coordination.epoch, servers.map(topologyFacts)]),
     publications: hashOf(
       servers.map(({ publications }) =>
-        publications.map(({ members, tables, ...rest }) => ({ ...rest, members: users(members), tables: users(tables) })),
+        publications.map(({ members, tables, ...rest }) => ({
+          ...rest,
+          members: users(members),
+          tables: users(tables),
+        })),
       ),
     ),
   }

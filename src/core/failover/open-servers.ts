@@ -15,7 +15,11 @@ export interface OpenServers {
 }
 
 /** Opens every member; one that does not answer is noted, not thrown. */
-export async function openServers(servers: PromotableServers, database: Database, call: Call): Promise<OpenServers> {
+export async function openServers(
+  servers: PromotableServers,
+  database: Database,
+  call: Call,
+): Promise<OpenServers> {
   const opened = new Map<Cloud, PromotableServer>()
   const failures = new Map<Cloud, McloudError>()
   await Promise.all(

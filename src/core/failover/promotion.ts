@@ -6,7 +6,7 @@ import type { FrozenContents, PromotableServer, Ticket } from '../databases/prom
 import type { Step, StepScope } from '../runs/step.ts'
 import type { Binding } from './binding.ts'
 import type { OpenServers } from './open-servers.ts'
-import type { PreparedRepoint, Repointer } from './repointer.ts'
+import type { PreparedRepoint, Repointer, RepointIntent } from './repointer.ts'
 import type { Topology } from './topology.ts'
 
 /** What a plan to promote says; plain JSON without secrets. */
@@ -27,8 +27,8 @@ export interface PromoteSubject {
   readonly tables: readonly string[]
   /** What lets the application write on the source, and afterwards on the target. */
   readonly access: Access
-  /** Names of the DNS records that follow the database. */
-  readonly records: readonly string[]
+  /** The DNS records that follow the database, as they are to be afterwards. */
+  readonly traffic: RepointIntent
   readonly lagThresholdMs: number
   readonly topology: Topology
   readonly binding: Binding
@@ -42,7 +42,7 @@ export interface Route {
 
 export interface Bystander extends Route {
   readonly cloud: Cloud
-  /** False where it could not be asked when the plan was made. */
+  /** False where it could not be asked, or did not run, when the plan was made. */
   readonly reachable: boolean
   /** It takes no change that reached the old primary by replication, so it may be switched later than the target. */
   readonly mayLag: boolean
@@ -71,6 +71,17 @@ export interface Promotion {
 
 export type PromoteStep = Step<Promotion>
 
+/** How long each kind of waiting may last, in milliseconds. */
+export const LIMITS = {
+  lockTimeoutMs: 5_000,
+  graceMs: 100,
+  drainMs: 10_000,
+  bystanderDrainMs: 200,
+  streamingMs: 15_000,
+  compareMs: 30_000,
+  repointMs: 60_000,
+} as const
+
 export function ticketOf(scope: StepScope): Ticket {
   return { runId: scope.runId, epoch: scope.epoch, token: scope.fencingToken }
 }
@@ -87,7 +98,7 @@ export function targetOf(promotion: Promotion): PromotableServer {
 
 /** Waits until `look` says yes. @throws McloudError DEADLINE with the given words; nothing was left half done by waiting */
 export async function waitUntil(
-  scope: StepScope,
+  scope: Pick<StepScope, 'call' | 'clock'>,
   timeoutMs: number,
   what: string,
   look: () => Promise<boolean>,
@@ -98,4 +109,19 @@ export async function waitUntil(
       throw new McloudError({ code: 'DEADLINE', message: `${what} within ${timeoutMs} ms` })
     await scope.clock.sleep(attempt < 100 ? 1 : 20, scope.call.signal)
   }
+}
+
+/** A step before the commit point: once the epoch is committed there is nothing of it left to do. */
+export function beforeCommit(step: PromoteStep): PromoteStep {
+  return {
+    ...step,
+    verify: async (promotion, scope) =>
+      scope.committed ? { kind: 'yes', note: 'before the commit point' } : step.verify(promotion, scope),
+  }
+}
+
+export const YES = { kind: 'yes' } as const
+
+export function no(reason: string): { readonly kind: 'no'; readonly reason: string } {
+  return { kind: 'no', reason }
 }

@@ -1,27 +1,33 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Call } from '../../providers/provider.ts'
+import type { Verdict } from '../runs/step.ts'
 
 /** Moves the DNS records that follow a database; core/traffic stands behind it. */
 export interface Repointer {
-  /** Names of the records that follow the database. */
-  records(database: string): readonly string[]
+  /** What has to change; made without any call. @throws McloudError CONFIG_INVALID */
+  plan(database: string, primary: Cloud): RepointIntent
   /** Does everything that changes no answer, so that `commit` has only the changes themselves to send. */
-  prepare(database: string, primary: Cloud, call: Call): Promise<PreparedRepoint>
+  prepare(intent: RepointIntent, call: Call): Promise<PreparedRepoint>
+  /** Does every provider hold it, and every name server answer it? */
+  verify(intent: RepointIntent, call: Call): Promise<Verdict>
+}
+
+/** Plain JSON: it is part of the plan. */
+export interface RepointIntent {
+  /** One line a change, for people. */
+  readonly texts: readonly string[]
+  readonly detail: unknown
 }
 
 export interface PreparedRepoint {
-  /** Sends all changes to all providers at once and waits until each says it is in sync. */
-  commit(call: Call): Promise<RepointResult>
+  /** What cannot be sent, and why; empty when all is ready. */
+  readonly refused: readonly string[]
+  /** Sends all changes to all providers at once and waits until each is everywhere or the call's time is up. */
+  commit(call: Call): Promise<RepointOutcome>
 }
 
-export interface RepointResult {
-  readonly changes: readonly RepointChange[]
-}
-
-export interface RepointChange {
-  readonly record: string
-  readonly provider: Cloud
-  /** `pending`: accepted and not in sync before the deadline. */
-  readonly result: 'in-sync' | 'unchanged' | 'pending' | 'unknown' | 'failed'
-  readonly message?: string
+export interface RepointOutcome {
+  readonly kind: 'done' | 'unchanged' | 'partial' | 'pending' | 'unknown' | 'failed'
+  /** What is not everywhere yet, one line each. */
+  readonly reasons: readonly string[]
 }

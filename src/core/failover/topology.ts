@@ -60,7 +60,11 @@ export function describeTopology(observation: Observation): Topology {
     const base = { cloud: member.cloud, instance: member.instance }
     const facts = observation.servers.get(member.cloud)
     if (facts === undefined)
-      return { ...base, role: 'unknown', note: observation.unreachable.get(member.cloud)?.message ?? 'not asked' }
+      return {
+        ...base,
+        role: 'unknown',
+        note: observation.unreachable.get(member.cloud)?.message ?? 'not asked',
+      }
     const shown = { ...base, version: facts.state.version, note: facts.state.fenceEvidence }
     if (facts.state.acceptsApplicationWrites) return { ...shown, role: 'primary' }
     for (const publisher of observation.servers.values()) {

@@ -29,7 +29,8 @@ function routingOf(
     case 'simple': {
       const chosen = first === undefined ? record.targets[0] : targetOf(record, first)
       if (chosen === undefined) throw noTarget(record, 'its answer')
-      return { policy: 'simple', target: target(chosen) }
+      // The only answer is given whatever its health, so that there is nothing to check.
+      return { policy: 'simple', target: { cloud: chosen.cloud, value: chosen.value } }
     }
     case 'failover': {
       const head = first === undefined ? [] : [targetOf(record, first)]

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { writeJsonFile } from '../json-file.ts'
-import { LabError } from '../lab-error.ts'
 import { nodeArguments } from '../lab-entry.ts'
+import { LabError } from '../lab-error.ts'
 import type { ProcessIdentity, ProcessRegister } from '../processes.ts'
 import { signalProcess, waitForExit } from '../processes.ts'
 import type { ApplicationSettings } from './application-settings.ts'
@@ -47,7 +47,9 @@ export class ApplicationProcess {
       child.once('exit', () => {
         if (child.pid !== undefined) processes.remove(child.pid)
         if (this.#child === child) this.#child = undefined
-        reject(new LabError(`the demo application of ${settings.cloud} ended at its start`, `See ${logFile}.`))
+        reject(
+          new LabError(`the demo application of ${settings.cloud} ended at its start`, `See ${logFile}.`),
+        )
       })
     })
     if (child.pid !== undefined) this.#process = processes.add(`application ${settings.cloud}`, child.pid)

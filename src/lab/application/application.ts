@@ -19,13 +19,16 @@ export async function runApplication(settingsFile: string): Promise<void> {
     'GET /orders/count': async () => [200, { count: await countOrders(database) }],
     'POST /orders': async (request) => {
       const order = readOrder(await readText(request))
-      if (!order) return [400, { error: 'an order is {"client": text, "seq": number from 1 on, "note": text}' }]
+      if (!order)
+        return [400, { error: 'an order is {"client": text, "seq": number from 1 on, "note": text}' }]
       return [201, { id: await placeOrder(database, order), cloud: settings.cloud }]
     },
   }
   const server = createServer((request, response) => {
     const route = routes[`${request.method} ${request.url?.split('?')[0]}`]
-    const answered = route ? route(request) : Promise.resolve<[number, unknown]>([404, { error: 'no such page' }])
+    const answered = route
+      ? route(request)
+      : Promise.resolve<[number, unknown]>([404, { error: 'no such page' }])
     answered.then(
       ([status, body]) => reply(response, status, body),
       (error) => reply(response, 503, { error: messageOf(error) }),

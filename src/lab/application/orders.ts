@@ -50,7 +50,11 @@ export async function countOrders(database: WritableDatabase): Promise<number> {
 }
 
 async function placeOnce(pool: Pool, { client, seq, note }: Order): Promise<string> {
-  const placed = await pool.query<{ id: string }>({ name: 'place', text: PLACE_ORDER, values: [client, seq, note] })
+  const placed = await pool.query<{ id: string }>({
+    name: 'place',
+    text: PLACE_ORDER,
+    values: [client, seq, note],
+  })
   const row = placed.rows[0] ?? (await pool.query<{ id: string }>(FIND_ORDER, [client, seq])).rows[0]
   if (!row) throw new Error('the order was neither written nor found')
   return row.id
@@ -64,5 +68,8 @@ async function placeOnce(pool: Pool, { client, seq, note }: Order): Promise<stri
 export function isMoving(error: unknown): boolean {
   const code = (error as { code?: string }).code
   if (code === undefined || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code)) return true
-  return ['08', '28', '53', '57'].includes(code.slice(0, 2)) || ['25006', '42501', '40001', '40P01', '55P03'].includes(code)
+  return (
+    ['08', '28', '53', '57'].includes(code.slice(0, 2)) ||
+    ['25006', '42501', '40001', '40P01', '55P03'].includes(code)
+  )
 }

@@ -72,7 +72,10 @@ export function makeWritableDatabase(settings: ApplicationSettings) {
       search ??= find().finally(() => {
         search = undefined
       })
-      const found = await Promise.race([search, sleep(Math.max(0, deadlineMs - Date.now()), undefined, { ref: false })])
+      const found = await Promise.race([
+        search,
+        sleep(Math.max(0, deadlineMs - Date.now()), undefined, { ref: false }),
+      ])
       if (found) return found
       throw new Error(`no writable database behind ${hostName}: ${messageOf(lastProblem)}`)
     },

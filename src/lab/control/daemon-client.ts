@@ -46,10 +46,20 @@ export async function askDaemon<K extends ControlRequest>(
   return body as ControlRequests[K]['output']
 }
 
-function post(address: DaemonAddress, name: string, text: string): Promise<{ status: number; body: unknown }> {
+function post(
+  address: DaemonAddress,
+  name: string,
+  text: string,
+): Promise<{ status: number; body: unknown }> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) =>
-      reject(new LabError(`the lab's daemon does not answer: ${messageOf(error)}`, 'Try `mcloud lab down`.', error))
+      reject(
+        new LabError(
+          `the lab's daemon does not answer: ${messageOf(error)}`,
+          'Try `mcloud lab down`.',
+          error,
+        ),
+      )
     const sent = request(
       {
         host: '127.0.0.1',

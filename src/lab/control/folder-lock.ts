@@ -13,7 +13,11 @@ export async function withFolderLock<T>(folder: LabFolder, work: () => Promise<T
     stale: 10_000,
     retries: { retries: 60, minTimeout: 250, maxTimeout: 500 },
   }).catch((error: unknown) => {
-    throw new LabError(`another command is starting or ending the lab in ${folder.root}`, 'Wait for it.', error)
+    throw new LabError(
+      `another command is starting or ending the lab in ${folder.root}`,
+      'Wait for it.',
+      error,
+    )
   })
   try {
     return await work()

@@ -28,7 +28,12 @@ export async function startApiServer(input: ApiServerInput): Promise<BreakableSe
     // A black hole: the connection stays open and nothing comes back.
     if (outage !== undefined) return
     const cloud = input.cloud()
-    const asked = { method: request.method ?? 'GET', url: request.url ?? '/', headers: headersOf(request), body }
+    const asked = {
+      method: request.method ?? 'GET',
+      url: request.url ?? '/',
+      headers: headersOf(request),
+      body,
+    }
     const service = cloud.serviceOf(asked)
     const throttled = input.throttles(service)
     const answered = throttled ? cloud.throttled(service) : await cloud.handle(asked)
@@ -88,13 +93,17 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 function headersOf(request: IncomingMessage): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
   )
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answered: LabResponse): void {
   const body = typeof answered.body === 'string' ? Buffer.from(answered.body) : answered.body
-  const sized = answered.status === 204 ? answered.headers : { ...answered.headers, 'content-length': `${body.length}` }
+  const sized =
+    answered.status === 204 ? answered.headers : { ...answered.headers, 'content-length': `${body.length}` }
   response.writeHead(answered.status, sized)
   response.end(request.method === 'HEAD' || answered.status === 204 ? undefined : body)
 }

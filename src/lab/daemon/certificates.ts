@@ -12,7 +12,10 @@ export interface ServerCertificate {
 const YEAR_MS = 365 * 24 * 3600_000
 
 /** The lab's own certificate authority and one certificate for all its addresses; made once, kept in `folder`. */
-export async function serverCertificate(folder: string, hosts: readonly string[]): Promise<ServerCertificate> {
+export async function serverCertificate(
+  folder: string,
+  hosts: readonly string[],
+): Promise<ServerCertificate> {
   const files = { authority: 'ca.pem', key: 'server-key.pem', certificate: 'server.pem' }
   if (Object.values(files).every((file) => existsSync(join(folder, file)))) {
     const read = (file: string) => readFileSync(join(folder, file), 'utf8')

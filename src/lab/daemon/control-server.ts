@@ -1,12 +1,14 @@
+import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { timingSafeEqual } from 'node:crypto'
 import { LabError, messageOf } from '../lab-error.ts'
 import type { ControlRequest, ControlRequests } from './control-protocol.ts'
 import { listen } from './listener.ts'
 
 export type ControlHandlers = {
-  readonly [K in ControlRequest]: (input: ControlRequests[K]['input']) => Promise<ControlRequests[K]['output']>
+  readonly [K in ControlRequest]: (
+    input: ControlRequests[K]['input'],
+  ) => Promise<ControlRequests[K]['output']>
 }
 
 /** Takes the lab's commands on a loopback port; only who can read the token in the state folder is heard. */
@@ -17,7 +19,8 @@ export async function startControlServer(token: string, handlers: () => ControlH
       response.end(JSON.stringify(body))
     }
     const answer = async () => {
-      if (!sameToken(request.headers.authorization, `Bearer ${token}`)) return reply(401, { message: 'wrong token' })
+      if (!sameToken(request.headers.authorization, `Bearer ${token}`))
+        return reply(401, { message: 'wrong token' })
       const name = request.url?.slice(1) ?? ''
       const known = handlers()
       if (!known || request.method !== 'POST' || !Object.hasOwn(known, name)) {

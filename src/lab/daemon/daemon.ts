@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { writeJsonFile } from '../json-file.ts'
 import { LabError, messageOf } from '../lab-error.ts'
 import { labFolder } from '../lab-folder.ts'
 import { identify } from '../processes.ts'
-import type { DaemonAddress } from './control-protocol.ts'
 import { makeControlHandlers } from './control-handlers.ts'
+import type { DaemonAddress } from './control-protocol.ts'
 import type { ControlHandlers } from './control-server.ts'
 import { startControlServer } from './control-server.ts'
 import type { StartMessage, StartRequest } from './start-request.ts'
@@ -60,7 +60,9 @@ export async function runDaemon(root: string, load: () => Promise<MakeClouds>): 
     handlers = makeControlHandlers(world, startedMs, () => void leave(0))
     tell({ kind: 'ready' })
   } catch (error) {
-    process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? error.stack : String(error)}\n`)
+    process.stderr.write(
+      `${new Date().toISOString()} ${error instanceof Error ? error.stack : String(error)}\n`,
+    )
     const hint = error instanceof LabError ? error.hint : undefined
     tell({ kind: 'failed', message: messageOf(error), ...(hint === undefined ? {} : { hint }) })
     await leave(1)

@@ -33,7 +33,9 @@ export async function startDnsServer({ host, port, cloud }: DnsServerInput): Pro
       pending = Buffer.concat([pending, part])
       while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
         const end = 2 + pending.readUInt16BE(0)
-        const reply = outage ? undefined : respond(cloud(), pending.subarray(2, end), socket.remoteAddress ?? '', 65_535)
+        const reply = outage
+          ? undefined
+          : respond(cloud(), pending.subarray(2, end), socket.remoteAddress ?? '', 65_535)
         pending = pending.subarray(end)
         if (reply) {
           const length = Buffer.alloc(2)
@@ -145,7 +147,13 @@ function encode(
 }
 
 function toRecord(record: LabDnsRecord): dnsPacket.Answer {
-  return { name: record.name, type: record.type, ttl: record.ttl, class: 'IN', data: record.data } as dnsPacket.Answer
+  return {
+    name: record.name,
+    type: record.type,
+    ttl: record.ttl,
+    class: 'IN',
+    data: record.data,
+  } as dnsPacket.Answer
 }
 
 function optRecord(): dnsPacket.OptAnswer {

@@ -19,7 +19,8 @@ export function makeLagTable(fleet: DatabaseFleet) {
       LAB_CLOUDS.filter((cloud) => fleet.servers[cloud].running()).map(async (cloud) => {
         const names = await withClient(
           fleet.login(cloud, DEMO.database),
-          async (client) => (await client.query<{ subname: string }>('SELECT subname FROM pg_subscription')).rows,
+          async (client) =>
+            (await client.query<{ subname: string }>('SELECT subname FROM pg_subscription')).rows,
           LOOK_EVERY_MS,
         ).catch(() => [])
         for (const { subname } of names) ownerOf.set(subname, cloud)

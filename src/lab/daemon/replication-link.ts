@@ -45,7 +45,9 @@ export async function startReplicationLink(input: ReplicationLinkInput): Promise
       name.read(part)
       if (!outage) publisher.write(part)
     })
-    holdBack(publisher, subscriber, () => (outage ? Number.POSITIVE_INFINITY : delayMs(name.applicationName() ?? '')))
+    holdBack(publisher, subscriber, () =>
+      outage ? Number.POSITIVE_INFINITY : delayMs(name.applicationName() ?? ''),
+    )
   })
   await listen(server, host, port)
 

@@ -1,17 +1,17 @@
-import type { HostedCloud } from './cloud-host.ts'
+import { createServer } from 'node:net'
 import type { LabCloudName } from '../cloud.ts'
 import { forEachCloud, LAB_CLOUDS } from '../demo/facts.ts'
+import { LabError } from '../lab-error.ts'
 import type { LabNetwork } from '../network.ts'
 import { explainBindError, isTaken, networkCandidates } from '../network.ts'
-import { LabError } from '../lab-error.ts'
 import { startApiServer } from './api-server.ts'
 import type { ServerCertificate } from './certificates.ts'
+import type { HostedCloud } from './cloud-host.ts'
 import { startDnsServer } from './dns-server.ts'
 import { closeListener, listen } from './listener.ts'
 import type { BreakableServer } from './outage.ts'
 import { startReplicationLink } from './replication-link.ts'
 import type { Throttles } from './throttles.ts'
-import { createServer } from 'node:net'
 
 export interface CloudSockets {
   readonly api: BreakableServer
@@ -57,7 +57,9 @@ export async function openSockets(
 }
 
 export async function closeSockets(sockets: LabSockets): Promise<void> {
-  await Promise.all(LAB_CLOUDS.flatMap((cloud) => Object.values(sockets[cloud]).map((server) => server.close())))
+  await Promise.all(
+    LAB_CLOUDS.flatMap((cloud) => Object.values(sockets[cloud]).map((server) => server.close())),
+  )
 }
 
 async function openOn(network: LabNetwork, input: SocketsInput): Promise<LabSockets> {

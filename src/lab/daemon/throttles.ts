@@ -1,6 +1,9 @@
 /** Which APIs of a cloud answer with the vendor's throttling error now. */
 export function makeThrottles(now: () => number) {
-  const rules = new Map<string, { readonly untilMs: number; readonly ratePerSecond: number; allowance: number; at: number }>()
+  const rules = new Map<
+    string,
+    { readonly untilMs: number; readonly ratePerSecond: number; allowance: number; at: number }
+  >()
 
   return {
     /** Lets `ratePerSecond` requests of a service through until the time is over; `untilMs` in the past ends it. */
@@ -28,7 +31,11 @@ export function makeThrottles(now: () => number) {
     list: () =>
       [...rules]
         .filter(([, rule]) => rule.untilMs > now())
-        .map(([service, { ratePerSecond, untilMs }]) => ({ service, ratePerSecond, remainingMs: untilMs - now() })),
+        .map(([service, { ratePerSecond, untilMs }]) => ({
+          service,
+          ratePerSecond,
+          remainingMs: untilMs - now(),
+        })),
   }
 }
 

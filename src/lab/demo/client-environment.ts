@@ -61,5 +61,7 @@ export function clientEnvironment(folder: LabFolder, settings: LabSettings): Rec
 
 /** `export` lines for a POSIX shell; every value is quoted, whatever it holds. */
 export function exportLines(variables: Readonly<Record<string, string>>): string[] {
-  return Object.entries(variables).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`)
+  return Object.entries(variables).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
+  )
 }

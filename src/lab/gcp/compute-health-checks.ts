@@ -258,7 +258,7 @@ function started(
 ): LabResponse {
   const operation: ComputeOperation = {
     id: numericId(host),
-    name: `operation-${host.now()}-${host.randomId(13)}`,
+    name: `operation-${host.now()}-${host.randomId(13, '0123456789abcdef')}`,
     operationType,
     targetLink: link(state, host, `global/healthChecks/${check.name}`),
     targetId: check.id,

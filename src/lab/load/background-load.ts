@@ -42,7 +42,9 @@ export async function startBackgroundLoad(
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve())
     child.once('error', reject)
-    child.once('exit', () => reject(new LabError('the load ended at its start', `See ${join(folder.logs, 'load.log')}.`)))
+    child.once('exit', () =>
+      reject(new LabError('the load ended at its start', `See ${join(folder.logs, 'load.log')}.`)),
+    )
   })
   const identity = child.pid === undefined ? undefined : identify(child.pid)
   if (!identity) throw new LabError('the load ended at its start', `See ${join(folder.logs, 'load.log')}.`)
@@ -62,7 +64,8 @@ export async function stopBackgroundLoad(
   folder: LabFolder,
 ): Promise<{ readonly figures: LoadFigures; readonly log: string }> {
   const known = readBackgroundLoad(folder)
-  if (!known) throw new LabError('no load runs in the background', 'Start one with `mcloud lab load --background`.')
+  if (!known)
+    throw new LabError('no load runs in the background', 'Start one with `mcloud lab load --background`.')
   signalProcess(known, 'SIGTERM')
   if (!(await waitForExit(known, STOP_TIMEOUT_MS))) {
     signalProcess(known, 'SIGKILL')

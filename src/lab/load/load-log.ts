@@ -17,7 +17,13 @@ export type LoadEntry =
       readonly atMs: number
     }
   /** Not acknowledged: it may or may not have been written. */
-  | { readonly kind: 'failed'; readonly client: string; readonly seq: number; readonly atMs: number; readonly reason: string }
+  | {
+      readonly kind: 'failed'
+      readonly client: string
+      readonly seq: number
+      readonly atMs: number
+      readonly reason: string
+    }
   | { readonly kind: 'end'; readonly atMs: number; readonly clientStallMs: number }
 
 /** Opens a log for appending; each entry is with the system before the next order is counted. */
@@ -26,7 +32,11 @@ export function openLoadLog(path: string) {
   try {
     file = openSync(path, 'a', 0o600)
   } catch (error) {
-    throw new LabError(`the load log ${path} cannot be written: ${messageOf(error)}`, 'Choose another --log.', error)
+    throw new LabError(
+      `the load log ${path} cannot be written: ${messageOf(error)}`,
+      'Choose another --log.',
+      error,
+    )
   }
   return {
     append: (entry: LoadEntry) => void writeSync(file, `${JSON.stringify(entry)}\n`),
@@ -43,7 +53,11 @@ export function readLoadLog(path: string): LoadEntry[] {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new LabError(`the load log ${path} cannot be read: ${messageOf(error)}`, 'Name it with --log.', error)
+    throw new LabError(
+      `the load log ${path} cannot be read: ${messageOf(error)}`,
+      'Name it with --log.',
+      error,
+    )
   }
   const lines = text.split('\n').filter((line) => line !== '')
   return lines.flatMap((line, index) => {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
+import { LabError } from '../lab-error.ts'
 import type { Environment } from '../lab-folder.ts'
 import { installFolder } from '../lab-folder.ts'
-import { LabError } from '../lab-error.ts'
 
 export const POSTGRES_MAJORS = [15, 16, 17, 18] as const
 
@@ -126,7 +126,9 @@ function askVersion(bin: string, source: string): PostgresBinaries | undefined {
 }
 
 function hasPrograms(bin: string): boolean {
-  return ['postgres', 'initdb'].every((name) => statSync(join(bin, name), { throwIfNoEntry: false })?.isFile())
+  return ['postgres', 'initdb'].every((name) =>
+    statSync(join(bin, name), { throwIfNoEntry: false })?.isFile(),
+  )
 }
 
 function tryResolve(from: NodeJS.Require, name: string): string | undefined {

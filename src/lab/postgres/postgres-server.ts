@@ -1,10 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, openSync, closeSync, rmSync, writeFileSync, appendFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { LabError } from '../lab-error.ts'
-import { messageOf } from '../lab-error.ts'
+import { LabError, messageOf } from '../lab-error.ts'
 import type { ProcessIdentity, ProcessRegister } from '../processes.ts'
 import { signalProcess, signalTree, waitForExit } from '../processes.ts'
 import type { ServiceAccount } from '../service-account.ts'

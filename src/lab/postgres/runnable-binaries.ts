@@ -1,5 +1,4 @@
-import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
-import { constants } from 'node:fs'
+import { constants, cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { LabError } from '../lab-error.ts'
 import type { ServiceAccount } from '../service-account.ts'

@@ -44,24 +44,33 @@ function fromTokenFile(path: string): TokenCredential {
 
 function defaultCredential(input: AzureCredentialInput): TokenCredential {
   let made: Promise<TokenCredential> | undefined
+  // The library words what stopped its requests anew, and keeps no cause.
+  let stopped: unknown
+  const guard = guardPolicy(input.endpoints, (refusal) => {
+    stopped = refusal
+  })
   let kept: { readonly token: string; readonly expiresOnTimestamp: number } | undefined
   return {
     async getToken(scopes, options) {
       if (kept !== undefined && kept.expiresOnTimestamp - Date.now() > RENEW_BEFORE_MS) return kept
       try {
-        made ??= makeDefault(input)
+        stopped = undefined
+        made ??= makeDefault(input, guard)
         const token = await (await made).getToken(scopes, options)
         if (token === null) throw authMissing('the credentials gave no access token')
         kept = token
         return token
       } catch (error) {
-        throw wording(error)
+        throw stopped ?? wording(error)
       }
     },
   }
 }
 
-async function makeDefault(input: AzureCredentialInput): Promise<TokenCredential> {
+async function makeDefault(
+  input: AzureCredentialInput,
+  guard: ReturnType<typeof guardPolicy>,
+): Promise<TokenCredential> {
   const { environment, endpoints, tenant } = input
   const [{ DefaultAzureCredential }, ca] = await Promise.all([
     import('@azure/identity'),
@@ -74,19 +83,24 @@ async function makeDefault(input: AzureCredentialInput): Promise<TokenCredential
     // A private authority is not in the list that discovery would ask login.microsoftonline.com for.
     disableInstanceDiscovery: endpoints.of('login') !== undefined,
     ...(ca === undefined ? {} : { tlsOptions: { ca } }),
-    additionalPolicies: [{ policy: guardPolicy(endpoints), position: 'perCall' }],
+    additionalPolicies: [{ policy: guard, position: 'perCall' }],
   })
 }
 
 /** Stops a request of Azure's clients that would leave for a host beside the overridden endpoints. */
-export function guardPolicy(endpoints: Endpoints) {
+export function guardPolicy(endpoints: Endpoints, onRefusal?: (refusal: unknown) => void) {
   return {
     name: 'mcloud-endpoint-guard',
     sendRequest<Request extends { readonly url: string }, Response>(
       request: Request,
       next: (request: Request) => Promise<Response>,
     ): Promise<Response> {
-      endpoints.guard(request.url)
+      try {
+        endpoints.guard(request.url)
+      } catch (refusal) {
+        onRefusal?.(refusal)
+        throw refusal
+      }
       return next(request)
     },
   }
@@ -94,22 +108,24 @@ export function guardPolicy(endpoints: Endpoints) {
 
 function wording(error: unknown): unknown {
   if (error instanceof McloudError) return error
-  const { name = '', message = '' } = error as Error
-  const members = (error as { errors?: readonly unknown[] }).errors ?? []
-  const refused = members.find((member) => member instanceof McloudError)
-  if (refused !== undefined) return refused
-  // A broken connection is the business of whoever retries.
-  if (networkFailure(error) !== undefined) return error
-  const reason = message.split('\n')[0] ?? 'no credentials'
-  if (name === 'AuthenticationError') {
-    return new McloudError({
-      code: 'AUTH_DENIED',
-      provider: 'azure',
-      message: `azure: Microsoft Entra refused the credentials: ${reason}`,
-      cause: error,
-    })
-  }
-  return authMissing(reason, error)
+  // A broken connection and a server error are the business of whoever retries.
+  const { name, message, statusCode = 0, errorResponse } = error as AuthenticationFailure
+  if (networkFailure(error) !== undefined || statusCode === 429 || statusCode >= 500) return error
+  const reason = (errorResponse?.errorDescription ?? message).split('\n')[0] ?? ''
+  if (name !== 'AuthenticationError') return authMissing(reason, error)
+  return new McloudError({
+    code: 'AUTH_DENIED',
+    provider: 'azure',
+    message: `azure: Microsoft Entra refused the credentials: ${reason}`,
+    hint: 'Renew the secret or log in again; `mcloud doctor` shows which credentials are used.',
+    cause: error,
+  })
+}
+
+/** https://learn.microsoft.com/javascript/api/@azure/identity/authenticationerror */
+interface AuthenticationFailure extends Error {
+  readonly statusCode?: number
+  readonly errorResponse?: { readonly errorDescription?: string }
 }
 
 function authMissing(reason: string, cause?: unknown): McloudError {

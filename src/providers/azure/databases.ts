@@ -1,19 +1,12 @@
-import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
 import { sendChange } from '../calls/change.ts'
 import { orUndefined } from '../calls/or-undefined.ts'
-import { pause } from '../calls/pause.ts'
-import { send } from '../calls/send.ts'
 import type { Call, DatabaseRef, Databases, ObservedDatabase, Outcome } from '../provider.ts'
 import { makeAzureClients } from './clients.ts'
 import type { AzureContext } from './context.ts'
 import { sortAzureFailure } from './failure.ts'
 import type { WireResource } from './resources.ts'
 import { readServer } from './server.ts'
-
-const POLL_MS = 250
-const MAX_POLL_MS = 5_000
-
-type Change = 'stop' | 'start'
 
 /** Azure Database for PostgreSQL flexible server. https://learn.microsoft.com/rest/api/postgresql/servers */
 export function makeAzureDatabases(context: AzureContext): Databases {
@@ -38,13 +31,14 @@ export function makeAzureDatabases(context: AzureContext): Databases {
     return wire && readServer(ref.instance, wire)
   }
 
-  async function change(ref: DatabaseRef, what: Change, call: Call): Promise<Outcome> {
-    const wanted = what === 'stop' ? 'stopped' : 'running'
+  /** Reads first, so that what is so already, or on its way, is left alone. */
+  async function change(ref: DatabaseRef, what: 'stop' | 'start', call: Call): Promise<Outcome> {
+    const reached = what === 'stop' ? 'stopped' : 'running'
     const underWay = what === 'stop' ? 'stopping' : 'starting'
     const before = await observe(ref, call)
-    if (before?.state === wanted) return { kind: 'unchanged' }
-    // Asked for already, by somebody else or by a run that was interrupted: only the watching is left.
-    if (before?.state === underWay) return await reached(ref, wanted, undefined, call)
+    if (before === undefined) throw missing(ref)
+    if (before.state === reached) return { kind: 'unchanged' }
+    if (before.state === underWay) return { kind: 'pending' }
     const sent = await sendChange(
       {
         cloud: 'azure',
@@ -52,62 +46,26 @@ export function makeAzureDatabases(context: AzureContext): Databases {
         call,
         send: async (abortSignal) => {
           const { servers } = await clients.postgresql()
-          const options = { abortSignal, updateIntervalInMs: POLL_MS }
           return what === 'stop'
-            ? await servers.beginStop(groupOf(ref), ref.instance, options)
-            : await servers.beginStart(groupOf(ref), ref.instance, options)
+            ? await servers.beginStop(groupOf(ref), ref.instance, { abortSignal })
+            : await servers.beginStart(groupOf(ref), ref.instance, { abortSignal })
         },
         sort: sortAzureFailure,
       },
       async () => {
         const state = (await observe(ref, call))?.state
-        return state === wanted || state === underWay
+        return state === reached || state === underWay
       },
     )
-    if (sent.kind === 'unknown') return sent
-    return await reached(ref, wanted, sent.kind === 'answered' ? sent.answer : undefined, call)
+    return sent.kind === 'unknown' ? sent : { kind: 'pending' }
   }
 
-  /** Waits for the operation, then reads back: `done` is said of what was seen. */
-  async function reached(
-    ref: DatabaseRef,
-    wanted: ObservedDatabase['state'],
-    operation: Operation | undefined,
-    call: Call,
-  ): Promise<Outcome> {
-    try {
-      for (let waitMs = POLL_MS; ; waitMs = Math.min(waitMs * 1.5, MAX_POLL_MS)) {
-        const now = await observe(ref, call)
-        if (now?.state === wanted) return { kind: 'done' }
-        if (operation?.getOperationState().status === 'failed') {
-          const reason = `azure: the operation failed, and server ${ref.instance} is ${now?.vendorState ?? 'gone'}`
-          return { kind: 'unknown', reason }
-        }
-        await pause(waitMs, call)
-        if (operation !== undefined && !operation.isDone()) await poll(operation, call)
-      }
-    } catch (error) {
-      // Accepted is accepted, whatever ends the watching.
-      if (isMcloudError(error) && error.retry !== 'never') return { kind: 'pending' }
-      throw error
-    }
-  }
-
-  async function poll(operation: Operation, call: Call): Promise<void> {
-    await send({
-      cloud: 'azure',
-      name: 'operation status',
-      kind: 'read',
-      call,
-      send: async (abortSignal) => {
-        try {
-          await operation.poll({ abortSignal })
-        } catch (error) {
-          // A failed operation throws; its state says so too, and is judged with what the server says.
-          if (operation.getOperationState().status !== 'failed') throw error
-        }
-      },
-      sort: sortAzureFailure,
+  function missing(ref: DatabaseRef): McloudError {
+    return new McloudError({
+      code: 'NOT_FOUND',
+      provider: 'azure',
+      call: 'Servers_Get',
+      message: `azure: resource group ${groupOf(ref)} has no flexible server ${ref.instance}`,
     })
   }
 
@@ -116,10 +74,4 @@ export function makeAzureDatabases(context: AzureContext): Databases {
     stop: (ref, call) => change(ref, 'stop', call),
     start: (ref, call) => change(ref, 'start', call),
   }
-}
-
-interface Operation {
-  poll(options: { readonly abortSignal: AbortSignal }): Promise<unknown>
-  isDone(): boolean
-  getOperationState(): { readonly status: string }
 }

@@ -17,6 +17,8 @@ export type FailureKind =
   | 'throttled'
   /** No connection came about: it took no effect. */
   | 'unreachable'
+  /** The certificate of the endpoint is not trusted: nothing was sent. */
+  | 'untrusted'
   /** The connection broke after the request was on its way. */
   | 'cut'
   | 'timeout'
@@ -31,6 +33,7 @@ export type FailureKind =
 const CODE: Readonly<Record<FailureKind, ErrorCode>> = {
   throttled: 'CLOUD_THROTTLED',
   unreachable: 'CLOUD_UNREACHABLE',
+  untrusted: 'CLOUD_UNREACHABLE',
   cut: 'CLOUD_UNREACHABLE',
   timeout: 'CLOUD_UNREACHABLE',
   server: 'CLOUD_FAILED',

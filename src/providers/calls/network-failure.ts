@@ -11,9 +11,14 @@ const NEVER_SENT = new Set([
   'EHOSTDOWN',
   'ENETDOWN',
   'UND_ERR_CONNECT_TIMEOUT',
+])
+// A certificate that is not trusted now is not trusted a second later.
+const UNTRUSTED = new Set([
   'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -25,6 +30,13 @@ const TIMED_OUT = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'UND_ERR_HEADERS_TIME
 export function networkFailure(error: unknown): Failure | undefined {
   for (const inner of chainOf(error)) {
     const code = String((inner as { code?: unknown }).code ?? '')
+    if (UNTRUSTED.has(code)) {
+      return {
+        kind: 'untrusted',
+        message: `the certificate of the endpoint is not trusted (${code})`,
+        hint: 'Name the certificate authority of the endpoint in clouds.<cloud>.caFile.',
+      }
+    }
     // connect() of the kernel gives up with the same code as a read that times out.
     const connecting = (inner as { syscall?: unknown }).syscall === 'connect'
     const kind: FailureKind | undefined =

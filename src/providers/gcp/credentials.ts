@@ -107,8 +107,18 @@ function wording(error: unknown): unknown {
   if (error instanceof McloudError) return error
   const guarded = (error as { cause?: unknown }).cause
   if (guarded instanceof McloudError) return guarded
-  // A broken connection is the business of whoever retries.
-  if (networkFailure(error) !== undefined) return error
+  const status = (error as { status?: number }).status ?? 0
+  // A broken connection and a server error are the business of whoever retries.
+  if (networkFailure(error) !== undefined || status === 429 || status >= 500) return error
+  if (status >= 400) {
+    return new McloudError({
+      code: 'AUTH_DENIED',
+      provider: 'gcp',
+      message: `gcp: Google refused the credentials: ${(error as Error).message.split('\n')[0]}`,
+      hint: 'Renew the key or log in again; `mcloud doctor` shows which credentials are used.',
+      cause: error,
+    })
+  }
   return authMissing((error as Error).message.split('\n')[0] ?? 'no credentials', error)
 }
 

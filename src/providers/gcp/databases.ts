@@ -1,7 +1,6 @@
-import { isMcloudError } from '../../errors/mcloud-error.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
 import { sendChange } from '../calls/change.ts'
 import { orUndefined } from '../calls/or-undefined.ts'
-import { pause } from '../calls/pause.ts'
 import type { Call, DatabaseRef, Databases, ObservedDatabase, Outcome } from '../provider.ts'
 import type { GcpContext } from './context.ts'
 import { sortGcpFailure } from './failure.ts'
@@ -9,9 +8,6 @@ import type { Instance, Operation } from './instance.ts'
 import { readInstance } from './instance.ts'
 import type { ActivationPolicy } from './sql-client.ts'
 import { makeSqlClient } from './sql-client.ts'
-
-const POLL_MS = 250
-const MAX_POLL_MS = 5_000
 
 /** Cloud SQL for PostgreSQL. https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1/instances */
 export function makeGcpDatabases(context: GcpContext): Databases {
@@ -43,17 +39,23 @@ export function makeGcpDatabases(context: GcpContext): Databases {
   }
 
   async function observe(ref: DatabaseRef, call: Call): Promise<ObservedDatabase | undefined> {
+    return (await look(ref, call))?.observed
+  }
+
+  async function look(ref: DatabaseRef, call: Call) {
     const [found, operation] = await Promise.all([
       instance(ref, call),
       orUndefined(newestOperation(ref, call)),
     ])
-    return found && readInstance(found, operation)
+    return found && { policy: found.settings?.activationPolicy, observed: readInstance(found, operation) }
   }
 
+  /** Reads first, so that what is so already, or on its way, is left alone. */
   async function setActivation(ref: DatabaseRef, policy: ActivationPolicy, call: Call): Promise<Outcome> {
-    const wanted = policy === 'NEVER' ? 'stopped' : 'running'
-    const before = await observe(ref, call)
-    if (before?.state === wanted) return { kind: 'unchanged' }
+    const before = await look(ref, call)
+    if (before === undefined) throw missing(ref)
+    if (before.observed.state === (policy === 'NEVER' ? 'stopped' : 'running')) return { kind: 'unchanged' }
+    if (before.policy === policy) return { kind: 'pending' }
     const sent = await sendChange(
       {
         cloud: 'gcp',
@@ -62,48 +64,21 @@ export function makeGcpDatabases(context: GcpContext): Databases {
         send: () => client.setActivation(ref.instance, policy, Math.max(1, call.deadlineMs - Date.now())),
         sort: sortGcpFailure,
       },
-      // The patch sets the policy at once and its operation carries it out.
+      // The patch sets the policy at once; its operation carries it out.
       async () => (await instance(ref, call))?.settings?.activationPolicy === policy,
     )
     if (sent.kind === 'unknown') return sent
-    const name = sent.kind === 'answered' ? sent.answer.name : undefined
-    return await reached(ref, wanted, name ?? undefined, call)
+    const handle = sent.kind === 'answered' ? sent.answer.name : undefined
+    return { kind: 'pending', ...(handle ? { handle } : {}) }
   }
 
-  /** Waits for the operation, then reads back: `done` is said of what was seen. */
-  async function reached(
-    ref: DatabaseRef,
-    wanted: ObservedDatabase['state'],
-    operation: string | undefined,
-    call: Call,
-  ): Promise<Outcome> {
-    const handle = operation === undefined ? {} : { handle: operation }
-    try {
-      for (let waitMs = POLL_MS; ; waitMs = Math.min(waitMs * 1.5, MAX_POLL_MS)) {
-        const now = await observe(ref, call)
-        if (now?.state === wanted) return { kind: 'done' }
-        const failed = operation === undefined ? undefined : await failureOf(operation, call)
-        if (failed !== undefined) {
-          return { kind: 'unknown', reason: `gcp: operation ${operation} of ${ref.instance}: ${failed}` }
-        }
-        await pause(waitMs, call)
-      }
-    } catch (error) {
-      // Accepted is accepted, whatever ends the watching.
-      if (isMcloudError(error) && error.retry !== 'never') return { kind: 'pending', ...handle }
-      throw error
-    }
-  }
-
-  async function failureOf(operation: string, call: Call): Promise<string | undefined> {
-    const { status, error } = await rest<Operation>({
-      name: 'sql.operations.get',
-      service: 'sql',
-      path: `${root}/operations/${encodeURIComponent(operation)}`,
-      call,
+  function missing(ref: DatabaseRef): McloudError {
+    return new McloudError({
+      code: 'NOT_FOUND',
+      provider: 'gcp',
+      call: 'sql.instances.get',
+      message: `gcp: project ${project} has no Cloud SQL instance ${ref.instance}`,
     })
-    const failed = error?.errors?.[0]
-    return status === 'DONE' && failed !== undefined ? (failed.message ?? failed.code ?? 'failed') : undefined
   }
 
   return {

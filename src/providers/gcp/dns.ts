@@ -1,7 +1,6 @@
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import { sendChange } from '../calls/change.ts'
 import { pause } from '../calls/pause.ts'
-import { send } from '../calls/send.ts'
 import type { Call, Dns, DnsChange, HeldRecord, PreparedRecord, RoutedRecord, ZoneRef } from '../provider.ts'
 import { canonicalName, sameRecord } from '../routing/same-record.ts'
 import type { GcpContext } from './context.ts'
@@ -91,7 +90,7 @@ export function makeGcpDns(context: GcpContext): Dns {
         cloud: 'gcp',
         name: 'dns.changes.create',
         call,
-        send: () => client.createChange(zoneId, planned),
+        send: (signal) => client.createChange(zoneId, planned, signal),
         sort: sortGcpFailure,
       },
       async () => {
@@ -128,7 +127,7 @@ export function makeGcpDns(context: GcpContext): Dns {
   async function prepare(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<PreparedRecord> {
     refuse(record)
     const zoneId = await zones.idOf(zone, call)
-    const [planned] = await Promise.all([plan(zoneId, record, call), connect(zoneId, call)])
+    const [planned] = await Promise.all([plan(zoneId, record, call), client.load()])
     return {
       async commit(within) {
         if (planned !== 'unchanged') {
@@ -142,17 +141,6 @@ export function makeGcpDns(context: GcpContext): Dns {
         return apply(zone, record, within)
       },
     }
-  }
-
-  function connect(zoneId: string, call: Call): Promise<void> {
-    return send({
-      cloud: 'gcp',
-      name: 'dns.managedZones.get',
-      kind: 'read',
-      call,
-      send: () => client.connect(zoneId),
-      sort: sortGcpFailure,
-    })
   }
 
   return {

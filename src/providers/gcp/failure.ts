@@ -70,17 +70,28 @@ function readError(error: unknown): SeenError {
     const body = (error.answer.json as { error?: ErrorBody } | undefined)?.error ?? {}
     return seen(error.answer.status, body, error.answer.headers, error.message)
   }
-  // ApiError of @google-cloud/common: code, errors, response. GoogleError of google-gax in REST form: code is
-  // the gRPC code, the HTTP status stands in `cause` or `statusDetails`.
+  // ApiError of @google-cloud/common: code, errors, response. GaxiosError of @google-cloud/sql: status, response,
+  // and the whole body as its message.
   const client = error as {
     code?: number | string
+    status?: number
     message?: string
     errors?: ErrorBody['errors']
     response?: { headers?: unknown; statusCode?: number; status?: number }
   }
-  const status = Number(client.response?.statusCode ?? client.response?.status ?? statusOfCode(client.code))
-  const body = { message: client.message ?? String(error), errors: client.errors ?? [] }
-  return seen(Number.isFinite(status) ? status : 0, body, headersOf(client.response?.headers), body.message)
+  const { response, message = String(error) } = client
+  const status = Number(response?.statusCode ?? response?.status ?? client.status ?? client.code)
+  const body = bodyIn(message) ?? { message, errors: client.errors ?? [] }
+  return seen(Number.isFinite(status) ? status : 0, body, headersOf(response?.headers), message)
+}
+
+function bodyIn(message: string): ErrorBody | undefined {
+  if (!message.startsWith('{')) return undefined
+  try {
+    return (JSON.parse(message) as { error?: ErrorBody }).error
+  } catch {
+    return undefined
+  }
 }
 
 function seen(status: number, body: ErrorBody, headers: IncomingHttpHeaders, otherwise: string): SeenError {
@@ -92,29 +103,6 @@ function kindOf({ status, reasons }: SeenError): FailureKind {
   if (reasons.some((reason) => RATE_REASONS.has(reason))) return 'throttled'
   // Without any status nothing is known of what the cloud did.
   return status < 400 ? 'cut' : failureKindOfStatus(status)
-}
-
-// https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto
-const HTTP_OF_GRPC: Readonly<Record<number, number>> = {
-  1: 408,
-  3: 400,
-  4: 408,
-  5: 404,
-  6: 409,
-  7: 403,
-  8: 429,
-  9: 400,
-  10: 409,
-  11: 400,
-  12: 501,
-  13: 500,
-  14: 503,
-  16: 401,
-}
-
-function statusOfCode(code: number | string | undefined): number {
-  const number = Number(code)
-  return HTTP_OF_GRPC[number] ?? number
 }
 
 function headersOf(headers: unknown): IncomingHttpHeaders {

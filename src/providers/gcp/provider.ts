@@ -10,7 +10,7 @@ import { makeGcpCredentials } from './credentials.ts'
 import { makeGcpDatabases } from './databases.ts'
 import { makeGcpDns } from './dns.ts'
 import { makeGcpIdentities } from './identity.ts'
-import { GCP_SERVICES, gcpEndpointVariables, makeGcpRest } from './rest.ts'
+import { authorize, GCP_SERVICES, gcpEndpointVariables, makeGcpRest } from './rest.ts'
 
 /**
  * Google Cloud, its clients and credentials loaded when they are first needed.
@@ -34,13 +34,14 @@ export function makeGcpProvider({ platform, environment }: ProviderInput): Provi
     return authority
   }
   const credentials = makeGcpCredentials(environment, endpoints)
+  const authorized = authorize(makeHttpJson(trustedAuthority), credentials, endpoints)
   const context: GcpContext = {
     project,
     region: settings.region,
-    rest: makeGcpRest(makeHttpJson(trustedAuthority), credentials, endpoints),
+    rest: makeGcpRest(authorized, endpoints),
+    authorized,
     credentials,
     endpoints,
-    trustedAuthority,
     ownerOf: targetOwner(platform),
   }
   return {

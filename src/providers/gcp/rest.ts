@@ -49,8 +49,17 @@ export interface RestCall {
 /** @throws McloudError as `send` does */
 export type GcpRest = <T>(request: RestCall) => Promise<T>
 
+/** Adds the bearer token to a request, and lets it go nowhere but to the endpoints. */
+export function authorize(http: HttpJson, credentials: GcpCredentials, endpoints: Endpoints): HttpJson {
+  return async (exchange) => {
+    endpoints.guard(exchange.url)
+    const authorization = `Bearer ${await credentials.token()}`
+    return http({ ...exchange, headers: { ...exchange.headers, authorization } })
+  }
+}
+
 /** Google's APIs in their REST form, for everything but changes that must not be sent twice. */
-export function makeGcpRest(http: HttpJson, credentials: GcpCredentials, endpoints: Endpoints): GcpRest {
+export function makeGcpRest(authorized: HttpJson, endpoints: Endpoints): GcpRest {
   return <T>(request: RestCall) =>
     send<T>({
       cloud: 'gcp',
@@ -61,37 +70,27 @@ export function makeGcpRest(http: HttpJson, credentials: GcpCredentials, endpoin
       sort: sortGcpFailure,
       send: async (signal) => {
         const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`
-        const url = `${gcpBaseUrl(request.service, endpoints)}${request.path}${query}`
-        endpoints.guard(url)
-        const answer = await http({
+        const answer = await authorized({
           method: request.method ?? 'GET',
-          url,
-          ...(await bodyOf(request, credentials)),
+          url: `${gcpBaseUrl(request.service, endpoints)}${request.path}${query}`,
+          ...bodyOf(request),
           signal,
         })
-        if (typeof answer.json !== 'object' || answer.json === null) {
-          throw new McloudError({
-            code: 'CLOUD_FAILED',
-            provider: 'gcp',
-            call: request.name,
-            message: `gcp: ${request.name}: the answer is no JSON object`,
-            ...optional('requestId', requestIdOf(answer.headers)),
-          })
-        }
-        return answer.json as T
+        if (typeof answer.json === 'object' && answer.json !== null) return answer.json as T
+        const requestId = requestIdOf(answer.headers)
+        throw new McloudError({
+          code: 'CLOUD_FAILED',
+          provider: 'gcp',
+          call: request.name,
+          message: `gcp: ${request.name}: the answer is no JSON object`,
+          ...(requestId === undefined ? {} : { requestId }),
+        })
       },
     })
 }
 
-async function bodyOf(request: RestCall, credentials: GcpCredentials) {
-  const authorization = `Bearer ${await credentials.token()}`
-  if (request.form !== undefined) {
-    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
-    return { headers, body: new URLSearchParams(request.form).toString() }
-  }
-  return { headers: { authorization }, ...(request.body === undefined ? {} : { body: request.body }) }
-}
-
-function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string }
+function bodyOf({ form, body }: RestCall): Pick<HttpExchange, 'headers' | 'body'> {
+  if (form === undefined) return body === undefined ? {} : { body }
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  return { headers, body: new URLSearchParams(form).toString() }
 }

@@ -24,7 +24,8 @@ export function makeSqlClient(context: GcpContext): SqlClient {
       const client = await made
       const [operation] = await client.patch(
         { project: context.project, instance, body: { settings: { activationPolicy } } },
-        { timeout: timeoutMs, retry: null, maxRetries: 0 },
+        // The method is not idempotent, so the client repeats nothing by itself.
+        { timeout: timeoutMs },
       )
       return operation
     },

@@ -64,6 +64,16 @@ describe('send', () => {
     expect(attempts.count).toBe(1)
   })
 
+  it('does not try again where the certificate is not trusted', async () => {
+    const untrusted = Object.assign(new Error('self-signed'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+    const { attempts, send: sending } = failing(untrusted)
+    await expect(send(request({ send: sending }))).rejects.toMatchObject({
+      code: 'CLOUD_UNREACHABLE',
+      hint: expect.stringContaining('caFile'),
+    })
+    expect(attempts.count).toBe(1)
+  })
+
   it('sends a change once where the cloud may have acted', async () => {
     const { attempts, send: sending } = failing(new VendorError('cut'))
     await expect(send(request({ kind: 'change', send: sending }))).rejects.toMatchObject({

@@ -1,0 +1,194 @@
+import type { Cloud } from '../../config/clouds.ts'
+import type { Database } from '../../config/platform.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
+import type { Call } from '../../providers/provider.ts'
+import type { PromotableServers } from '../databases/promotable-server.ts'
+import type { Clock, Progress } from '../ports.ts'
+import type { CoordinationStore } from '../runs/coordination-store.ts'
+import { makeRunEngine, type RunReport } from '../runs/engine.ts'
+import type { Boundary } from '../runs/journal.ts'
+import { showRun, unfinishedRun } from '../runs/list-runs.ts'
+import type { Plan, Run } from '../runs/plan.ts'
+import type { RunHost } from '../runs/run-owner.ts'
+import { acceptPlan } from '../runs/seal-plan.ts'
+import { bindingOf, changesSince } from './binding.ts'
+import { type CheckReport, checkFailover, checkObservation, refuseFailed } from './check-failover.ts'
+import { type Observation, observe } from './observation.ts'
+import { type OpenServers, openServers } from './open-servers.ts'
+import { PROMOTE_KIND, planPromote } from './plan-promote.ts'
+import type { PromoteSubject, Promotion } from './promotion.ts'
+import type { Repointer } from './repointer.ts'
+import { type PromotionReport, reportPromotion } from './report.ts'
+import { releaseContents } from './steps/pause-steps.ts'
+import { PROMOTE_STEPS } from './steps/promote-steps.ts'
+import { describeTopology, type Topology } from './topology.ts'
+
+/** What every use case of failover is given. */
+export interface FailoverInput {
+  readonly platform: string
+  readonly database: Database
+  readonly servers: PromotableServers
+  readonly repointer: Repointer
+  readonly store: CoordinationStore
+  readonly host: RunHost
+  readonly clock: Clock
+  readonly progress: Progress
+  readonly call: Call
+  /** See the run engine; tests make a process die there. */
+  readonly boundary?: Boundary
+}
+
+export interface FailoverCheck extends CheckReport {
+  readonly topology: Topology
+}
+
+/** The pre-flight checks alone. */
+export async function check(input: FailoverInput, to: Cloud): Promise<FailoverCheck> {
+  return withServers(input, async (servers) => {
+    const observation = await look(input, servers)
+    const report = await checkFailover(observation, to, servers, input.clock, input.call)
+    return { ...report, topology: describeTopology(observation) }
+  })
+}
+
+/**
+ * Checks and plans; undefined where the database is there already.
+ * @throws McloudError PREFLIGHT_FAILED, MULTI_WRITER_REFUSED with every failed check
+ */
+export async function plan(input: FailoverInput, to: Cloud): Promise<Plan<PromoteSubject> | undefined> {
+  return withServers(input, async (servers) => {
+    const observation = await look(input, servers)
+    const report = await checkFailover(observation, to, servers, input.clock, input.call)
+    refuseFailed(report)
+    if (report.alreadyThere) return undefined
+    const traffic = input.repointer.plan(input.database.name, to)
+    return planPromote({ platform: input.platform, observation, report, traffic, nowMs: input.clock.now() })
+  })
+}
+
+/**
+ * Carries a plan out. A failure before the commit point is undone by itself; an unknown outcome, and a failure after
+ * it, leave the run open for `resume`.
+ * @throws McloudError PLAN_INVALID, PLAN_STALE, PREFLIGHT_FAILED, RUN_LOCKED, RUN_STEP_FAILED, OUTCOME_UNKNOWN
+ */
+export async function promote(
+  input: FailoverInput,
+  approved: Plan<PromoteSubject>,
+): Promise<PromotionReport> {
+  acceptPlan(approved, { kind: PROMOTE_KIND, platform: input.platform, nowMs: input.clock.now() })
+  return withServers(input, async (servers) => {
+    await recheck(input, approved.subject, servers)
+    return execute(input, approved.subject, servers, (engine, work) =>
+      engine.start({
+        ...work,
+        plan: approved,
+        kind: PROMOTE_KIND,
+        subject: approved.subject.database,
+        expectedEpoch: approved.subject.epoch,
+        undoOnFailure: true,
+        commands: (runId) => ({
+          resume: `mcloud failover resume --run ${runId}`,
+          abort: `mcloud failover abort --run ${runId}`,
+        }),
+      }),
+    )
+  })
+}
+
+/** Ends an unfinished promotion, forward or back. @throws McloudError as `promote`, RUN_NOT_FOUND, RUN_COMMITTED */
+export async function goOn(
+  input: FailoverInput,
+  run: Run,
+  direction: 'resume' | 'abort',
+): Promise<PromotionReport> {
+  const { subject } = run.plan as Plan<PromoteSubject>
+  return withServers(input, (servers) =>
+    execute(input, subject, servers, (engine, work) => engine[direction]({ ...work, runId: run.id })),
+  )
+}
+
+/** The named run, or the only one that is not over. @throws McloudError RUN_NOT_FOUND, USAGE for another kind of run */
+export async function findRun(
+  input: Omit<FailoverInput, 'database' | 'repointer' | 'servers'>,
+  runId?: string,
+): Promise<Run> {
+  const reader = { store: input.store, platform: input.platform, clock: input.clock, host: input.host }
+  const run = runId === undefined ? await unfinishedRun(reader) : await showRun(reader, runId)
+  if (run === undefined)
+    throw new McloudError({ code: 'RUN_NOT_FOUND', message: 'There is no run that is not over.' })
+  if (run.plan.kind !== PROMOTE_KIND)
+    throw new McloudError({ code: 'USAGE', message: `Run ${run.id} is a ${run.plan.kind}, not a promotion.` })
+  return run
+}
+
+type Work = {
+  readonly steps: typeof PROMOTE_STEPS
+  readonly context: Promotion
+  readonly call: Call
+}
+
+async function execute(
+  input: FailoverInput,
+  subject: PromoteSubject,
+  servers: OpenServers,
+  begin: (engine: ReturnType<typeof makeRunEngine>, work: Work) => Promise<RunReport>,
+): Promise<PromotionReport> {
+  const { store, platform, clock, progress, host, boundary, call } = input
+  const context: Promotion = {
+    subject,
+    database: input.database,
+    servers,
+    repointer: input.repointer,
+    held: {},
+    recheck: (scope) => recheck({ ...input, call: scope.call }, subject, servers, scope.runId),
+  }
+  const engine = makeRunEngine({
+    store,
+    platform,
+    clock,
+    progress,
+    host,
+    ...(boundary === undefined ? {} : { boundary }),
+  })
+  try {
+    const { run, failure } = await begin(engine, { steps: PROMOTE_STEPS, context, call })
+    if (failure !== undefined) throw failure
+    return await reportPromotion(input, run, describeTopology(await look(input, servers)))
+  } finally {
+    await releaseContents(context)
+  }
+}
+
+/** @throws McloudError PLAN_STALE, PREFLIGHT_FAILED, MULTI_WRITER_REFUSED */
+async function recheck(
+  input: FailoverInput,
+  subject: PromoteSubject,
+  servers: OpenServers,
+  ownRun?: string,
+): Promise<void> {
+  const seen = await look(input, servers)
+  const { unfinished, ...coordination } = seen.coordination
+  const observation = unfinished === undefined || unfinished.id !== ownRun ? seen : { ...seen, coordination }
+  const changes = changesSince(subject.binding, bindingOf(observation))
+  const report = checkObservation(observation, subject.to)
+  refuseFailed(report)
+  if (changes.length === 0) return
+  throw new McloudError({
+    code: 'PLAN_STALE',
+    message: `Since the plan was made there have changed: ${changes.join('; ')}. Nothing was changed by mcloud.`,
+    problems: changes.map((change) => ({ at: 'plan', message: change })),
+  })
+}
+
+async function look(input: FailoverInput, servers: OpenServers): Promise<Observation> {
+  return observe(input.platform, input.database, servers, input.store, input.call)
+}
+
+async function withServers<R>(input: FailoverInput, work: (servers: OpenServers) => Promise<R>): Promise<R> {
+  const servers = await openServers(input.servers, input.database, input.call)
+  try {
+    return await work(servers)
+  } finally {
+    await servers.close()
+  }
+}

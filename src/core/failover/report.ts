@@ -1,0 +1,111 @@
+import type { Cloud } from '../../config/clouds.ts'
+import type { CoordinationStore } from '../runs/coordination-store.ts'
+import type { Debt, Plan, Run, RunStep } from '../runs/plan.ts'
+import { readJournal } from '../runs/read-journal.ts'
+import type { Comparison } from './compare-contents.ts'
+import type { PromoteSubject } from './promotion.ts'
+import type { Topology } from './topology.ts'
+
+/** What a promotion did, as measured and as proved. */
+export interface PromotionReport {
+  readonly runId: string
+  readonly planHash: string
+  readonly state: Run['state']
+  readonly database: string
+  readonly from: Cloud
+  readonly to: Cloud
+  readonly before: Topology
+  readonly after: Topology
+  readonly steps: readonly RunStep[]
+  /** Absent for a run that did not come so far. */
+  readonly pause?: WritePause
+  readonly evidence?: Evidence
+  readonly debts: readonly Debt[]
+}
+
+export interface WritePause {
+  /** From the beginning of the fence until a write was committed on the new primary. */
+  readonly databaseMs: number
+  /** From the beginning of the fence until every DNS provider and name server had the change. */
+  readonly trafficMs?: number
+}
+
+export interface Evidence {
+  /** Undefined where nothing tells. */
+  readonly lostRows: number | undefined
+  /** Exactly what was proved, and how. */
+  readonly proof: readonly string[]
+}
+
+/** Puts a finished run into the words and figures of a report. */
+export async function reportPromotion(
+  input: { readonly store: CoordinationStore; readonly platform: string },
+  run: Run,
+  after: Topology,
+): Promise<PromotionReport> {
+  const { subject, hash } = run.plan as Plan<PromoteSubject>
+  const facts = new Map<string, unknown>()
+  for (const entry of (await readJournal(input.store, input.platform, run.id)).entries)
+    if (entry.kind === 'fact') facts.set(entry.key, entry.value)
+  const isDone = run.state === 'done'
+  const pause = pauseOf(run)
+  return {
+    runId: run.id,
+    planHash: hash,
+    state: run.state,
+    database: subject.database,
+    from: subject.from,
+    to: subject.to,
+    before: subject.topology,
+    after,
+    steps: run.steps,
+    ...(isDone && pause !== undefined ? { pause } : {}),
+    ...(isDone ? { evidence: evidenceOf(subject, facts) } : {}),
+    debts: run.debts,
+  }
+}
+
+function pauseOf(run: Run): WritePause | undefined {
+  const step = (id: string) => run.steps.find((one) => one.id === id)
+  const began = Date.parse(step('fence-source')?.startedAt ?? '')
+  const end = (one: RunStep | undefined) => Date.parse(one?.startedAt ?? '') + (one?.elapsedMs ?? Number.NaN)
+  const databaseMs = end(step('probe-write')) - began
+  const trafficMs = end(step('repoint-traffic')) - began
+  if (Number.isNaN(databaseMs)) return undefined
+  return { databaseMs, ...(Number.isNaN(trafficMs) ? {} : { trafficMs }) }
+}
+
+function evidenceOf(subject: PromoteSubject, facts: ReadonlyMap<string, unknown>): Evidence {
+  const drain = facts.get('drain') as { lsn: string } | undefined
+  const comparison = facts.get('comparison') as Comparison | undefined
+  const different = comparison?.different ?? []
+  const rows = comparison?.equal.reduce((sum, table) => sum + table.rows, 0) ?? 0
+  return {
+    lostRows: drain === undefined ? undefined : lostRows(different),
+    proof: [
+      ...(drain === undefined
+        ? []
+        : [
+            `After the fence a marker written in ${subject.from} was read in ${subject.to}, and ${subject.forward.slot} confirmed ${drain.lsn}: everything committed before has been applied.`,
+          ]),
+      ...((comparison?.equal.length ?? 0) > 0
+        ? [
+            `${comparison?.equal.length} of ${subject.tables.length} tables (${rows} rows) had equal row counts and checksums over all columns at the switch.`,
+          ]
+        : []),
+      ...different.map(
+        (table) =>
+          `${table.table} differed at the switch: ${table.sourceRows} rows in ${subject.from}, ${table.targetRows} in ${subject.to}.`,
+      ),
+      ...(comparison?.skipped ?? []).map(
+        (table) => `${table.table} was not compared (${table.reason}): the marker alone speaks for it.`,
+      ),
+    ],
+  }
+}
+
+/** Rows may also differ while their number does not: then no number would be true. */
+function lostRows(different: Comparison['different']): number | undefined {
+  const lost = different.reduce((sum, table) => sum + Math.max(0, table.sourceRows - table.targetRows), 0)
+  return different.length > 0 && lost === 0 ? undefined : lost
+}

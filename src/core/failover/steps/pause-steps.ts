@@ -1,0 +1,239 @@
+import { McloudError } from '../../../errors/mcloud-error.ts'
+import type { Access } from '../../databases/facts.ts'
+import type { FenceResult, Mark, SequenceValue } from '../../databases/promotable-server.ts'
+import type { StepScope } from '../../runs/step.ts'
+import {
+  beforeCommit,
+  LIMITS,
+  no,
+  type PromoteStep,
+  type Promotion,
+  sourceOf,
+  targetOf,
+  ticketOf,
+  waitUntil,
+  YES,
+} from '../promotion.ts'
+import { type Replica, replicasOf, slotsOf } from './prepare-steps.ts'
+
+/** The write pause up to the commit point; every one of these is undone when one fails. */
+export const PAUSE_STEPS: readonly PromoteStep[] = [
+  beforeCommit({
+    id: 'fence-source',
+    describe: ({ subject }) => `Fence ${subject.from}: shut the writing roles out and end their sessions`,
+    run: async (promotion, scope) => {
+      await scope.assertOwner()
+      const result = await sourceOf(promotion).fencing.fence(
+        ticketOf(scope),
+        { graceMs: LIMITS.graceMs, lockTimeoutMs: LIMITS.lockTimeoutMs },
+        scope.call,
+      )
+      await scope.record('fence', result)
+    },
+    verify: (promotion, scope) => isFenced(promotion, scope),
+    undo: async (promotion, scope) => {
+      await sourceOf(promotion).fencing.restore(ticketOf(scope), scope.call)
+    },
+  }),
+  beforeCommit({
+    id: 'drain',
+    describe: ({ subject }) =>
+      `Drain: wait until everything written in ${subject.from} has reached ${subject.to}`,
+    run: async (promotion, scope) => {
+      const replicas = replicasOf(promotion)
+      const mark = await sourceOf(promotion).publisher.mark(
+        replicas.map(({ subscription }) => subscription),
+        ticketOf(scope),
+        scope.call,
+      )
+      const [target, ...others] = replicas
+      const drainedTarget = drained(promotion, target as Replica, mark, LIMITS.drainMs, scope)
+      // beside it, not after it; a replica that may lag has only a moment
+      const drainedOthers = others.map(async (replica) => {
+        const bystander = promotion.subject.bystanders.find(({ cloud }) => cloud === replica.server.cloud)
+        const limitMs = bystander?.mayLag ? LIMITS.bystanderDrainMs : LIMITS.drainMs
+        return drained(promotion, replica, mark, limitMs, scope).then(
+          () => [replica.server.cloud],
+          (error: unknown) => {
+            if (bystander?.mayLag) return []
+            throw error
+          },
+        )
+      })
+      const [, ...rest] = await Promise.all([drainedTarget, ...drainedOthers])
+      await scope.record('drain', { ...mark, bystanders: rest.flat() })
+    },
+    verify: async (promotion, scope) => {
+      const mark = scope.recall<Mark>('drain')
+      if (mark === undefined) return no('not drained')
+      const seen = await targetOf(promotion).subscriber.readMark(
+        promotion.subject.forward.subscription,
+        scope.call,
+      )
+      return seen === mark.nonce ? YES : no('the marker has not arrived')
+    },
+  }),
+  beforeCommit({
+    id: 'copy-sequences',
+    describe: ({ subject }) => `Set the sequences in ${subject.to} to where those in ${subject.from} stand`,
+    run: async (promotion, scope) => {
+      const values = await sourceOf(promotion).contents.sequences(scope.call)
+      const behind = await targetOf(promotion).contents.raiseSequences(values, ticketOf(scope), scope.call)
+      if (behind.length > 0)
+        throw new McloudError({
+          code: 'DATABASE_REFUSED',
+          message: `Sequences are still behind: ${behind.join(', ')}.`,
+        })
+      await scope.record('sequences', values)
+    },
+    verify: async (promotion, scope) => {
+      const values = scope.recall<readonly SequenceValue[]>('sequences')
+      if (values === undefined) return no('the sequences were not copied')
+      const behind = await targetOf(promotion).contents.sequencesBehind(values, scope.call)
+      return behind.length === 0 ? YES : no(`behind: ${behind.join(', ')}`)
+    },
+  }),
+  beforeCommit({
+    id: 'stop-replication',
+    describe: ({ subject }) => `Disable ${subject.forward.subscription} in ${subject.to}`,
+    run: async (promotion, scope) => {
+      await Promise.all(
+        stoppable(promotion, scope).map(({ server, subscription }) =>
+          server.subscriber.disable(subscription, ticketOf(scope), scope.call),
+        ),
+      )
+      await freezeContents(promotion, scope)
+    },
+    verify: async (promotion, scope) => {
+      const held = await targetOf(promotion).subscriber.read(
+        promotion.subject.forward.subscription,
+        scope.call,
+      )
+      return held !== undefined && (held.enabled || held.workerAlive) ? no('it is enabled') : YES
+    },
+    undo: async (promotion, scope) => {
+      await releaseContents(promotion)
+      await Promise.all(
+        stoppable(promotion, scope).map(({ server, subscription }) =>
+          server.subscriber.enable(subscription, ticketOf(scope), scope.call),
+        ),
+      )
+    },
+  }),
+  beforeCommit({
+    id: 'advance-slots',
+    describe: ({ subject }) =>
+      `Move ${slotsOf(subject).join(', ')} in ${subject.to} to now, so that nothing comes back`,
+    run: async (promotion, scope) => {
+      const { publisher } = targetOf(promotion)
+      // one position for good: repeated after a crash, it cannot skip what was written later
+      let lsn = scope.recall<string>('switch-lsn')
+      if (lsn === undefined) {
+        lsn = await publisher.flushedLsn(scope.call)
+        await scope.record('switch-lsn', lsn)
+      }
+      for (const slot of slotsOf(promotion.subject)) await publisher.advanceSlot(slot, lsn, scope.call)
+    },
+    verify: async (promotion, scope) => {
+      const lsn = scope.recall<string>('switch-lsn')
+      if (lsn === undefined) return no('the position was not fixed')
+      for (const slot of slotsOf(promotion.subject))
+        if (!(await targetOf(promotion).publisher.hasConfirmed(slot, lsn, scope.call)))
+          return no(`${slot} is behind`)
+      return YES
+    },
+  }),
+  beforeCommit({
+    id: 'reverse-replication',
+    describe: ({ subject }) => `Let ${subject.from} follow ${subject.to} by ${subject.reverse.subscription}`,
+    run: async (promotion, scope) => {
+      const { reverse, forward } = promotion.subject
+      await sourceOf(promotion).subscriber.follow(
+        { name: reverse.subscription, slot: reverse.slot, publications: forward.publications },
+        targetOf(promotion),
+        ticketOf(scope),
+        scope.call,
+      )
+    },
+    verify: async (promotion, scope) => {
+      const held = await sourceOf(promotion).subscriber.read(
+        promotion.subject.reverse.subscription,
+        scope.call,
+      )
+      return held?.enabled ? YES : no('there is no reverse subscription')
+    },
+    undo: async (promotion, scope) => {
+      await sourceOf(promotion).subscriber.drop(
+        promotion.subject.reverse.subscription,
+        ticketOf(scope),
+        scope.call,
+      )
+    },
+  }),
+  {
+    id: 'commit',
+    describe: ({ subject }) => `Commit epoch ${subject.epoch + 1}: from here only forward`,
+    commitPoint: true,
+    check: (promotion, scope) => isFenced(promotion, scope),
+    run: async () => {},
+    // the engine itself asks the store whether the epoch is committed
+    verify: async () => YES,
+  },
+]
+
+/** What lets the application write on the new primary: exactly what the fence took away on the old one. */
+export function accessOf(promotion: Promotion, scope: StepScope): Access {
+  return scope.recall<FenceResult>('fence')?.access ?? promotion.subject.access
+}
+
+async function isFenced(
+  promotion: Promotion,
+  scope: StepScope,
+): Promise<Awaited<ReturnType<PromoteStep['verify']>>> {
+  const source = sourceOf(promotion)
+  const row = await source.fencing.read(scope.call)
+  if (row?.runId !== scope.runId || row.state !== 'fenced') return no('the source is not fenced by this run')
+  const state = await source.inspect(scope.call)
+  return state.acceptsApplicationWrites ? no(`the source is not fenced: ${state.fenceEvidence}`) : YES
+}
+
+async function drained(
+  promotion: Promotion,
+  { server, subscription, slot }: Replica,
+  mark: Mark,
+  limitMs: number,
+  scope: StepScope,
+): Promise<void> {
+  const source = sourceOf(promotion)
+  await waitUntil(scope, limitMs, `The marker did not arrive in ${server.cloud}`, async () => {
+    return (await server.subscriber.readMark(subscription, scope.call)) === mark.nonce
+  })
+  await waitUntil(scope, limitMs, `${slot} did not confirm ${mark.lsn}`, () =>
+    source.publisher.hasConfirmed(slot, mark.lsn, scope.call),
+  )
+}
+
+/** The target, and every bystander that has received everything. */
+function stoppable(promotion: Promotion, scope: StepScope): Replica[] {
+  const done = scope.recall<{ bystanders: readonly string[] }>('drain')?.bystanders ?? []
+  return replicasOf(promotion).filter(
+    ({ server }) => server.cloud === promotion.subject.to || done.includes(server.cloud),
+  )
+}
+
+/** Holds on to both contents at the switch, so that they can be compared when there is time. */
+async function freezeContents(promotion: Promotion, scope: StepScope): Promise<void> {
+  const [source, target] = await Promise.all([
+    sourceOf(promotion).contents.freeze(scope.call),
+    targetOf(promotion).contents.freeze(scope.call),
+  ])
+  promotion.held.frozen = { source, target }
+}
+
+/** Lets go of what was held for the comparison. */
+export async function releaseContents(promotion: Promotion): Promise<void> {
+  const { frozen } = promotion.held
+  if (frozen === undefined) return
+  delete promotion.held.frozen
+  await Promise.all([frozen.source.release(), frozen.target.release()])
+}

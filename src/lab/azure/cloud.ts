@@ -1,0 +1,166 @@
+import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { resumeTransition } from '../wire/database-lifecycle.ts'
+import { answerFromZones } from '../wire/dns-answer.ts'
+import { currentRecords } from '../wire/records-timeline.ts'
+import { azureViews } from './dns-answers.ts'
+import { handleDnsZones } from './dns-zones.ts'
+import { trafficManagerProbes } from './endpoint-status.ts'
+import { handleFlexibleServers, handleOperations } from './flexible-servers.ts'
+import { handleLogin, isLoginPath } from './login.ts'
+import { handleResourceGroups, handleSubscriptions } from './resources.ts'
+import { seedAzure } from './seed.ts'
+import { type AzureState, emptyAzureState } from './state.ts'
+import { checkNameAvailability, handleTrafficManager } from './traffic-manager.ts'
+import { AzureFault, armRefusal, requireApiVersion, requireBearer } from './wire.ts'
+
+/** The lab's Azure: DNS, Traffic Manager, PostgreSQL flexible servers, resources and sign-in over one subscription. */
+export function makeAzureCloud(host: LabHost): LabCloud {
+  let state: AzureState = emptyAzureState()
+  return {
+    name: 'azure',
+    serviceOf: (request) => serviceOf(request),
+    handle: async (request: LabRequest): Promise<LabResponse> => {
+      try {
+        return handle(state, host, request)
+      } catch (error) {
+        return armRefusal(
+          host,
+          error instanceof AzureFault
+            ? error
+            : new AzureFault(500, 'InternalServerError', `The lab failed: ${String(error)}`),
+        )
+      }
+    },
+    throttled: (service) =>
+      armRefusal(
+        host,
+        new AzureFault(
+          429,
+          'TooManyRequests',
+          `The request to ${service} was throttled: the number of requests exceeds the limit. Please try again after '1' seconds.`,
+        ),
+      ),
+    answerDns: (question) => answerFromZones(azureViews(state, host), question),
+    probes: () => trafficManagerProbes(currentRecords(state.profiles)),
+    seed: (seed) => {
+      state = seedAzure(host, seed)
+      host.changed()
+    },
+    save: () => structuredClone(state),
+    restore: (saved) => {
+      state = structuredClone(saved) as AzureState
+      for (const server of state.servers) resumeTransition(host, server.name, server.life)
+    },
+  }
+}
+
+/** A path of Azure Resource Manager taken apart; names keep their case, words are compared in lower case. */
+interface Route {
+  readonly subscription?: string
+  readonly resourceGroup?: string
+  /** `subscriptions`, `resourcegroups`, or a provider's type in lower case. */
+  readonly type: string
+  /** What follows the type. */
+  readonly rest: readonly string[]
+  /** Whether the path ends in the name of one subscription or group. */
+  readonly one: boolean
+}
+
+function routeOf(request: LabRequest): Route | undefined {
+  const parts = (request.url.split('?')[0] ?? '')
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent)
+  const word = (index: number) => parts[index]?.toLowerCase()
+  let at = 0
+  const place: { subscription?: string; resourceGroup?: string } = {}
+  if (word(0) === 'subscriptions') {
+    if (parts[1] !== undefined) place.subscription = parts[1]
+    at = 2
+    if (parts.length <= 2) return { ...place, type: 'subscriptions', rest: [], one: parts.length === 2 }
+    if (word(2) === 'resourcegroups') {
+      if (parts[3] !== undefined) place.resourceGroup = parts[3]
+      at = 4
+      if (parts.length <= 4) return { ...place, type: 'resourcegroups', rest: [], one: parts.length === 4 }
+    }
+  }
+  if (word(at) !== 'providers' || parts[at + 2] === undefined) return undefined
+  return { ...place, type: `${word(at + 1)}/${word(at + 2)}`, rest: parts.slice(at + 3), one: false }
+}
+
+const services: Readonly<Record<string, string>> = {
+  'microsoft.network/dnszones': 'dns',
+  'microsoft.network/trafficmanagerprofiles': 'trafficmanager',
+  'microsoft.network/checktrafficmanagernameavailability': 'trafficmanager',
+  'microsoft.dbforpostgresql/flexibleservers': 'postgresql',
+  'microsoft.dbforpostgresql/locations': 'postgresql',
+}
+
+function serviceOf(request: LabRequest): string {
+  if (isLoginPath(request.url.split('?')[0] ?? '')) return 'login'
+  return services[routeOf(request)?.type ?? ''] ?? 'resources'
+}
+
+function handle(state: AzureState, host: LabHost, request: LabRequest): LabResponse {
+  if (isLoginPath(request.url.split('?')[0] ?? '')) return handleLogin(host, request)
+  requireBearer(host, request)
+  const route = routeOf(request)
+  const query = new URL(request.url.replace(/^\/+/, '/'), 'http://lab').searchParams
+  if (route === undefined)
+    throw new AzureFault(
+      404,
+      'NotFound',
+      `This lab does not model ${request.method} ${request.url.split('?')[0]}.`,
+    )
+  requireApiVersion(
+    route.type === 'microsoft.dbforpostgresql/locations'
+      ? 'microsoft.dbforpostgresql/flexibleservers'
+      : route.type,
+    query,
+  )
+  if (route.subscription !== undefined && route.subscription.toLowerCase() !== state.subscription) {
+    throw new AzureFault(
+      404,
+      'SubscriptionNotFound',
+      `The subscription '${route.subscription}' could not be found.`,
+    )
+  }
+  if (
+    route.resourceGroup !== undefined &&
+    route.resourceGroup.toLowerCase() !== state.resourceGroup.toLowerCase()
+  ) {
+    throw new AzureFault(
+      404,
+      'ResourceGroupNotFound',
+      `Resource group '${route.resourceGroup}' could not be found.`,
+    )
+  }
+  // Only lists are to be had without naming the group.
+  if (
+    route.rest.length > 0 &&
+    route.resourceGroup === undefined &&
+    route.type !== 'microsoft.dbforpostgresql/locations'
+  ) {
+    throw new AzureFault(
+      404,
+      'NotFound',
+      `This lab does not model ${request.method} ${request.url.split('?')[0]}.`,
+    )
+  }
+  switch (route.type) {
+    case 'subscriptions':
+      return handleSubscriptions(state, host, request, route.one)
+    case 'resourcegroups':
+      return handleResourceGroups(state, host, request, route.one)
+    case 'microsoft.network/dnszones':
+      return handleDnsZones(state, host, request, route.rest, query)
+    case 'microsoft.network/trafficmanagerprofiles':
+      return handleTrafficManager(state, host, request, route.rest)
+    case 'microsoft.network/checktrafficmanagernameavailability':
+      return checkNameAvailability(state, host, request)
+    case 'microsoft.dbforpostgresql/flexibleservers':
+      return handleFlexibleServers(state, host, request, route.rest, query)
+    default:
+      return handleOperations(state, host, request, route.rest, query)
+  }
+}

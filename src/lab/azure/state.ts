@@ -1,0 +1,110 @@
+import type { Lifecycle } from '../wire/database-lifecycle.ts'
+import type { RecordsTimeline } from '../wire/records-timeline.ts'
+
+/** Everything the lab's Azure subscription holds; plain JSON, property names as on the wire. */
+export interface AzureState {
+  subscription: string
+  resourceGroup: string
+  region: string
+  zones: DnsZone[]
+  /** Traffic Manager profiles with what its name servers know of them. */
+  profiles: RecordsTimeline<Profile>
+  servers: FlexibleServer[]
+  operations: Operation[]
+}
+
+export interface DnsZone {
+  /** Lower case, without the final dot. */
+  readonly name: string
+  readonly etag: string
+  readonly nameServers: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
+  timeline: RecordsTimeline<RecordSet>
+}
+
+export interface RecordSet {
+  /** Relative to the zone, lower case; `@` for the apex. */
+  readonly name: string
+  readonly type: string
+  readonly etag: string
+  readonly ttl: number
+  readonly metadata?: Readonly<Record<string, string>>
+  /** Resource id of what an alias record set follows. */
+  readonly target?: string
+  /** The records under the wire's own property (`ARecords`, `CNAMERecord`, ...). */
+  readonly records: Readonly<Record<string, unknown>>
+}
+
+export type RoutingMethod = 'Priority' | 'Weighted' | 'Performance' | 'Geographic' | 'MultiValue'
+
+export interface Profile {
+  readonly name: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly profileStatus: 'Enabled' | 'Disabled'
+  readonly trafficRoutingMethod: RoutingMethod
+  readonly relativeName: string
+  readonly ttl: number
+  readonly monitor: MonitorConfig
+  readonly maxReturn?: number
+  readonly endpoints: readonly Endpoint[]
+}
+
+export interface MonitorConfig {
+  readonly protocol: 'HTTP' | 'HTTPS' | 'TCP'
+  readonly port: number
+  readonly path?: string
+  readonly intervalInSeconds: number
+  readonly timeoutInSeconds: number
+  readonly toleratedNumberOfFailures: number
+}
+
+export interface Endpoint {
+  readonly name: string
+  readonly target: string
+  readonly endpointStatus: 'Enabled' | 'Disabled'
+  readonly weight: number
+  readonly priority: number
+  readonly endpointLocation?: string
+  readonly geoMapping?: readonly string[]
+  readonly alwaysServe: 'Enabled' | 'Disabled'
+}
+
+export interface FlexibleServer {
+  readonly name: string
+  readonly administratorLogin: string
+  readonly createdAtMs: number
+  readonly tags: Readonly<Record<string, string>>
+  life: Lifecycle
+}
+
+/** A long-running operation; over when its server is at rest. */
+export interface Operation {
+  readonly id: string
+  readonly server: string
+  readonly startedAtMs: number
+  /** Set once another operation has begun on the same server. */
+  outcome?: 'Succeeded' | 'Failed'
+}
+
+/** A subscription with nothing in it. */
+export function emptyAzureState(): AzureState {
+  return {
+    subscription: '00000000-0000-0000-0000-000000000001',
+    resourceGroup: 'shop',
+    region: 'eastus',
+    zones: [],
+    profiles: [],
+    servers: [],
+    operations: [],
+  }
+}
+
+/** The prefix of every resource of the group. */
+export function groupId(state: AzureState): string {
+  return `/subscriptions/${state.subscription}/resourceGroups/${state.resourceGroup}`
+}
+
+/** The resource id of a Traffic Manager profile. */
+export function profileId(state: AzureState, name: string): string {
+  return `${groupId(state)}/providers/Microsoft.Network/trafficManagerProfiles/${name}`
+}

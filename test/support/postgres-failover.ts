@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { thisProcess } from '../../src/cli/this-process.ts'
+import type { Cloud } from '../../src/config/clouds.ts'
+import { openFileStore } from '../../src/coordination/file-store.ts'
+import { type FailoverInput, plan, promote } from '../../src/core/failover/promote.ts'
+import type { Repointer } from '../../src/core/failover/repointer.ts'
+import type { PromotionReport } from '../../src/core/failover/report.ts'
+import type { ProgressEvent } from '../../src/core/ports.ts'
+import type { Boundary } from '../../src/core/runs/journal.ts'
+import { makeDatabaseServers } from '../../src/postgres/servers.ts'
+import type { Trio } from './postgres-platform.ts'
+
+/** A trio of servers with a coordination store of its own and a double in place of the DNS providers. */
+export interface FailoverBench {
+  readonly events: ProgressEvent[]
+  /** Where the double's one record points. */
+  readonly traffic: { at: Cloud; commits: number; failNext: number }
+  input(boundary?: Boundary): FailoverInput
+  promote(to: Cloud): Promise<PromotionReport>
+  close(): void
+}
+
+/** Test double of all DNS providers: one record that is in sync as soon as it was sent. */
+export function doubleOfTraffic(traffic: FailoverBench['traffic']): Repointer {
+  return {
+    plan: (database, primary) => ({
+      texts: [`db.shop.test of ${database} at double: ${primary}`],
+      detail: primary,
+    }),
+    prepare: async (intent) => ({
+      refused: [],
+      commit: async () => {
+        if (traffic.failNext > 0) {
+          traffic.failNext--
+          return { kind: 'failed', reasons: ['the double was told to fail'] }
+        }
+        traffic.at = intent.detail as Cloud
+        traffic.commits++
+        return { kind: 'done', reasons: [] }
+      },
+    }),
+    verify: async (intent) =>
+      traffic.at === intent.detail
+        ? { kind: 'yes' }
+        : { kind: 'no', reason: 'the double answers the old cloud' },
+  }
+}
+
+export function openBench(trio: Trio): FailoverBench {
+  const folder = mkdtempSync(join(tmpdir(), 'mcloud-store-'))
+  const events: ProgressEvent[] = []
+  const traffic: FailoverBench['traffic'] = { at: trio.database.primary, commits: 0, failNext: 0 }
+  const host = thisProcess()
+  const bench: FailoverBench = {
+    events,
+    traffic,
+    input: (boundary) => ({
+      platform: 'shop',
+      database: trio.database,
+      servers: makeDatabaseServers(),
+      repointer: doubleOfTraffic(traffic),
+      store: openFileStore(folder),
+      host,
+      clock: { now: () => Date.now(), sleep },
+      progress: { emit: (event) => void events.push(event) },
+      call: { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000 },
+      ...(boundary === undefined ? {} : { boundary }),
+    }),
+    promote: async (to) => {
+      const approved = await plan(bench.input(), to)
+      if (approved === undefined) throw new Error('It is there already.')
+      return promote(bench.input(), approved)
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  }
+  return bench
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((done, failed) => {
+    const timer = setTimeout(done, ms)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      failed(signal.reason)
+    })
+  })
+}
