@@ -33,7 +33,7 @@ export function platformFileReference(): string {
       .map(([key, section]) => part(key, section, root.required?.includes(key) === true)),
     '## Kept, not yet acted on',
     'These sections have their place and are checked as far as the table says; other keys inside them are kept as they are.',
-    table(LATER_SECTIONS.flatMap((key) => rowsOf(key, (root.properties ?? {})[key] as Node, false))),
+    table(LATER_SECTIONS.flatMap((key) => rowsOf(key, root.properties?.[key] as Node, false))),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -77,7 +77,7 @@ function ofClouds(key: string, clouds: readonly (readonly [string, Node])[]): Ro
 function typeOf(node: Node): string {
   if (node.enum !== undefined) return node.enum.map((word) => `\`${word}\``).join(', ')
   if (node.const !== undefined) return `\`${node.const}\``
-  if (node.oneOf !== undefined) return `one by \`kind\``
+  if (node.oneOf !== undefined) return 'one by `kind`'
   switch (node.type) {
     case 'string':
       return 'text'

@@ -58,6 +58,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { openStore } = await import('../coordination/open-store.ts')
       return openStore(await platform(), { environment, workingFolder })
     }),
+    planFiles: once(async () => {
+      const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
+      return { load: loadPlan, save: savePlan }
+    }),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

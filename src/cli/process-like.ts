@@ -8,6 +8,9 @@ export interface ProcessLike {
   cwd(): string
   on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
   off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  /** Node's own listener prints every warning of every library. */
+  removeAllListeners(event: 'warning'): unknown
+  on(event: 'warning', listener: (warning: Error) => void): unknown
   exit(code: number): unknown
 }
 

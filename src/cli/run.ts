@@ -51,6 +51,7 @@ export async function runCommandLine(
     if (line.command === undefined) {
       throw await (await import('./unknown-command.ts')).noSuchCommand(line, catalogue)
     }
+    hearWarnings(session, line.typed.verbose !== undefined)
     return await runCommand(session, line.command, line)
   } catch (thrown) {
     return await showError(session, line, thrown)
@@ -143,6 +144,12 @@ async function openProgress(
   }
   // Loaded before a change starts, so that drawing cannot stretch its write pause; otherwise when first needed.
   return changes ? make() : makeLazyProgress(make)
+}
+
+/** Warnings of libraries speak to the makers of mcloud, not to its operators. */
+function hearWarnings({ process, stderr }: Session, verbose: boolean): void {
+  process.removeAllListeners('warning')
+  if (verbose) process.on('warning', ({ name, message }) => void stderr.write(`${name}: ${message}\n`))
 }
 
 function changesThings(command: AnyCommand | undefined): boolean {

@@ -5,6 +5,12 @@ import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
+import { failoverAbort } from './failover-abort.ts'
+import { failoverCheck } from './failover-check.ts'
+import { failoverPlan } from './failover-plan.ts'
+import { failoverPromote } from './failover-promote.ts'
+import { failoverResume } from './failover-resume.ts'
+import { failoverSettle } from './failover-settle.ts'
 import { init } from './init.ts'
 import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
@@ -21,10 +27,16 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configValidate,
   doctor,
   status,
+  failoverCheck,
+  failoverPlan,
+  failoverPromote,
+  failoverResume,
+  failoverAbort,
+  failoverSettle,
+  trafficShow,
   runsList,
   runsShow,
   ...LAB_COMMANDS,
-  trafficShow,
   completion(() => CATALOGUE),
 ]
 

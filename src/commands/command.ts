@@ -3,6 +3,7 @@ import type { PromotableServers } from '../core/databases/promotable-server.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
+import type { PlanFiles } from '../core/runs/plan-files.ts'
 import type { RunHost } from '../core/runs/run-owner.ts'
 import type { Call } from '../providers/provider.ts'
 
@@ -126,6 +127,7 @@ export interface Context {
   tools(): Promise<Tools>
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
+  planFiles(): Promise<PlanFiles>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**

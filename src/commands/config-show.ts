@@ -23,7 +23,7 @@ export const configShow = defineCommand({
     return { kind: 'done' as const, data: maskedValue(read.effective) as Readonly<Record<string, unknown>> }
   },
   human: async ({ data }, page) => {
-    const { stringify } = await import('yaml')
-    page.line(stringify(data, { lineWidth: 0 }).trimEnd())
+    const { toYaml } = await import('../config/to-yaml.ts')
+    page.line((await toYaml(data)).trimEnd())
   },
 })

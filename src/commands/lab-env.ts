@@ -10,8 +10,8 @@ export const labEnv = defineCommand({
   reveals: true,
   examples: [
     {
-      command: 'eval "$(mcloud lab env)"',
-      means: "Point this shell, mcloud and the vendors' clients at the lab",
+      command: 'mcloud lab env',
+      means: "Lines that point a shell, mcloud and the vendors' clients at the lab",
     },
     { command: 'mcloud lab env --json', means: 'The variables as a JSON object' },
   ],

@@ -4,7 +4,7 @@ import { McloudError } from '../errors/mcloud-error.ts'
 import type { Environment } from './references.ts'
 
 /** The file's names in the working folder, in the order of the search; no folder above it is looked at. */
-export const FILE_NAMES = ['mcloud.yaml', 'mcloud.yml', 'mcloud.json'] as const
+const FILE_NAMES = ['mcloud.yaml', 'mcloud.yml', 'mcloud.json'] as const
 
 /** A configuration file as read. */
 export interface FoundFile {

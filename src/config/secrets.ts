@@ -8,7 +8,7 @@ const POSTING_URL =
   /^https:\/\/(?:hooks\.slack\.com|[\w.-]*webhook\.office\.com|discord\.com\/api\/webhooks)\//i
 
 /** Stands for a secret wherever a value is shown. */
-export const MASK = '***'
+const MASK = '***'
 
 /** Why a text of the file is a secret in clear; undefined where it is none. */
 export function secretInClear(path: Path, written: string): string | undefined {

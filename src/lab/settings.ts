@@ -33,14 +33,6 @@ export interface LabSecrets {
   readonly azureToken: string
 }
 
-/** What the world remembers over a restart besides the clouds' own state. */
-export interface WorldState {
-  /** The demo platform is in place: databases, replication, the clouds' records. */
-  readonly prepared: boolean
-  /** Instances that were stopped through their cloud's API. */
-  readonly stopped: readonly LabCloudName[]
-}
-
 export const DEFAULT_TIMING: LabTiming = { dnsSyncMs: 60, transitionMs: 200, probeSpeedup: 10 }
 
 /** Fresh random passwords and tokens. */

@@ -198,6 +198,17 @@ describe('the end of a command', () => {
   })
 })
 
+it('keeps the warnings of libraries from operators who did not ask for them', async () => {
+  for (const [option, heard] of [
+    ['--quiet', false],
+    ['--verbose', true],
+  ] as const) {
+    const process = fakeProcess(['group', 'work', option])
+    await runCommandLine(process, '1', [command(async () => process.warn('node is old'))])
+    expect(process.err().includes('node is old')).toBe(heard)
+  }
+})
+
 describe('confirmation', () => {
   const ask = (risk: 'moderate' | 'severe') =>
     command(async (context) => context.confirm({ risk, text: 'It moves.', platform: 'shop' }), { risk })

@@ -7,6 +7,8 @@ export interface FakeProcess extends ProcessLike {
   out(): string
   err(): string
   interrupt(): void
+  /** What a library does with `process.emitWarning`. */
+  warn(message: string): void
   readonly exits: readonly number[]
 }
 
@@ -31,12 +33,14 @@ export function fakeProcess(words: readonly string[], input: FakeProcessInput = 
     stdout,
     stderr,
     cwd: () => folder,
-    on: (event, listener) => signals.on(event, listener),
+    on: (event: string, listener: (...given: never[]) => void) => signals.on(event, listener as () => void),
     off: (event, listener) => signals.off(event, listener),
+    removeAllListeners: (event) => signals.removeAllListeners(event),
     exit: (code) => exits.push(code),
     out: () => stdout.text,
     err: () => stderr.text,
     interrupt: () => void signals.emit('SIGINT'),
+    warn: (message) => void signals.emit('warning', new Error(message)),
     exits,
   }
 }

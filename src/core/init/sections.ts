@@ -1,6 +1,6 @@
 import type { Cloud } from '../../config/clouds.ts'
 import { referenceTo } from '../../config/references.ts'
-import type { StartingPoint } from './starting-file.ts'
+import type { StartingPoint } from './starting-point.ts'
 
 const CLOUD_LINES: Readonly<Record<Cloud, readonly string[]>> = {
   aws: ['region: us-east-1', 'account: "000000000000" # yours, twelve digits in quotes'],

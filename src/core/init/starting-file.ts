@@ -1,15 +1,6 @@
-import type { Cloud } from '../../config/clouds.ts'
-import type { Platform } from '../../config/platform.ts'
 import { cloudSections, databaseSection, promiseSections, storeSection } from './sections.ts'
+import type { StartingPoint } from './starting-point.ts'
 import { storageSection, trafficSection } from './traffic-section.ts'
-
-/** What a first platform file is written for. */
-export interface StartingPoint {
-  readonly name: string
-  readonly strategy: Platform['strategy']
-  /** In the order of preference: the first holds the writing database. At least one. */
-  readonly clouds: readonly Cloud[]
-}
 
 const STRATEGIES = {
   'active-active': 'all clouds serve at once; the database still has one writer',

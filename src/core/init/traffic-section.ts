@@ -1,5 +1,5 @@
 import type { Cloud } from '../../config/clouds.ts'
-import type { StartingPoint } from './starting-file.ts'
+import type { StartingPoint } from './starting-point.ts'
 
 /** The routed names: who answers depends on the strategy. */
 export function trafficSection(start: StartingPoint): string[] {

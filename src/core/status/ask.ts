@@ -12,50 +12,58 @@ export interface Asker {
    * turns the answer into what is expected and throws where it is not that.
    */
   ask<T>(make: (call: Call) => Promise<unknown>, read: (answer: unknown) => T): Promise<Asked<T>>
+  /** Stops listening for the interruption. */
+  close(): void
 }
 
 /** How long the one asked may need to tell its own reason after its deadline, in milliseconds. */
 const GRACE_MS = 50
 
-/** Asks with the given deadline for each single thing, counted from now. */
+/** Asks with the given deadline for each single thing, counted from now; to be closed when all has been asked. */
 export function makeAsker(clock: Clock, signal: AbortSignal, timeoutMs: number): Asker {
+  // One listener for all questions: each of its own would be too many for one signal.
+  const open = new Set<AbortController>()
+  const interruptAll = () => {
+    for (const over of open) over.abort(new Error('interrupted'))
+  }
+  signal.addEventListener('abort', interruptAll)
   return {
+    close: () => signal.removeEventListener('abort', interruptAll),
     ask: async (make, read) => {
       const startedMs = clock.now()
       const over = new AbortController()
-      const ended = new AbortController()
-      const call: Call = {
-        signal: AbortSignal.any([signal, over.signal]),
-        deadlineMs: startedMs + timeoutMs,
-      }
+      const answered = new AbortController()
       const elapsed = () => clock.now() - startedMs
+      open.add(over)
+      if (signal.aborted) over.abort(new Error('interrupted'))
+      const call: Call = { signal: over.signal, deadlineMs: startedMs + timeoutMs }
       try {
         const answer = await Promise.race([
           Promise.resolve().then(() => make(call)),
-          silence(clock, timeoutMs + GRACE_MS, ended.signal, `no answer within ${timeoutMs} ms`),
-          interruption(signal, ended.signal),
+          silence(clock, timeoutMs, answered.signal),
+          interruption(over.signal),
         ])
         return { kind: 'answered', value: read(answer), elapsedMs: elapsed() }
       } catch (error) {
         return { kind: 'unanswered', reason: reasonOf(error), elapsedMs: elapsed() }
       } finally {
-        ended.abort()
+        open.delete(over)
+        answered.abort()
         over.abort()
       }
     },
   }
 }
 
-async function silence(clock: Clock, ms: number, ended: AbortSignal, reason: string): Promise<never> {
-  await clock.sleep(ms, ended).catch(() => {})
-  throw new Error(reason)
+async function silence(clock: Clock, timeoutMs: number, answered: AbortSignal): Promise<never> {
+  await clock.sleep(timeoutMs + GRACE_MS, answered).catch(() => {})
+  throw new Error(`no answer within ${timeoutMs} ms`)
 }
 
-function interruption(signal: AbortSignal, ended: AbortSignal): Promise<never> {
+function interruption(over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const interrupt = () => reject(new Error('interrupted'))
-    if (signal.aborted) interrupt()
-    signal.addEventListener('abort', interrupt, { once: true, signal: ended })
+    if (over.aborted) reject(over.reason)
+    over.addEventListener('abort', () => reject(over.reason), { once: true })
   })
 }
 

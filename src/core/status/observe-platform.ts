@@ -70,6 +70,7 @@ export async function observePlatform(
       (answer) => answer as StoreObservation,
     ),
   ])
+  asker.close()
   const at = new Date(startedMs).toISOString()
   const shown = cloudsOf(platform.clouds)
     .map(([cloud]) => cloud)

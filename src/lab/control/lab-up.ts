@@ -53,7 +53,7 @@ export async function labUp(input: LabUpInput): Promise<LabUpResult> {
     if (findDaemon(folder).kind === 'running') return await done(false)
     const strays = await endStrays(folder)
     for (const { what, pid } of strays) report(`ended ${what} (process ${pid}), left by a crashed daemon`)
-    refuseOtherVersion(input)
+    refuseOtherMake(input)
     await startDaemon(input)
     return await done(true)
   })
@@ -120,13 +120,19 @@ async function startDaemon(input: LabUpInput): Promise<void> {
 }
 
 /** A lab keeps what it was made with; asking for something else is a mistake, not a wish to lose its data. */
-function refuseOtherVersion({ folder, postgresVersion }: LabUpInput): void {
-  const kept = readSettings(folder)?.postgres.version
-  if (!kept || !postgresVersion || postgresVersion.includes('/')) return
-  if (kept.split('.')[0] === postgresVersion.split('.')[0]) return
+function refuseOtherMake({ folder, postgresVersion, seed }: LabUpInput): void {
+  const kept = readSettings(folder)
+  if (!kept) return
+  const version = kept.postgres.version
+  const otherVersion =
+    postgresVersion !== undefined &&
+    !postgresVersion.includes('/') &&
+    version.split('.')[0] !== postgresVersion.split('.')[0]
+  const otherSeed = seed !== undefined && seed !== kept.seed
+  if (!otherVersion && !otherSeed) return
   throw new LabError(
-    `the lab in ${folder.root} was made with PostgreSQL ${kept}`,
-    'Leave out --postgres-version, take another --dir, or start afresh with `mcloud lab reset`.',
+    `the lab in ${folder.root} was made with PostgreSQL ${version} and ${kept.seed ? `the seed ${kept.seed}` : 'no seed'}`,
+    `Leave out ${otherVersion ? '--postgres-version' : '--seed'}, take another --dir, or start afresh with \`mcloud lab reset\`.`,
   )
 }
 

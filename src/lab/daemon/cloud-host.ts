@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LabCloud, LabCloudName, LabDatabase, LabHost } from '../cloud.ts'
 import { endpointsOf } from '../demo/client-environment.ts'
@@ -16,6 +17,7 @@ export interface HostedCloud {
   readonly prober: LabHealthProber
   /** Writes what is not on disk yet. */
   flush(): void
+  close(): void
 }
 
 interface SavedCloud {
@@ -34,7 +36,7 @@ export function hostCloud(input: {
   readonly database: (instance: string) => LabDatabase | undefined
 }): HostedCloud {
   const { name, settings, folder } = input
-  const file = join(folder.state, `cloud-${name}.json`)
+  const file = stateFile(folder, name)
   const saved = readJsonFile<SavedCloud>(file)
   let issuedIds = saved?.issuedIds ?? 0
   let dirty = false
@@ -70,7 +72,24 @@ export function hostCloud(input: {
   if (saved) cloud.restore(saved.state)
   else cloud.seed(cloudSeed(name, settings.network))
   dirty = true
-  return { cloud, prober, flush }
+  return {
+    cloud,
+    prober,
+    flush,
+    close() {
+      prober.close()
+      flush()
+    },
+  }
+}
+
+/** Removes what is kept of a cloud, so that it is made anew. */
+export function forgetCloud(folder: LabFolder, name: LabCloudName): void {
+  rmSync(stateFile(folder, name), { force: true })
+}
+
+function stateFile(folder: LabFolder, name: LabCloudName): string {
+  return join(folder.state, `cloud-${name}.json`)
 }
 
 /** Text over an alphabet: random, or always the same for one seed. */

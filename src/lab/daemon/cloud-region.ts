@@ -1,12 +1,10 @@
 import type { ApplicationProcess } from '../application/application-process.ts'
-import type { LabCloudName } from '../cloud.ts'
 import type { PostgresServer } from '../postgres/postgres-server.ts'
 import type { BreakableServer, Outage, OutageScope } from './outage.ts'
 
 type Part = Exclude<OutageScope, 'all'>
 
 export interface CloudRegionInput {
-  readonly name: LabCloudName
   readonly database: PostgresServer
   readonly application: ApplicationProcess
   readonly replication: BreakableServer

@@ -27,7 +27,11 @@ export async function describeWorld(world: World, startedMs: number): Promise<Wo
 async function describeCloud(world: World, cloud: LabCloudName): Promise<CloudStatus> {
   const { hosts, ports } = world.settings.network
   const outages = world.regions[cloud].outages()
-  const databaseState = stateOf(world.fleet.servers[cloud].running(), outages.region, world.isStopped(cloud))
+  const databaseState = stateOf(
+    world.fleet.servers[cloud].running(),
+    outages.region,
+    world.memory.isStopped(cloud),
+  )
   const accepts = databaseState === 'running' ? await askForWrites(world, cloud) : undefined
   const applicationState = stateOf(world.applications[cloud].running(), outages.region, false)
   return {

@@ -1,181 +1,45 @@
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ApplicationProcess } from '../application/application-process.ts'
-import type { LabCloudName, LabDatabase } from '../cloud.ts'
+import { makeApplicationFleet } from '../application/application-fleet.ts'
+import type { LabCloudName } from '../cloud.ts'
 import { writeClientFolder } from '../demo/client-folder.ts'
-import { DEMO, forEachCloud, instanceOf, LAB_CLOUDS } from '../demo/facts.ts'
-import { readJsonFile, writeJsonFile } from '../json-file.ts'
+import { forEachCloud, instanceOf, LAB_CLOUDS } from '../demo/facts.ts'
 import { LabError } from '../lab-error.ts'
 import { labFolder } from '../lab-folder.ts'
-import { findPostgres } from '../postgres/binaries.ts'
-import { chooseDataRoot, openDataRoot } from '../postgres/data-root.ts'
 import { makeDatabaseFleet } from '../postgres/database-fleet.ts'
-import { runnableBinaries } from '../postgres/runnable-binaries.ts'
 import { processRegister } from '../processes.ts'
 import { serviceAccount } from '../service-account.ts'
-import type { LabSettings, WorldState } from '../settings.ts'
-import { DEFAULT_TIMING, makeSecrets, readSettings, writeSettings } from '../settings.ts'
+import { readSettings } from '../settings.ts'
 import { serverCertificate } from './certificates.ts'
+import { makeCloudDatabase } from './cloud-database.ts'
 import type { HostedCloud, MakeCloud } from './cloud-host.ts'
-import { hostCloud } from './cloud-host.ts'
+import { forgetCloud, hostCloud } from './cloud-host.ts'
 import { makeCloudRegion } from './cloud-region.ts'
 import { makeLagTable } from './lag-table.ts'
 import { closeSockets, openSockets } from './sockets.ts'
 import type { StartRequest } from './start-request.ts'
 import { makeThrottles } from './throttles.ts'
-
-const PROBES_TIMEOUT_MS = 3_000
+import { worldMemory } from './world-memory.ts'
+import { worldSettings } from './world-settings.ts'
 
 export type MakeClouds = Readonly<Record<LabCloudName, MakeCloud>>
+
+type Ending = () => unknown
+
+const PROBES_TIMEOUT_MS = 3_000
 
 /**
  * Starts the whole world of one lab, or continues it where it was left.
  * @throws LabError; what it had started until then is ended again
  */
 export async function startWorld(request: StartRequest, make: MakeClouds, report: (text: string) => void) {
-  const folder = labFolder(request.root, {}, '/')
-  const ending: (() => unknown)[] = []
+  const endings: Ending[] = []
   const close = async () => {
-    for (const end of ending.splice(0).reverse()) await end()
+    for (const end of endings.splice(0).reverse()) await end()
   }
   try {
-    mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
-    const account = serviceAccount()
-    const processes = processRegister(folder.processes)
-    const worldFile = join(folder.state, 'world.json')
-    const kept = readSettings(folder)
-    let world: WorldState = readJsonFile<WorldState>(worldFile) ?? { prepared: false, stopped: [] }
-    const remember = (change: Partial<WorldState>) => {
-      world = { ...world, ...change }
-      writeJsonFile(worldFile, world)
-    }
-
-    const clouds = new Map<LabCloudName, HostedCloud>()
-    const throttles = forEachCloud(() => makeThrottles(Date.now))
-    let lag: ReturnType<typeof makeLagTable> | undefined
-    const { network, sockets } = await openSockets(folder.root, kept?.network, {
-      clouds: (name) => {
-        const hosted = clouds.get(name)
-        if (!hosted) throw new LabError(`${name} is not ready yet`)
-        return hosted.cloud
-      },
-      certificate: (found) => serverCertificate(join(folder.state, 'tls'), Object.values(found.hosts)),
-      throttles,
-      delayMs: (subscription) => lag?.delayMs(subscription) ?? 0,
-      log: (name, entry) =>
-        appendFileSync(
-          join(folder.logs, `api-${name}.log`),
-          `${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`,
-        ),
-    })
-    ending.push(() => closeSockets(sockets))
-    report(`addresses ${Object.values(network.hosts).join(', ')}`)
-
-    const settings = kept ?? makeSettings(request, folder, network, account)
-    writeSettings(folder, settings)
-    openDataRoot(folder, settings.postgres.dataRoot, account)
-    const certificate = await serverCertificate(join(folder.state, 'tls'), Object.values(network.hosts))
-
-    const fleet = makeDatabaseFleet({ folder, settings, account, processes })
-    ending.push(() => fleet.stopAll())
-    lag = makeLagTable(fleet)
-    ending.push(() => lag?.close())
-    const applications = forEachCloud(
-      (cloud) =>
-        new ApplicationProcess({
-          settings: {
-            cloud,
-            host: network.hosts[cloud],
-            port: network.ports.application,
-            nameServer: { host: network.hosts[cloud], port: network.ports.dns },
-            database: {
-              hostName: DEMO.databaseName,
-              port: network.ports.database,
-              user: DEMO.applicationUser,
-              password: settings.secrets.applicationPassword,
-              database: DEMO.database,
-            },
-          },
-          settingsFile: join(folder.state, `application-${cloud}.json`),
-          logFile: join(folder.logs, `application-${cloud}.log`),
-          entry: request.entry,
-          processes,
-        }),
-    )
-    ending.push(() => Promise.all(LAB_CLOUDS.map((cloud) => applications[cloud].kill())))
-
-    const isStopped = (cloud: LabCloudName) => world.stopped.includes(cloud)
-    const regions = forEachCloud((cloud) =>
-      makeCloudRegion({
-        name: cloud,
-        database: fleet.servers[cloud],
-        application: applications[cloud],
-        ...sockets[cloud],
-        isStopped: () => isStopped(cloud),
-      }),
-    )
-    const labDatabase = (cloud: LabCloudName): LabDatabase => {
-      const mustHaveRegion = () => {
-        if (regions[cloud].hasLost('region')) throw new LabError(`the region of ${cloud} is out of order`)
-      }
-      return {
-        instance: instanceOf(cloud),
-        host: network.hosts[cloud],
-        port: network.ports.database,
-        version: settings.postgres.version,
-        role: cloud === DEMO.primary ? 'primary' : 'replica',
-        running: () => fleet.servers[cloud].running(),
-        async stop() {
-          mustHaveRegion()
-          remember({ stopped: [...new Set([...world.stopped, cloud])] })
-          await fleet.servers[cloud].stop()
-        },
-        async start() {
-          mustHaveRegion()
-          remember({ stopped: world.stopped.filter((other) => other !== cloud) })
-          await fleet.servers[cloud].start()
-        },
-      }
-    }
-
-    if (!world.prepared) {
-      fleet.discard()
-      for (const cloud of LAB_CLOUDS) rmSync(join(folder.state, `cloud-${cloud}.json`), { force: true })
-    }
-    for (const name of LAB_CLOUDS) {
-      const hosted = hostCloud({
-        name,
-        make: make[name],
-        folder,
-        settings,
-        database: (instance) =>
-          LAB_CLOUDS.filter((cloud) => instanceOf(cloud) === instance && cloud === name).map(labDatabase)[0],
-      })
-      clouds.set(name, hosted)
-      ending.push(() => {
-        hosted.prober.close()
-        hosted.flush()
-      })
-    }
-    report(`three clouds on ${network.hosts.aws.replace(/\.1\.1$/, '.{1,2,3}.1')}, port ${network.ports.api}`)
-
-    const starting = Promise.all(LAB_CLOUDS.map((cloud) => applications[cloud].start()))
-    starting.catch(() => {})
-    if (world.prepared) await fleet.startAll(world.stopped)
-    else await fleet.createAll()
-    report(`PostgreSQL ${settings.postgres.version}, three servers joined by logical replication`)
-    await starting
-    for (const { prober } of clouds.values()) prober.refresh()
-    await writeClientFolder(folder, settings, certificate.authority)
-    await Promise.all([...clouds.values()].map((hosted) => waitForProbes(hosted)))
-    report(
-      `demo application in each cloud, health checks ${settings.timing.probeSpeedup} times as often as set`,
-    )
-    for (const { flush } of clouds.values()) flush()
-    remember({ prepared: true })
-
-    return { folder, settings, regions, fleet, applications, clouds, throttles, lag, isStopped, close }
+    return { ...(await buildWorld(request, make, report, endings)), close }
   } catch (error) {
     await close()
     throw error
@@ -184,23 +48,107 @@ export async function startWorld(request: StartRequest, make: MakeClouds, report
 
 export type World = Awaited<ReturnType<typeof startWorld>>
 
-function makeSettings(
+/** Builds the world; whatever has to be ended later is added to `endings` as soon as it is there. */
+async function buildWorld(
   request: StartRequest,
-  folder: ReturnType<typeof labFolder>,
-  network: LabSettings['network'],
-  account: ReturnType<typeof serviceAccount>,
-): LabSettings {
-  const found = findPostgres(request.postgresVersion, request.environment)
-  const dataRoot = chooseDataRoot(folder, account)
-  openDataRoot(folder, dataRoot, account)
-  return {
-    createdAt: new Date().toISOString(),
-    ...(request.seed === undefined ? {} : { seed: request.seed }),
-    timing: { ...DEFAULT_TIMING, ...request.timing },
-    postgres: { version: found.version, bin: runnableBinaries(found, account, dataRoot), dataRoot },
-    network,
-    secrets: makeSecrets(),
+  make: MakeClouds,
+  report: (text: string) => void,
+  endings: Ending[],
+) {
+  const folder = labFolder(request.root, {}, '/')
+  mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
+  const account = serviceAccount()
+  const processes = processRegister(folder.processes)
+  const memory = worldMemory(folder)
+  const kept = readSettings(folder)
+
+  const clouds = new Map<LabCloudName, HostedCloud>()
+  const throttles = forEachCloud(() => makeThrottles(Date.now))
+  let delayMs = (_subscription: string) => 0
+  const certificateFor = (hosts: readonly string[]) => serverCertificate(join(folder.state, 'tls'), hosts)
+  const { network, sockets } = await openSockets(folder.root, kept?.network, {
+    clouds: (name) => {
+      const hosted = clouds.get(name)
+      if (!hosted) throw new LabError(`${name} is not ready yet`)
+      return hosted.cloud
+    },
+    certificate: ({ hosts }) => certificateFor(Object.values(hosts)),
+    throttles,
+    delayMs: (subscription) => delayMs(subscription),
+    log: (name, entry) => {
+      const line = JSON.stringify({ time: new Date().toISOString(), ...entry })
+      appendFileSync(join(folder.logs, `api-${name}.log`), `${line}\n`)
+    },
+  })
+  endings.push(() => closeSockets(sockets))
+  const hosts = Object.values(network.hosts)
+  report(
+    `three clouds on ${hosts.join(', ')}: APIs on port ${network.ports.api}, DNS on ${network.ports.dns}`,
+  )
+
+  const settings = worldSettings(request, folder, kept, network, account)
+  const fleet = makeDatabaseFleet({ folder, settings, account, processes })
+  endings.push(() => fleet.stopAll())
+  const lag = makeLagTable(fleet)
+  delayMs = lag.delayMs
+  endings.push(() => lag.close())
+  const { applications, ...applicationFleet } = makeApplicationFleet({
+    folder,
+    settings,
+    entry: request.entry,
+    processes,
+  })
+  endings.push(() => applicationFleet.stopAll())
+  const regions = forEachCloud((cloud) =>
+    makeCloudRegion({
+      database: fleet.servers[cloud],
+      application: applications[cloud],
+      ...sockets[cloud],
+      isStopped: () => memory.isStopped(cloud),
+    }),
+  )
+
+  if (!memory.prepared()) {
+    // The first start was interrupted: nothing of it was ever handed over.
+    fleet.discard()
+    for (const cloud of LAB_CLOUDS) forgetCloud(folder, cloud)
   }
+  for (const cloud of LAB_CLOUDS) {
+    const database = makeCloudDatabase({
+      cloud,
+      settings,
+      memory,
+      server: fleet.servers[cloud],
+      region: regions[cloud],
+    })
+    const hosted = hostCloud({
+      name: cloud,
+      make: make[cloud],
+      folder,
+      settings,
+      database: (instance) => (instance === instanceOf(cloud) ? database : undefined),
+    })
+    clouds.set(cloud, hosted)
+    endings.push(() => hosted.close())
+  }
+
+  const startingApplications = applicationFleet.startAll()
+  startingApplications.catch(() => {})
+  if (memory.prepared()) await fleet.startAll(memory.stopped())
+  else await fleet.createAll()
+  report(`PostgreSQL ${settings.postgres.version}, three servers joined by native logical replication`)
+  await startingApplications
+  for (const { prober } of clouds.values()) prober.refresh()
+  const { authority } = await certificateFor(hosts)
+  await writeClientFolder(folder, settings, authority)
+  await Promise.all([...clouds.values()].map(waitForProbes))
+  const { dnsSyncMs, probeSpeedup } = settings.timing
+  report(
+    `demo applications; DNS in sync after ${dnsSyncMs} ms, health checks ${probeSpeedup} times as often as set`,
+  )
+  for (const { flush } of clouds.values()) flush()
+  memory.setPrepared()
+  return { folder, settings, regions, fleet, applications, clouds, throttles, lag, memory }
 }
 
 /** A lab is ready when each health check has been asked once: only then do routed names answer by health. */
