@@ -5,6 +5,12 @@ import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
+import { failoverAbort } from './failover-abort.ts'
+import { failoverCheck } from './failover-check.ts'
+import { failoverPlan } from './failover-plan.ts'
+import { failoverPromote } from './failover-promote.ts'
+import { failoverResume } from './failover-resume.ts'
+import { failoverSettle } from './failover-settle.ts'
 import { init } from './init.ts'
 import { trafficShow } from './traffic-show.ts'
 
@@ -16,6 +22,12 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configSchema,
   configValidate,
   doctor,
+  failoverCheck,
+  failoverPlan,
+  failoverPromote,
+  failoverResume,
+  failoverAbort,
+  failoverSettle,
   trafficShow,
   completion(() => CATALOGUE),
 ]

@@ -170,7 +170,8 @@ export const ERROR_CODES = {
   },
   LOCK_TIMEOUT: {
     exit: EXIT.failed,
-    meaning: 'Somebody held a lock on a table for too long; the fence was taken back and the source still writes.',
+    meaning:
+      'Somebody held a lock on a table for too long; the fence was taken back and the source still writes.',
     next: 'End the transaction that the message names, then repeat the command.',
   },
   WRITE_PROBE_FAILED: {

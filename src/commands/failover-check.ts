@@ -1,0 +1,49 @@
+import type { Check } from '../core/failover/checks/check.ts'
+import type { Tone } from './command.ts'
+import { defineCommand } from './command.ts'
+import { failoverTarget } from './failover-options.ts'
+import { topologyTable } from './failover-view.ts'
+
+const TONES: Readonly<Record<Check['result'], Tone>> = { pass: 'good', warn: 'warn', fail: 'bad' }
+
+/** Asks everything that a promotion would have to refuse for, and changes nothing. */
+export const failoverCheck = defineCommand({
+  name: 'failover check',
+  summary: 'Check whether a database could be promoted in another cloud',
+  description:
+    'Runs every pre-flight check of a planned promotion: who writes, whether the replica receives everything, whether both servers hold the same objects and roles, and how far the replica is behind. Changes nothing. Exit 1 when a check fails.',
+  options: failoverTarget({ required: true }),
+  examples: [
+    { command: 'mcloud failover check --to gcp', means: 'could the only database be moved to GCP now?' },
+    {
+      command: 'mcloud failover check --to azure --database orders --json',
+      means: 'the same of one database, for programs',
+    },
+  ],
+  run: async ({ options }, context) =>
+    (await import('../core/failover/commands.ts')).checkCommand(options, context),
+  human: ({ data }, page) => {
+    topologyTable(page, 'Topology', data.topology)
+    page.line()
+    page.table(
+      ['check', 'result', 'observed'],
+      data.checks.map(({ name, result, observed }) => [
+        name,
+        { text: result, tone: TONES[result] },
+        observed,
+      ]),
+    )
+    const open = data.checks.filter(({ next }) => next !== undefined)
+    if (open.length > 0) page.line()
+    for (const { name, next } of open) page.line(`${name}: ${next}`)
+    page.line()
+    const failed = data.checks.filter(({ result }) => result === 'fail').length
+    if (data.alreadyThere) page.line('It is the primary already: there is nothing to promote.')
+    else
+      page.line(
+        failed === 0
+          ? 'A promotion would begin.'
+          : `${failed} of ${data.checks.length} checks failed: a promotion would be refused.`,
+      )
+  },
+})

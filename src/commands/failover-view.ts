@@ -1,0 +1,129 @@
+import type { Promoted } from '../core/failover/commands.ts'
+import type { PromoteSubject } from '../core/failover/promotion.ts'
+import type { PromotionReport } from '../core/failover/report.ts'
+import type { Topology } from '../core/failover/topology.ts'
+import type { Plan, Run, RunStep } from '../core/runs/plan.ts'
+import type { Cell, Page, Tone } from './command.ts'
+
+/** Who writes and who follows whom. */
+export function topologyTable(page: Page, title: string, { members, epoch }: Topology): void {
+  page.heading(`${title} (epoch ${epoch})`)
+  page.table(
+    ['cloud', 'instance', 'role', 'follows', 'writes'],
+    members.map(({ cloud, instance, role, follows, streaming, note }) => [
+      cloud,
+      instance,
+      { text: role, tone: ROLE_TONES[role] },
+      follows === undefined ? '-' : streaming ? follows : { text: `${follows}, not streaming`, tone: 'warn' },
+      note,
+    ]),
+  )
+}
+
+const ROLE_TONES: Readonly<Record<Topology['members'][number]['role'], Tone>> = {
+  primary: 'good',
+  replica: 'dim',
+  fenced: 'warn',
+  unknown: 'warn',
+}
+
+/** Whatever `failover promote`, `plan`, `resume` and `abort` end with. */
+export function promotedPage(page: Page, data: Promoted | { readonly kind: 'run'; readonly run: Run }): void {
+  switch (data.kind) {
+    case 'report':
+      reportPage(page, data.report)
+      break
+    case 'plan':
+      planPage(page, data.plan)
+      break
+    case 'run':
+      page.line(`Run ${data.run.id} is ${data.run.state}.`)
+      break
+    case 'nothing':
+      page.line(`The primary of ${data.database} is in ${data.at} already: there is nothing to do.`)
+      break
+  }
+}
+
+function planPage(page: Page, plan: Plan<PromoteSubject>): void {
+  const { subject, steps, warnings, hash, expiresAt } = plan
+  page.heading(`Plan to promote ${subject.database} from ${subject.from} to ${subject.to}`)
+  page.facts([
+    ['plan', hash],
+    ['may be carried out until', expiresAt],
+  ])
+  page.line()
+  topologyTable(page, 'Now', subject.topology)
+  page.line()
+  page.table(
+    ['', 'step', 'undone on failure'],
+    steps.map(({ text, commitPoint, reversible }, index) => [
+      String(index + 1),
+      commitPoint ? { text, tone: 'strong' } : text,
+      reversible ? 'yes' : '-',
+    ]),
+  )
+  for (const text of subject.traffic.texts) page.line(`DNS: ${text}`)
+  for (const warning of warnings) page.line(`warning: ${warning}`)
+}
+
+function reportPage(page: Page, report: PromotionReport): void {
+  const { before, after, steps, pause, evidence, debts } = report
+  topologyTable(page, 'Before', before)
+  page.line()
+  page.table(
+    ['step', 'result', 'elapsed'],
+    steps.map(({ text, state, elapsedMs }) => [
+      text,
+      { text: state, tone: STATE_TONES[state] },
+      elapsedMs === undefined ? '-' : `${elapsedMs} ms`,
+    ]),
+  )
+  page.line()
+  topologyTable(page, 'After', after)
+  page.line()
+  page.facts([
+    ['run', `${report.runId}, ${report.state}`],
+    ...(pause === undefined
+      ? []
+      : ([
+          ['write pause', `${pause.databaseMs} ms, from the fence to the first write on the new primary`],
+          [
+            'traffic',
+            pause.trafficMs === undefined
+              ? '-'
+              : `${pause.trafficMs} ms, from the fence to DNS in sync everywhere`,
+          ],
+        ] satisfies [string, Cell][])),
+    ...(evidence === undefined
+      ? []
+      : ([
+          [
+            'lost rows',
+            evidence.lostRows === 0
+              ? { text: '0', tone: 'good' }
+              : {
+                  text: evidence.lostRows === undefined ? 'not known' : String(evidence.lostRows),
+                  tone: 'bad',
+                },
+          ],
+        ] satisfies [string, Cell][])),
+    [
+      'debts',
+      debts.length === 0 ? { text: 'none', tone: 'good' } : { text: String(debts.length), tone: 'warn' },
+    ],
+  ])
+  for (const proof of evidence?.proof ?? []) page.line(`proof: ${proof}`)
+  for (const { text, clearWith } of debts) page.line(`debt: ${text} Clear it with: ${clearWith}`)
+}
+
+const STATE_TONES: Readonly<Record<RunStep['state'], Tone>> = {
+  waiting: 'dim',
+  started: 'warn',
+  done: 'good',
+  unchanged: 'dim',
+  failed: 'bad',
+  unknown: 'warn',
+  undone: 'changed',
+  skipped: 'dim',
+}

@@ -1,0 +1,136 @@
+import type { Cloud } from '../../config/clouds.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
+import type { Result } from '../result.ts'
+import type { Plan, Run } from '../runs/plan.ts'
+import { chooseDatabase, type FailoverPorts, inputFor } from './failover-ports.ts'
+import { PROMOTE_KIND } from './plan-promote.ts'
+import { check, type FailoverCheck, findRun, goOn, plan, promote } from './promote.ts'
+import type { PromoteSubject } from './promotion.ts'
+import { promotionText, runText } from './promotion-text.ts'
+import type { PromotionReport } from './report.ts'
+
+export interface FailoverRequest {
+  readonly to: Cloud
+  readonly database: string | undefined
+}
+
+/** What `failover promote` shows: a report of what was done, or the plan of what would be. */
+export type Promoted =
+  | { readonly kind: 'report'; readonly report: PromotionReport }
+  | { readonly kind: 'plan'; readonly plan: Plan<PromoteSubject> }
+  | { readonly kind: 'nothing'; readonly database: string; readonly at: Cloud }
+
+/** The pre-flight checks of one promotion. */
+export async function checkCommand(
+  request: FailoverRequest,
+  ports: FailoverPorts,
+): Promise<Result<FailoverCheck>> {
+  const database = chooseDatabase(await ports.platform(), request)
+  const data = await check(await inputFor(ports, database), request.to)
+  const failed = data.checks.some(({ result }) => result === 'fail')
+  return { kind: failed ? 'failed' : data.alreadyThere ? 'unchanged' : 'done', data: withoutFacts(data) }
+}
+
+/** Makes a plan, and keeps it in a file where one is named. */
+export async function planCommand(
+  request: FailoverRequest & { readonly out: string | undefined },
+  ports: FailoverPorts,
+): Promise<Result<Promoted>> {
+  const database = chooseDatabase(await ports.platform(), request)
+  const made = await plan(await inputFor(ports, database), request.to)
+  if (made === undefined) return nothing(database.name, request.to)
+  if (request.out !== undefined) await (await ports.planFiles()).save(request.out, made)
+  return { kind: 'changes', data: { kind: 'plan', plan: made } }
+}
+
+/** Carries a saved plan out, or one made now; asks before anything is changed. */
+export async function promoteCommand(
+  request: {
+    readonly to: Cloud | undefined
+    readonly database: string | undefined
+    readonly plan: string | undefined
+  },
+  ports: FailoverPorts,
+): Promise<Result<Promoted>> {
+  const platform = await ports.platform()
+  const saved = request.plan === undefined ? undefined : await loadSaved(request.plan, platform.name, ports)
+  const to = saved?.subject.to ?? request.to
+  refuseOthers(saved, request)
+  const database = chooseDatabase(platform, { database: saved?.subject.database ?? request.database, to })
+  if (to === undefined)
+    throw new McloudError({ code: 'USAGE', message: 'Name the cloud with --to, or a plan with --plan.' })
+  const approved = saved ?? (await plan(await inputFor(ports, database), to))
+  if (approved === undefined) return nothing(database.name, to)
+  if (ports.global.dryRun) return { kind: 'changes', data: { kind: 'plan', plan: approved } }
+  await ports.confirm({ risk: 'severe', platform: platform.name, text: promotionText(approved) })
+  return finished(await promote(await inputFor(ports, database), approved))
+}
+
+/** Ends the named run, or the only one that is not over, forward or back. */
+export async function endCommand(
+  direction: 'resume' | 'abort',
+  runId: string | undefined,
+  ports: FailoverPorts,
+): Promise<Result<Promoted | { readonly kind: 'run'; readonly run: Run }>> {
+  const platform = await ports.platform()
+  const [store, host] = await Promise.all([ports.store(), ports.runHost()])
+  const { clock, progress } = ports
+  const run = await findRun(
+    { platform: platform.name, store, host, clock, progress, call: ports.call() },
+    runId,
+  )
+  const database = chooseDatabase(platform, { database: run.subject })
+  if (run.state === 'done' || run.state === 'aborted')
+    return { kind: 'unchanged', data: { kind: 'run', run } }
+  if (direction === 'abort' && run.committed)
+    throw new McloudError({
+      code: 'RUN_COMMITTED',
+      message: `Run ${run.id} has committed epoch ${run.epoch} of ${run.subject}: it can only go forward.`,
+      ...(run.resumeWith === undefined ? {} : { hint: `Finish it with: ${run.resumeWith}` }),
+    })
+  if (ports.global.dryRun) return { kind: 'changes', data: { kind: 'run', run } }
+  await ports.confirm({ risk: 'severe', platform: platform.name, text: runText(run, direction) })
+  return finished(await goOn(await inputFor(ports, database), run, direction))
+}
+
+async function loadSaved(
+  file: string,
+  platform: string,
+  ports: FailoverPorts,
+): Promise<Plan<PromoteSubject>> {
+  const files = await ports.planFiles()
+  return files.load<PromoteSubject>(file, { kind: PROMOTE_KIND, platform, nowMs: ports.clock.now() })
+}
+
+/** @throws McloudError USAGE where the words of the command line contradict the plan */
+function refuseOthers(
+  saved: Plan<PromoteSubject> | undefined,
+  request: { readonly to: string | undefined; readonly database: string | undefined },
+): void {
+  if (saved === undefined) return
+  const { to, database } = saved.subject
+  const problems = [
+    ...(request.to === undefined || request.to === to
+      ? []
+      : [{ at: '--to', message: `the plan promotes to ${to}, not to ${request.to}` }]),
+    ...(request.database === undefined || request.database === database
+      ? []
+      : [{ at: '--database', message: `the plan is for ${database}, not for ${request.database}` }]),
+  ]
+  if (problems.length === 0) return
+  throw new McloudError({ code: 'USAGE', message: 'The command line contradicts the plan.', problems })
+}
+
+function finished(report: PromotionReport): Result<Promoted> {
+  const differs = report.state === 'done' && report.evidence?.lostRows !== 0
+  return { kind: report.debts.length > 0 || differs ? 'partial' : 'done', data: { kind: 'report', report } }
+}
+
+function nothing(database: string, at: Cloud): Result<Promoted> {
+  return { kind: 'unchanged', data: { kind: 'nothing', database, at } }
+}
+
+/** What was observed stays inside: `--json` shows what the checks say of it. */
+function withoutFacts({ pair: _, ...rest }: FailoverCheck): FailoverCheck {
+  return rest
+}

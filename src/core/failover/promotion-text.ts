@@ -1,0 +1,26 @@
+import type { Plan, Run } from '../runs/plan.ts'
+import type { PromoteSubject } from './promotion.ts'
+
+/** What an operator reads before agreeing to a promotion. */
+export function promotionText({ platform, subject, warnings, hash }: Plan<PromoteSubject>): string {
+  const { database, from, to, traffic, bystanders } = subject
+  return [
+    `Platform ${platform}: move the database ${database} from ${from} to ${to} (plan ${hash.slice(0, 12)}).`,
+    `Writes pause until ${to} takes them; sessions of the application in ${from} are ended.`,
+    ...bystanders.map(({ cloud }) => `${cloud} follows ${to} afterwards.`),
+    ...traffic.texts.map((text) => `DNS: ${text}`),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+  ].join('\n')
+}
+
+/** What an operator reads before a run is ended. */
+export function runText(run: Run, direction: 'resume' | 'abort'): string {
+  const { database, from, to } = run.plan.subject as PromoteSubject
+  const last = run.steps.findLast(({ state }) => state !== 'waiting')
+  return [
+    `Run ${run.id} (${database} from ${from} to ${to}) is ${run.state}${last === undefined ? '' : `, last at: ${last.text}`}.`,
+    direction === 'resume' && !run.aborting
+      ? `It goes on until ${to} is the primary.`
+      : `It goes back until ${from} takes writes again.`,
+  ].join('\n')
+}

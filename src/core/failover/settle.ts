@@ -1,0 +1,107 @@
+import type { Cloud } from '../../config/clouds.ts'
+import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import type { Ticket } from '../databases/promotable-server.ts'
+import type { Result } from '../result.ts'
+import { epochOf, readControl } from '../runs/control.ts'
+import { clearDebt, listDebts } from '../runs/debts.ts'
+import { showRun } from '../runs/list-runs.ts'
+import type { Debt } from '../runs/plan.ts'
+import { chooseDatabase, type FailoverPorts, inputFor } from './failover-ports.ts'
+import { type OpenServers, openServers } from './open-servers.ts'
+import type { FailoverInput } from './promote.ts'
+import type { PromoteSubject } from './promotion.ts'
+import { switchReplica } from './switch-replica.ts'
+
+/** What became of each debt. */
+export interface Settled {
+  readonly debts: readonly {
+    readonly debt: Debt
+    readonly result: 'cleared' | 'open'
+    readonly message: string
+  }[]
+}
+
+/** Pays the debts of promotions that can be paid now; nothing else is touched. @throws McloudError RUN_LOCKED */
+export async function settleCommand(ports: FailoverPorts): Promise<Result<Settled>> {
+  const platform = await ports.platform()
+  const store = await ports.store()
+  const mine = (await listDebts(store, platform.name)).filter(({ kind }) => kind in WAYS)
+  if (mine.length === 0) return { kind: 'unchanged', data: { debts: [] } }
+  const control = await readControl(store, platform.name)
+  if (control.run !== undefined)
+    throw new McloudError({
+      code: 'RUN_LOCKED',
+      message: `Run ${control.run.id} is not over; debts are settled when it is.`,
+      hint: `End it with: ${control.run.commands.resume}`,
+    })
+  if (ports.global.dryRun)
+    return {
+      kind: 'changes',
+      data: { debts: mine.map((debt) => ({ debt, result: 'open', message: 'would be settled' })) },
+    }
+  const settled: Settled['debts'][number][] = []
+  for (const debt of mine) settled.push(await settleOne(debt, control.token, ports))
+  return {
+    kind: settled.every(({ result }) => result === 'cleared') ? 'done' : 'partial',
+    data: { debts: settled },
+  }
+}
+
+async function settleOne(debt: Debt, token: number, ports: FailoverPorts): Promise<Settled['debts'][number]> {
+  try {
+    const platform = await ports.platform()
+    const [store, host] = await Promise.all([ports.store(), ports.runHost()])
+    const run = await showRun({ store, platform: platform.name, clock: ports.clock, host }, debt.runId)
+    const input = await inputFor(ports, chooseDatabase(platform, { database: run.subject }))
+    const epoch = epochOf(await readControl(store, platform.name), run.subject)
+    const servers = await openServers(input.servers, input.database, input.call)
+    try {
+      const way = WAYS[debt.kind] as Way
+      const ticket: Ticket = { runId: run.id, epoch, token }
+      await way({ debt, subject: run.plan.subject as PromoteSubject, ticket, servers, input })
+    } finally {
+      await servers.close()
+    }
+    await clearDebt(store, platform.name, debt.id, ports.clock.now())
+    return { debt, result: 'cleared', message: 'paid' }
+  } catch (error) {
+    if (!isMcloudError(error) || error.code === 'INTERRUPTED') throw error
+    return { debt, result: 'open', message: error.message }
+  }
+}
+
+interface Settling {
+  readonly debt: Debt
+  readonly subject: PromoteSubject
+  readonly ticket: Ticket
+  readonly servers: OpenServers
+  readonly input: FailoverInput
+}
+
+type Way = (settling: Settling) => Promise<void>
+
+const WAYS: Readonly<Record<string, Way>> = {
+  'orphan-slot': async ({ debt, ticket, servers, input }) => {
+    const [, cloud, slot] = debt.id.split(':')
+    await servers.get(cloud as Cloud).publisher.dropSlot(slot as string, ticket, input.call)
+  },
+  'stray-replica': async ({ debt, subject, ticket, servers, input }) => {
+    const cloud = debt.id.split(':')[1] as Cloud
+    const route = subject.bystanders.find((bystander) => bystander.cloud === cloud)
+    const newPrimary = servers.get(subject.to)
+    const replica = servers.get(cloud)
+    if (route === undefined) {
+      const { subscription, slot } = subject.reverse
+      const follows = (await newPrimary.publisher.slot(slot, input.call))?.active === true
+      if (follows) return
+      throw new McloudError({
+        code: 'DATABASE_REFUSED',
+        message: `${subscription} in ${cloud} does not stream; the log of that server says why.`,
+      })
+    }
+    const oldPrimary = servers.get(subject.from)
+    await replica.fencing.prepare(input.call)
+    await switchReplica({ replica, oldPrimary, newPrimary, route, ticket, scope: input })
+    await oldPrimary.publisher.dropSlot(route.slot, ticket, input.call)
+  },
+}

@@ -1,0 +1,40 @@
+import type { Platform } from '../../config/platform.ts'
+import type { Call } from '../../providers/provider.ts'
+import { commitRepoint } from '../traffic/commit-repoint.ts'
+import type { TrafficPorts } from '../traffic/observe-traffic.ts'
+import { planRepoint, type RepointPlan, repointText } from '../traffic/plan-repoint.ts'
+import { prepareRepoint } from '../traffic/prepare-repoint.ts'
+import { verifyRepoint } from '../traffic/repoint.ts'
+import type { Repointer } from './repointer.ts'
+
+/** Repoints the routed names of the platform that follow a database, at every DNS provider. */
+export function trafficRepointer(platform: Platform, ports: TrafficPorts): Repointer {
+  const { traffic } = platform
+  return {
+    plan: (database, primary) => {
+      const plan = planRepoint(platform, database, primary)
+      return { texts: plan.changes.map(repointText), detail: plan }
+    },
+    prepare: async ({ detail }, call) => {
+      if (traffic === undefined)
+        return { refused: [], commit: async () => ({ kind: 'unchanged', reasons: [] }) }
+      const prepared = await prepareRepoint(detail as RepointPlan, traffic, ports, call)
+      return {
+        refused: prepared.changes.flatMap((change) =>
+          change.kind === 'ready' ? [] : [`${repointText(change)}: ${change.reason}`],
+        ),
+        commit: async (callOfCommit: Call) => {
+          const { kind, changes } = await commitRepoint(prepared, ports, callOfCommit)
+          return {
+            kind,
+            reasons: changes.flatMap(({ name, provider, reasons }) =>
+              reasons.map((reason) => `${name} at ${provider}: ${reason}`),
+            ),
+          }
+        },
+      }
+    },
+    verify: async ({ detail }, call) =>
+      traffic === undefined ? { kind: 'yes' } : verifyRepoint(detail as RepointPlan, traffic, ports, call),
+  }
+}
