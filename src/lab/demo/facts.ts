@@ -21,7 +21,7 @@ export const DEMO = {
     gcp: { account: 'shop-lab', region: 'us-central1' },
     azure: { account: '00000000-0000-0000-0000-000000000001', region: 'eastus' },
   },
-  health: { path: '/healthz', intervalSeconds: 10, threshold: 3 },
+  health: { path: '/healthz', intervalSeconds: 30, threshold: 3 },
   ttlSeconds: { application: 1, database: 1, storefront: 5 },
   storefrontWeights: { aws: 40, gcp: 30, azure: 30 },
 } as const
