@@ -26,7 +26,7 @@ export function runKeys(platform: string): RunKeys {
 }
 
 /** Any text as one word of `[a-z0-9._-]`; different texts give different words. */
-export function keyWord(text: string): string {
+function keyWord(text: string): string {
   return [...Buffer.from(text, 'utf8')]
     .map((byte) => {
       const character = String.fromCharCode(byte)

@@ -118,7 +118,8 @@ function driftOf(wanted: RoutedRecord | undefined, held: RoutedRecord): string {
   if (wanted.ttlSeconds !== held.ttlSeconds)
     return `TTL ${held.ttlSeconds} s instead of ${wanted.ttlSeconds} s`
   if (wanted.type !== held.type) return `type ${held.type} instead of ${wanted.type}`
-  return 'its health checks are not those of the platform file'
+  const [mine, theirs] = [healthInWords(wanted), healthInWords(held)]
+  return mine === theirs ? 'differs from the platform file' : `health check ${theirs} instead of ${mine}`
 }
 
 function assessServer(
@@ -167,8 +168,18 @@ function named(targets: readonly Target[], answers: readonly string[]): string {
     .join(', ')
 }
 
+/** The health checks of a record, each once. */
+function healthInWords(record: RoutedRecord): string {
+  const checks = targetsOf(record).map(({ health }) => {
+    if (health === undefined) return 'none'
+    const { protocol, port, path, intervalSeconds, threshold } = health
+    return `${protocol} ${port}${path ?? ''} every ${intervalSeconds} s, ${threshold} failures`
+  })
+  return [...new Set(checks)].join(' and ')
+}
+
 /** A routing in a few words, e.g. `aws 127.0.0.1 > gcp 127.0.0.2`. */
-export function inWords({ routing }: RoutedRecord): string {
+function inWords({ routing }: RoutedRecord): string {
   const target = ({ cloud, value }: Target) => `${cloud} ${value}`
   switch (routing.policy) {
     case 'simple':

@@ -112,7 +112,7 @@ function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined):
     })
   if (writerUnseen)
     findings.push(
-      unknown(`${name}: no server that could be asked accepts application writes.`, 'mcloud doctor'),
+      degraded(`${name}: no server that answers accepts application writes.`, 'mcloud failover check'),
     )
   if (writers.length === 0 && !writerUnseen) findings.push(noWriter(database, run))
   for (const member of members)

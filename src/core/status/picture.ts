@@ -1,4 +1,4 @@
-import type { DatabaseStatus, Health, MemberStatus, Reason, RecordStatus, Status } from './status.ts'
+import type { DatabaseStatus, Health, MemberStatus, RecordStatus, Status } from './status.ts'
 
 /** A status in the words and columns that people read; two of them are compared to mark what changed. */
 export interface Picture {
@@ -104,7 +104,7 @@ function headline(status: Status): Picture['headline'] {
   return { text: `${verdict}: ${first.text}${also}${next}`, tone: verdict === 'UNKNOWN' ? 'warn' : 'bad' }
 }
 
-/** Everything but the first finding, which the headline tells. */
+/** Everything but the first finding, which the headline tells; the tables only say where it is. */
 function attention({ findings }: Status): Section {
   return {
     title: 'Needs attention',
@@ -123,7 +123,7 @@ function attention({ findings }: Status): Section {
 function databases(all: readonly DatabaseStatus[]): Section {
   return {
     title: 'Databases',
-    columns: ['database', 'cloud', 'role', 'writes', 'lag', 'instance', 'remarks'],
+    columns: ['database', 'cloud', 'role', 'writes', 'lag', 'instance', 'state'],
     rows: all.flatMap((database) =>
       database.members.map((member) => ({
         key: `${database.name} ${member.cloud}`,
@@ -134,7 +134,7 @@ function databases(all: readonly DatabaseStatus[]): Section {
           writesCell(member, database.writers.length),
           lagCell(member, database.lagThresholdMs),
           { text: `${member.instance} ${member.state}`, tone: member.health === 'healthy' ? 'dim' : 'warn' },
-          reasonsCell(member.reasons),
+          healthCell(member.health),
         ],
       })),
     ),
@@ -161,7 +161,7 @@ function lagCell({ lagMs, lagBytes }: MemberStatus, thresholdMs: number): Pictur
 function records(all: readonly RecordStatus[]): Section {
   return {
     title: 'Routed records',
-    columns: ['record', 'provider', 'policy', 'holds', 'name servers answer', 'remarks'],
+    columns: ['record', 'provider', 'policy', 'holds', 'name servers answer', 'state'],
     rows: all.flatMap((record) =>
       record.providers.map((provider) => ({
         key: `${record.name} ${provider.provider}`,
@@ -174,12 +174,7 @@ function records(all: readonly RecordStatus[]): Section {
             text: answersOf(provider.nameServers),
             restless: record.policy !== 'simple' && record.policy !== 'failover',
           },
-          reasonsCell([
-            ...provider.reasons,
-            ...provider.nameServers.flatMap(({ server, health, reason }) =>
-              health === 'healthy' ? [] : [{ health, text: `${server}: ${reason ?? health}` }],
-            ),
-          ]),
+          healthCell(provider.health),
         ],
       })),
     ),
@@ -194,15 +189,14 @@ function answersOf(servers: RecordStatus['providers'][number]['nameServers']): s
 function workloads(status: Status): Section {
   return {
     title: 'Workloads',
-    columns: ['workload', 'cloud', 'state', 'health endpoint', 'remarks'],
-    rows: status.workloads.map(({ workload, cloud, health, httpStatus, url, reason }) => ({
+    columns: ['workload', 'cloud', 'state', 'health endpoint'],
+    rows: status.workloads.map(({ workload, cloud, health, httpStatus, url }) => ({
       key: `${workload} ${cloud}`,
       cells: [
         { text: workload },
         { text: cloud },
-        { text: health, tone: toneOf(health) },
+        healthCell(health),
         { text: httpStatus === undefined ? url : `${url} ${httpStatus}`, tone: 'dim' },
-        { text: reason ?? '' },
       ],
     })),
   }
@@ -211,15 +205,14 @@ function workloads(status: Status): Section {
 function clouds(status: Status): Section {
   return {
     title: 'Clouds',
-    columns: ['cloud', 'region', 'answers', 'account', 'remarks'],
-    rows: status.clouds.map(({ cloud, region, health, account, reason }) => ({
+    columns: ['cloud', 'region', 'answers', 'account'],
+    rows: status.clouds.map(({ cloud, region, health, account }) => ({
       key: cloud,
       cells: [
         { text: cloud },
         { text: region, tone: 'dim' },
         health === 'healthy' ? { text: 'yes', tone: 'good' } : { text: 'unknown', tone: 'warn' },
         { text: account ?? '' },
-        { text: reason ?? '' },
       ],
     })),
   }
@@ -262,13 +255,8 @@ function debts(status: Status): Section {
   }
 }
 
-function reasonsCell(reasons: readonly Reason[]): PictureCell {
-  const tone = reasons.some(({ health }) => health === 'degraded') ? 'bad' : 'warn'
-  return { text: reasons.map(({ text }) => text).join('; '), restless: true, tone }
-}
-
-function toneOf(health: Health): Tone {
-  return health === 'healthy' ? 'good' : health === 'degraded' ? 'bad' : 'warn'
+function healthCell(health: Health): PictureCell {
+  return { text: health, tone: health === 'healthy' ? 'good' : health === 'degraded' ? 'bad' : 'warn' }
 }
 
 function footer({ at, elapsedMs, slowest, store }: Status): string {

@@ -107,13 +107,15 @@ describe('what does not answer', () => {
       fenced: true,
       health: 'healthy',
     })
-    expect(texts(status)).toContain('no server that could be asked accepts application writes')
+    expect(texts(status)).toContain('orders: no server that answers accepts application writes.')
     expect(texts(status)).toContain('its name servers are not known')
     expect(texts(status)).toContain('name server 127.9.3.1:5300: no answer within 100 ms')
     // The primary may be aws: what the other providers hold is right for that.
     expect(status.records[0]?.providers[1]?.drift).toBe(false)
     expect(status.alarms).toEqual([])
-    expect(pictureOf(status).headline.text).toMatch(/^UNKNOWN.*Next: mcloud doctor/)
+    expect(pictureOf(status).headline.text).toMatch(
+      /^DEGRADED: orders: no server .*Next: mcloud failover check/,
+    )
   })
 
   it('is unknown, too, when it refuses or is not built', async () => {

@@ -11,7 +11,7 @@ import { hostOf } from '../../runs/support/rig.ts'
 const CLOUDS = ['aws', 'gcp', 'azure'] as const
 const ADDRESS = { aws: '127.9.1.1', gcp: '127.9.2.1', azure: '127.9.3.1' } as const
 
-export const ORDERS: Database = {
+const ORDERS: Database = {
   name: 'orders',
   engine: 'postgres',
   primary: 'aws',
