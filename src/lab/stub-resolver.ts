@@ -15,6 +15,8 @@ export interface Resolved {
 const ASK_TIMEOUT_MS = 250
 /** For how long a name server that did not answer is asked last. */
 const AVOID_SILENT_MS = 5_000
+/** How long an old answer serves on before the name servers are tried again. */
+const SERVE_STALE_MS = 1_000
 
 /**
  * Resolves one name to an IPv4 address as a client's own resolver would: asks the name servers in turn, keeps the
@@ -44,6 +46,11 @@ export function makeStubResolver(name: string, servers: readonly NameServerAddre
         silentUntilMs.set(server, performance.now() + AVOID_SILENT_MS)
         problem = error
       }
+    }
+    // An answer that is out of date serves on while no name server can be asked (RFC 8767).
+    if (known) {
+      known = { ...known, untilMs: performance.now() + SERVE_STALE_MS }
+      return known.address
     }
     throw problem
   }

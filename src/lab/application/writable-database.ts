@@ -6,7 +6,8 @@ import type { ApplicationSettings } from './application-settings.ts'
 
 const CONNECT_TIMEOUT_MS = 1_000
 const QUERY_TIMEOUT_MS = 2_000
-const RETRY_EVERY_MS = 10
+const ASK_AGAIN_MS = 5
+const RETRY_SAME_SERVER_MS = 40
 const POOL_SIZE = 6
 
 /**
@@ -44,17 +45,22 @@ export function makeWritableDatabase(settings: ApplicationSettings) {
   }
 
   async function find(): Promise<Pool> {
+    let refused: { readonly address: string; readonly atMs: number } | undefined
     for (;;) {
       try {
         resolver.forget()
         const address = await resolver.address()
-        const found = await openPool(address)
-        pool = { address, pool: found }
-        return found
+        // A name server is asked often, for that is cheap; a server that has just refused is left alone meanwhile.
+        if (refused?.address !== address || performance.now() - refused.atMs > RETRY_SAME_SERVER_MS) {
+          refused = { address, atMs: performance.now() }
+          const found = await openPool(address)
+          pool = { address, pool: found }
+          return found
+        }
       } catch (error) {
         lastProblem = error
-        await sleep(RETRY_EVERY_MS)
       }
+      await sleep(ASK_AGAIN_MS)
     }
   }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WorldStatus } from '../daemon/control-protocol.ts'
 import type { StartMessage, StartRequest } from '../daemon/start-request.ts'
@@ -11,6 +11,7 @@ import type { LabTiming } from '../settings.ts'
 import { readSettings } from '../settings.ts'
 import { askDaemon, findDaemon } from './daemon-client.ts'
 import { withFolderLock } from './folder-lock.ts'
+import { makeLabFolder } from './make-lab-folder.ts'
 import { endStrays } from './stray-processes.ts'
 
 export interface LabUpInput {
@@ -43,7 +44,7 @@ export async function labUp(input: LabUpInput): Promise<LabUpResult> {
   if (process.platform === 'win32')
     throw new LabError('the lab runs on Linux and macOS', 'On Windows use WSL.')
   const startedMs = performance.now()
-  mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
+  makeLabFolder(folder)
   return await withFolderLock(folder, async () => {
     const done = async (changed: boolean): Promise<LabUpResult> => ({
       changed,

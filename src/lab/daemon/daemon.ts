@@ -44,13 +44,15 @@ export async function runDaemon(root: string, load: () => Promise<MakeClouds>): 
   }
   // Ctrl-C in the terminal of `lab up` is for `lab up`.
   process.on('SIGINT', () => {})
+  let request: StartRequest | undefined
   process.on('disconnect', () => {
     if (handlers) return
     orphaned = true
+    if (!request) process.exit(1)
   })
 
   try {
-    const [request] = (await once(process, 'message')) as [StartRequest]
+    request = ((await once(process, 'message')) as [StartRequest])[0]
     const control = await startControlServer(token, () => handlers)
     world = await startWorld(request, await load(), (text) => tell({ kind: 'progress', text }))
     if (orphaned) return await leave(1)

@@ -53,4 +53,3 @@ export function makeLagTable(fleet: DatabaseFleet) {
   }
 }
 
-export type LagTable = ReturnType<typeof makeLagTable>

@@ -28,6 +28,7 @@ export type MakeClouds = Readonly<Record<LabCloudName, MakeCloud>>
 type Ending = () => unknown
 
 const PROBES_TIMEOUT_MS = 3_000
+const APPLICATION_TIMEOUT_MS = 2_000
 
 /**
  * Starts the whole world of one lab, or continues it where it was left.
@@ -142,6 +143,7 @@ async function buildWorld(
   const { authority } = await certificateFor(hosts)
   await writeClientFolder(folder, settings, authority)
   await Promise.all([...clouds.values()].map(waitForProbes))
+  await Promise.all(hosts.map((host) => tryApplication(host, network.ports.application)))
   const { dnsSyncMs, probeSpeedup } = settings.timing
   report(
     `demo applications; DNS in sync after ${dnsSyncMs} ms, health checks ${probeSpeedup} times as often as set`,
@@ -155,4 +157,10 @@ async function buildWorld(
 async function waitForProbes({ prober }: HostedCloud): Promise<void> {
   const end = Date.now() + PROBES_TIMEOUT_MS
   while (prober.list().some(({ health }) => health === 'unknown') && Date.now() < end) await sleep(10)
+}
+
+/** Lets an application find its database before the first customer does; it may not, where the primary is stopped. */
+async function tryApplication(host: string, port: number): Promise<void> {
+  const signal = AbortSignal.timeout(APPLICATION_TIMEOUT_MS)
+  await fetch(`http://${host}:${port}/orders/count`, { signal }).catch(() => {})
 }

@@ -18,6 +18,8 @@ export function clientFiles(folder: LabFolder) {
   return {
     platform: join(folder.client, 'mcloud.yaml'),
     authority: join(folder.client, 'ca.pem'),
+    /** The public authorities and the lab's own, for clients that take one file for all. */
+    authorities: join(folder.client, 'ca-bundle.pem'),
     gcpToken: join(folder.client, 'gcp-token'),
     azureToken: join(folder.client, 'azure-token'),
     environment: join(folder.client, 'env.sh'),
@@ -44,7 +46,7 @@ export function clientEnvironment(folder: LabFolder, settings: LabSettings): Rec
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: files.gcpToken,
     CLOUDSDK_CORE_PROJECT: DEMO.clouds.gcp.account,
     NODE_EXTRA_CA_CERTS: files.authority,
-    REQUESTS_CA_BUNDLE: files.authority,
+    REQUESTS_CA_BUNDLE: files.authorities,
     MCLOUD_AZURE_ACCESS_TOKEN_FILE: files.azureToken,
     ...perCloud('MCLOUD_LAB_DNS', (cloud) => `${network.hosts[cloud]}:${network.ports.dns}`),
     ...perCloud('MCLOUD_LAB_APPDB', (cloud) =>

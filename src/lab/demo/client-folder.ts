@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { rootCertificates } from 'node:tls'
 import { writePrivateFile } from '../json-file.ts'
 import type { LabFolder } from '../lab-folder.ts'
 import type { LabSettings } from '../settings.ts'
@@ -16,6 +17,7 @@ export async function writeClientFolder(
   const files = clientFiles(folder)
   writePrivateFile(files.platform, await platformFile(folder, settings))
   writePrivateFile(files.authority, authority)
+  writePrivateFile(files.authorities, [...rootCertificates, authority].join('\n'))
   writePrivateFile(files.gcpToken, `${settings.secrets.gcpToken}\n`)
   writePrivateFile(files.azureToken, `${settings.secrets.azureToken}\n`)
   const lines = exportLines(clientEnvironment(folder, settings))

@@ -1,0 +1,16 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { LabFolder } from '../lab-folder.ts'
+import { serviceAccount } from '../service-account.ts'
+
+/**
+ * Makes the folders of a lab, closed to others. As root the lab's own folder can be passed (not listed), so that
+ * PostgreSQL's account reaches its data inside; a folder that was there before keeps the mode that it has.
+ */
+export function makeLabFolder(folder: LabFolder): void {
+  if (!existsSync(folder.root)) {
+    mkdirSync(dirname(folder.root), { recursive: true })
+    mkdirSync(folder.root, { mode: serviceAccount() ? 0o711 : 0o700 })
+  }
+  mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
+}
