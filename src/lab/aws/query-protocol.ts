@@ -1,10 +1,10 @@
 import type { LabRequest } from '../cloud.ts'
+import { queryOf } from '../wire/request-url.ts'
 import { AwsFault } from './wire.ts'
 
 /** The parameters of a query-protocol request, from its form body or its query string. */
 export function queryParameters(request: LabRequest): URLSearchParams {
-  const url = new URL(request.url, 'http://lab')
-  return request.method === 'GET' ? url.searchParams : new URLSearchParams(request.body.toString('utf8'))
+  return request.method === 'GET' ? queryOf(request) : new URLSearchParams(request.body.toString('utf8'))
 }
 
 /** The operation asked for. @throws AwsFault MissingAction, NoSuchVersion, InvalidAction */

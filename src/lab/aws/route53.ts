@@ -1,4 +1,5 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { pathOf, pathSegments, queryOf } from '../wire/request-url.ts'
 import { testDnsAnswer } from './route53-answers.ts'
 import { listGeoLocations } from './route53-geo-locations.ts'
 import {
@@ -30,13 +31,9 @@ import { parseXml, type XmlNode } from './xml.ts'
  * @throws AwsFault
  */
 export function handleRoute53(state: AwsState, host: LabHost, request: LabRequest): LabResponse {
-  const url = new URL(request.url, 'http://lab')
-  const [version, kind = '', first = '', second = '', ...rest] = url.pathname
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodeURIComponent)
+  const [version, kind = '', first = '', second = '', ...rest] = pathSegments(request)
   if (version !== '2013-04-01' || rest.length > 0) throw unknownOperation(request)
-  const query = url.searchParams
+  const query = queryOf(request)
   const body = () => readBody(request)
   switch (
     `${request.method} ${[kind, first && '*', second && (kind === 'tags' ? '*' : second)].filter(Boolean).join('/')}`
@@ -98,7 +95,7 @@ function unknownOperation(request: LabRequest): AwsFault {
   return new AwsFault(
     404,
     'UnknownOperationException',
-    `This lab does not model ${request.method} ${request.url.split('?')[0]}.`,
+    `This lab does not model ${request.method} ${pathOf(request)}.`,
   )
 }
 

@@ -2,6 +2,7 @@ import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { currentRecords } from '../wire/records-timeline.ts'
+import { pathOf, pathSegments, queryOf } from '../wire/request-url.ts'
 import { azureViews } from './dns-answers.ts'
 import { handleDnsZones } from './dns-zones.ts'
 import { trafficManagerProbes } from './endpoint-status.ts'
@@ -67,10 +68,7 @@ interface Route {
 }
 
 function routeOf(request: LabRequest): Route | undefined {
-  const parts = (request.url.split('?')[0] ?? '')
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodeURIComponent)
+  const parts = pathSegments(request)
   const word = (index: number) => parts[index]?.toLowerCase()
   let at = 0
   const place: { subscription?: string; resourceGroup?: string } = {}
@@ -97,21 +95,17 @@ const services: Readonly<Record<string, string>> = {
 }
 
 function serviceOf(request: LabRequest): string {
-  if (isLoginPath(request.url.split('?')[0] ?? '')) return 'login'
+  if (isLoginPath(pathOf(request))) return 'login'
   return services[routeOf(request)?.type ?? ''] ?? 'resources'
 }
 
 function handle(state: AzureState, host: LabHost, request: LabRequest): LabResponse {
-  if (isLoginPath(request.url.split('?')[0] ?? '')) return handleLogin(host, request)
+  if (isLoginPath(pathOf(request))) return handleLogin(host, request)
   requireBearer(host, request)
   const route = routeOf(request)
-  const query = new URL(request.url.replace(/^\/+/, '/'), 'http://lab').searchParams
+  const query = queryOf(request)
   if (route === undefined)
-    throw new AzureFault(
-      404,
-      'NotFound',
-      `This lab does not model ${request.method} ${request.url.split('?')[0]}.`,
-    )
+    throw new AzureFault(404, 'NotFound', `This lab does not model ${request.method} ${pathOf(request)}.`)
   requireApiVersion(
     route.type === 'microsoft.dbforpostgresql/locations'
       ? 'microsoft.dbforpostgresql/flexibleservers'
@@ -141,11 +135,7 @@ function handle(state: AzureState, host: LabHost, request: LabRequest): LabRespo
     route.resourceGroup === undefined &&
     route.type !== 'microsoft.dbforpostgresql/locations'
   ) {
-    throw new AzureFault(
-      404,
-      'NotFound',
-      `This lab does not model ${request.method} ${request.url.split('?')[0]}.`,
-    )
+    throw new AzureFault(404, 'NotFound', `This lab does not model ${request.method} ${pathOf(request)}.`)
   }
   switch (route.type) {
     case 'subscriptions':

@@ -1,6 +1,7 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { randomUuid } from '../wire/choose.ts'
 import { currentRecords, publishRecords } from '../wire/records-timeline.ts'
+import { pathOf } from '../wire/request-url.ts'
 import { readRecordSetContent, shapes } from './dns-record-input.ts'
 import { type AzureState, type DnsZone, groupId, type RecordSet } from './state.ts'
 import { AzureFault, armAnswer, badRequest, checkConditions, jsonBody, notModelled } from './wire.ts'
@@ -162,8 +163,6 @@ function list(
   next.set('$skipToken', String(at + most))
   return armAnswer(host, 200, {
     value: found.slice(at, at + most).map((record) => recordSetJson(state, zone, record)),
-    ...(at + most < found.length
-      ? { nextLink: `${host.baseUrl()}${request.url.split('?')[0]}?${next}` }
-      : {}),
+    ...(at + most < found.length ? { nextLink: `${host.baseUrl()}${pathOf(request)}?${next}` } : {}),
   })
 }

@@ -1,5 +1,6 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { randomUuid } from '../wire/choose.ts'
+import { pathOf, pathSegments } from '../wire/request-url.ts'
 import { makeToken, tenantId } from './token.ts'
 
 /** Whether a path belongs to the directory (Entra ID) rather than to Azure Resource Manager. */
@@ -11,10 +12,9 @@ export function isLoginPath(path: string): boolean {
 
 /** The token endpoint for client credentials, with the discovery documents that clients read before it. */
 export function handleLogin(host: LabHost, request: LabRequest): LabResponse {
-  const url = new URL(request.url, 'http://lab')
-  const tenant = url.pathname.split('/')[1] ?? ''
+  const tenant = pathSegments(request)[0] ?? ''
   const base = host.baseUrl()
-  const path = url.pathname.toLowerCase()
+  const path = pathOf(request).toLowerCase()
   if (path.endsWith('/openid-configuration')) {
     const root = `${base}/${tenant}`
     return answer(host, 200, {

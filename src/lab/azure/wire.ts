@@ -1,5 +1,6 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { randomUuid } from '../wire/choose.ts'
+import { pathOf } from '../wire/request-url.ts'
 import { tokenClaims } from './token.ts'
 
 /** A refusal in Azure's own words; `status` is the HTTP status. */
@@ -209,6 +210,6 @@ export function notModelled(request: LabRequest): AzureFault {
   return new AzureFault(
     405,
     'MethodNotAllowed',
-    `This lab does not model ${request.method} ${request.url.split('?')[0]}.`,
+    `This lab does not model ${request.method} ${pathOf(request)}.`,
   )
 }

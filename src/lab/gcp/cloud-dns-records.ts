@@ -14,7 +14,7 @@ import type {
 import { GoogleFault, googleAnswer, googleTime, invalidValue, page } from './wire.ts'
 
 /** A record set as the API shows it, with the kinds and empty lists that the service adds. */
-export function recordSetJson(record: ResourceRecordSet): Record<string, unknown> {
+function recordSetJson(record: ResourceRecordSet): Record<string, unknown> {
   return {
     name: record.name,
     type: record.type,

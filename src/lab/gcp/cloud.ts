@@ -1,6 +1,7 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
+import { pathSegments, queryOf } from '../wire/request-url.ts'
 import { handleCloudDns } from './cloud-dns.ts'
 import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
 import { handleCloudSql } from './cloud-sql.ts'
@@ -60,14 +61,14 @@ interface Route {
 
 /** The service of a path, in the forms of the Node clients, of gcloud and of the discovery documents. */
 function routeOf(request: LabRequest): Route {
-  const parts = (request.url.split('?')[0] ?? '').split('/').filter((part) => part !== '')
+  const parts = pathSegments(request)
   const at = parts.indexOf('projects')
   const prefix = parts.slice(0, Math.max(at, 0)).join('/')
-  const path = parts.slice(at + 2).map(decodeURIComponent)
+  const path = parts.slice(at + 2)
   const route = (service: GcpService): Route => ({
     service,
     version: prefix,
-    project: at < 0 ? '' : decodeURIComponent(parts[at + 1] ?? ''),
+    project: at < 0 ? '' : (parts[at + 1] ?? ''),
     path,
   })
   if (at < 0) return route('oauth2')
@@ -82,7 +83,7 @@ function routeOf(request: LabRequest): Route {
 
 function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse {
   const { service, version, project, path } = routeOf(request)
-  const query = new URL(request.url, 'http://lab').searchParams
+  const query = queryOf(request)
   if (service === 'oauth2') return handleOauth2(host, request, query)
   requireBearer(request)
   if (project !== state.project && project !== state.projectNumber) {

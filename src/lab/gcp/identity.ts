@@ -1,4 +1,5 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { pathOf } from '../wire/request-url.ts'
 import type { GcpState } from './state.ts'
 import { GoogleFault, googleAnswer, notModelled } from './wire.ts'
 
@@ -26,7 +27,7 @@ export function getProject(state: GcpState, host: LabHost, version: string): Lab
 
 /** Google's token and user information: who the bearer of a token is. @throws GoogleFault 404 */
 export function handleOauth2(host: LabHost, request: LabRequest, query: URLSearchParams): LabResponse {
-  const path = request.url.split('?')[0] ?? ''
+  const path = pathOf(request)
   if (path.endsWith('/tokeninfo')) {
     const form = new URLSearchParams(request.method === 'POST' ? request.body.toString('utf8') : '')
     const token =

@@ -1,4 +1,5 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { pathOf } from '../wire/request-url.ts'
 
 export type GcpService = 'dns' | 'compute' | 'sql' | 'resourcemanager' | 'oauth2'
 
@@ -139,7 +140,7 @@ export function notModelled(request: LabRequest): GoogleFault {
   return new GoogleFault(
     404,
     'notFound',
-    `This lab does not model ${request.method} ${request.url.split('?')[0]}.`,
+    `This lab does not model ${request.method} ${pathOf(request)}.`,
     'NOT_FOUND',
   )
 }

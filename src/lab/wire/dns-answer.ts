@@ -86,14 +86,14 @@ function authority(zone: DnsZoneView, question: LabDnsQuestion): LabDnsRecord[] 
 }
 
 /** An SOA in zone-file notation as the fields of the wire; serial and times in seconds. */
-export function soaData(text: string): unknown {
+function soaData(text: string): unknown {
   const [mname = '', rname = '', ...numbers] = text.trim().split(/\s+/)
   const [serial = 1, refresh = 7200, retry = 900, expire = 1209600, minimum = 300] = numbers.map(Number)
   return { mname: bare(mname), rname: bare(rname), serial, refresh, retry, expire, minimum }
 }
 
 /** The character strings of a TXT record in zone-file notation. */
-export function txtData(text: string): string[] {
+function txtData(text: string): string[] {
   const strings = text.match(/"(?:[^"\\]|\\.)*"/g)
   return strings === null ? [text] : strings.map((quoted) => quoted.slice(1, -1).replace(/\\(.)/g, '$1'))
 }
