@@ -12,13 +12,14 @@ interface Rule {
   readonly lazy?: readonly string[]
 }
 
-const LEAVES = ['src/config/', 'src/errors/']
+const LEAVES = ['src/config/', 'src/errors/', 'src/routing/']
 const ADAPTER: Rule = { values: LEAVES, types: ['src/core/', 'src/providers/provider.ts'] }
 
 /** The first rule whose folder a file is in holds. */
 const RULES: Readonly<Record<string, Rule>> = {
   'src/errors/': {},
   'src/config/': { values: ['src/errors/'] },
+  'src/routing/': { values: ['src/config/'], types: ['src/providers/provider.ts'] },
   'src/core/': { values: LEAVES, types: ['src/providers/provider.ts'] },
   'src/commands/lab': {
     values: ['src/commands/', ...LEAVES],

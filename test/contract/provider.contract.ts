@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { sameRecord } from '../../src/core/traffic/same-record.ts'
 import type { LabRequest, LabResponse } from '../../src/lab/cloud.ts'
 import type {
   Call,
@@ -11,6 +10,7 @@ import type {
   Routing,
   ZoneRef,
 } from '../../src/providers/provider.ts'
+import { sameRecord } from '../../src/routing/same-record.ts'
 import { records, type Vocabulary } from '../support/records.ts'
 import type { WireFront } from '../support/wire-front.ts'
 

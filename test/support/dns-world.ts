@@ -1,9 +1,9 @@
 import type { Cloud } from '../../src/config/clouds.ts'
 import type { Clock, DnsAnswer, NameServers, ProviderSet } from '../../src/core/ports.ts'
-import { sameRecord } from '../../src/core/traffic/same-record.ts'
-import { targetsOf } from '../../src/core/traffic/wanted-record.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
 import type { Call, Dns, Provider, RoutedRecord } from '../../src/providers/provider.ts'
+import { sameRecord } from '../../src/routing/same-record.ts'
+import { targetsOf } from '../../src/routing/targets-of.ts'
 
 /** Test double of one DNS provider and its name servers: a change is answered after `syncMs`. */
 export interface FakeDns {

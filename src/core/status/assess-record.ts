@@ -1,9 +1,10 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Platform } from '../../config/platform.ts'
 import type { RoutedRecord, Target } from '../../providers/provider.ts'
+import { sameRecord } from '../../routing/same-record.ts'
+import { targetsOf } from '../../routing/targets-of.ts'
 import type { DnsAnswer } from '../ports.ts'
-import { sameRecord } from '../traffic/same-record.ts'
-import { targetsOf, wantedRecord } from '../traffic/wanted-record.ts'
+import { wantedRecord } from '../traffic/wanted-record.ts'
 import { type Asked, reasonOf } from './ask.ts'
 import type { HeldAnswer, ProviderRecordObservation, RecordObservation } from './observation.ts'
 import type {

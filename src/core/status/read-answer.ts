@@ -1,8 +1,8 @@
 import type { Identity, ObservedDatabase, RoutedRecord } from '../../providers/provider.ts'
+import { sameRecord } from '../../routing/same-record.ts'
+import { targetsOf } from '../../routing/targets-of.ts'
 import type { ServerState } from '../databases/server.ts'
 import type { DnsAnswer, HealthProbe } from '../ports.ts'
-import { sameRecord } from '../traffic/same-record.ts'
-import { targetsOf } from '../traffic/wanted-record.ts'
 import type { HeldAnswer } from './observation.ts'
 
 /**

@@ -30,8 +30,8 @@ export interface RepointedChange {
 }
 
 // Quick at first, because this is inside the write pause; slow enough later for the account's request rate.
-const SYNC_PACE = { firstMs: 10, longestMs: 2_000 }
-const ANSWER_PACE = { firstMs: 5, longestMs: 250 }
+const SYNC_PACE = { firstMs: 15, longestMs: 2_000 }
+const ANSWER_PACE = { firstMs: 10, longestMs: 250 }
 /** A name server that still answers a later target of a failover so long after the change has its own view of health. */
 const FALLBACK_GRACE_MS = 3_000
 

@@ -1,7 +1,7 @@
 import { canonicalDnsValue } from '../../config/dns-value.ts'
 import type { RoutedRecord, Target } from '../../providers/provider.ts'
+import { targetsOf } from '../../routing/targets-of.ts'
 import type { DnsAnswer } from '../ports.ts'
-import { targetsOf } from './wanted-record.ts'
 
 /** What one answer of a name server says about the record that should stand there. */
 export type Judgement =

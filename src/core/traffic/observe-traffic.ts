@@ -1,12 +1,12 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Platform, Traffic, TrafficRecord } from '../../config/platform.ts'
 import type { Call, HeldRecord, RoutedRecord, Unsupported } from '../../providers/provider.ts'
+import { sameRecord } from '../../routing/same-record.ts'
 import type { ProviderSet } from '../ports.ts'
 import type { AskingPorts, ServerAnswer } from './ask-servers.ts'
 import { askServer, interrupted, reasonOf } from './ask-servers.ts'
 import type { HealthOf } from './judge-answer.ts'
 import { recordText } from './record-text.ts'
-import { sameRecord } from './same-record.ts'
 import { wantedRecord, zoneRefOf } from './wanted-record.ts'
 import { dnsOf, dnsProvidersOf, zoneServers } from './zone-servers.ts'
 

@@ -71,19 +71,6 @@ export function zoneRefOf(traffic: NonNullable<Platform['traffic']>, provider: C
   return { domain: traffic.zone, ...(id === undefined ? {} : { id }) }
 }
 
-/** Every value that a record may answer with, the preferred ones first. */
-export function targetsOf(record: RoutedRecord): readonly Target[] {
-  const { routing } = record
-  switch (routing.policy) {
-    case 'simple':
-      return [routing.target]
-    case 'geolocation':
-      return [...routing.rules.map((rule) => rule.target), routing.fallback]
-    default:
-      return routing.targets
-  }
-}
-
 function targetOf(record: TrafficRecord, cloud: Cloud): TrafficTarget {
   const found = record.targets.find((each) => each.cloud === cloud)
   if (found === undefined) throw noTarget(record, cloud)

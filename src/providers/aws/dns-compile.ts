@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { HealthCheckConfig, ResourceRecordSet, ResourceRecordSetRegion } from '@aws-sdk/client-route-53'
-import { canonicalDnsValue } from '../../config/dns-value.ts'
+import { canonicalDnsValue, withoutFinalDot } from '../../config/dns-value.ts'
 import type { HealthCheck, RoutedRecord, Target } from '../provider.ts'
 
 /** One record set that Route 53 is to hold; its health check is named by what it checks, not yet by an id. */
@@ -55,10 +55,12 @@ export function compileRecord(record: RoutedRecord): readonly DesiredSet[] {
 function toSet(record: RoutedRecord, target: Target, routing: Partial<ResourceRecordSet>): DesiredSet {
   return {
     set: {
-      Name: `${record.name}.`,
+      Name: `${withoutFinalDot(record.name)}.`,
       Type: record.type,
       TTL: record.ttlSeconds,
-      ResourceRecords: [{ Value: record.type === 'CNAME' ? `${target.value}.` : target.value }],
+      ResourceRecords: [
+        { Value: record.type === 'CNAME' ? `${withoutFinalDot(target.value)}.` : target.value },
+      ],
       ...routing,
     },
     ...(target.health === undefined
@@ -70,7 +72,7 @@ function toSet(record: RoutedRecord, target: Target, routing: Partial<ResourceRe
 function compileHealth(type: RoutedRecord['type'], value: string, health: HealthCheck): HealthCheckConfig {
   return {
     Type: health.protocol === 'tcp' ? 'TCP' : health.protocol === 'http' ? 'HTTP' : 'HTTPS',
-    ...(type === 'CNAME' ? { FullyQualifiedDomainName: value } : { IPAddress: value }),
+    ...(type === 'CNAME' ? { FullyQualifiedDomainName: withoutFinalDot(value) } : { IPAddress: value }),
     Port: health.port,
     ...(health.protocol === 'tcp' ? {} : { ResourcePath: health.path ?? '/' }),
     RequestInterval: health.intervalSeconds as 10 | 30,

@@ -1,26 +1,22 @@
-import { isIPv4, isIPv6 } from 'node:net'
-import type { HealthCheck, RoutedRecord, Target, Unsupported } from '../provider.ts'
+import { targetsOf } from '../../routing/targets-of.ts'
+import type { RoutedRecord, Target, Unsupported } from '../provider.ts'
+import { isCountry, recordMistake } from '../routing/record-mistake.ts'
 
 const DOCS = 'https://docs.aws.amazon.com/Route53/latest'
 const RECORDS = `${DOCS}/APIReference/API_ResourceRecordSet.html`
 const CHECKS = `${DOCS}/APIReference/API_HealthCheckConfig.html`
 const FAILOVER = `${DOCS}/DeveloperGuide/dns-failover-types.html`
+const MAX_TTL_SECONDS = 2_147_483_647
 const CONTINENTS = new Set(['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA'])
 
 /** Why Route 53 cannot hold exactly this record; undefined: it can. */
 export function route53Refusal(record: RoutedRecord): Unsupported | undefined {
-  return firstOf(shapeRefusals(record)) ?? firstOf(routingRefusals(record))
-}
-
-function* shapeRefusals(record: RoutedRecord): Generator<Refusal> {
-  yield [!isName(record.name), RECORDS, `${record.name} is no domain name`]
-  yield [!isInteger(record.ttlSeconds, 0, 2_147_483_647), RECORDS, 'a TTL is a whole number of seconds']
-  const targets = targetsOf(record)
-  yield [targets.length === 0, RECORDS, 'a record needs a target']
-  for (const target of targets) {
-    yield [!isValue(record.type, target.value), RECORDS, `${target.value} is no value of type ${record.type}`]
-    yield* healthRefusals(target.health)
+  const mistake = recordMistake(record)
+  if (mistake !== undefined) return { reason: mistake, url: RECORDS }
+  if (record.ttlSeconds > MAX_TTL_SECONDS) {
+    return { reason: `times to live are ${MAX_TTL_SECONDS} s at most`, url: RECORDS }
   }
+  return firstOf(routingRefusals(record)) ?? firstOf(targetsOf(record).flatMap(healthRefusals))
 }
 
 function* routingRefusals(record: RoutedRecord): Generator<Refusal> {
@@ -78,17 +74,11 @@ function* routingRefusals(record: RoutedRecord): Generator<Refusal> {
   }
 }
 
-function* healthRefusals(health: HealthCheck | undefined): Generator<Refusal> {
-  if (health === undefined) return
-  const { path } = health
-  yield [![10, 30].includes(health.intervalSeconds), CHECKS, 'health checks run every 10 or every 30 seconds']
-  yield [!isInteger(health.threshold, 1, 10), CHECKS, 'the failure threshold is a whole number from 1 to 10']
-  yield [!isInteger(health.port, 1, 65_535), CHECKS, 'a port is a whole number from 1 to 65535']
-  yield [health.protocol === 'tcp' && path !== undefined, CHECKS, 'a TCP health check has no path']
-  yield [
-    path !== undefined && !/^\/[\x21-\x7e]{0,254}$/.test(path),
-    CHECKS,
-    'a path begins with / and has 255 characters at most',
+function healthRefusals({ health }: Target): readonly Refusal[] {
+  if (health === undefined) return []
+  return [
+    [![10, 30].includes(health.intervalSeconds), CHECKS, 'health checks run every 10 or every 30 seconds'],
+    [!isInteger(health.threshold, 1, 10), CHECKS, 'the failure threshold is a whole number from 1 to 10'],
   ]
 }
 
@@ -100,31 +90,10 @@ function firstOf(refusals: Iterable<Refusal>): Unsupported | undefined {
   return undefined
 }
 
-function targetsOf({ routing }: RoutedRecord): readonly Target[] {
-  if (routing.policy === 'simple') return [routing.target]
-  if (routing.policy === 'geolocation') return [...routing.rules.map((rule) => rule.target), routing.fallback]
-  return routing.targets
-}
-
 function isInteger(value: number, min: number, max: number): boolean {
   return Number.isInteger(value) && value >= min && value <= max
 }
 
-function isName(name: string): boolean {
-  const labels = name.split('.')
-  return (
-    name.length <= 253 && labels.length > 1 && labels.every((label) => /^(\*|[a-z0-9_-]{1,63})$/i.test(label))
-  )
-}
-
-function isValue(type: RoutedRecord['type'], value: string): boolean {
-  if (type === 'A') return isIPv4(value)
-  return type === 'AAAA' ? isIPv6(value) : isName(value)
-}
-
 function isPlace(place: string): boolean {
-  if (CONTINENTS.has(place)) return true
-  const country = /^country:([A-Z]{2})$/.exec(place)?.[1]
-  if (country === undefined) return false
-  return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(country) !== undefined
+  return CONTINENTS.has(place) || (place.startsWith('country:') && isCountry(place.slice('country:'.length)))
 }

@@ -1,6 +1,6 @@
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import { orUndefined } from '../calls/or-undefined.ts'
 import type { Call, RoutedRecord } from '../provider.ts'
-import { canonicalName } from '../routing/same-record.ts'
 import type { AzureContext } from './context.ts'
 import type { Profile, WireResource } from './resources.ts'
 import { profileOf, recordSetOf, routedType } from './resources.ts'
@@ -39,7 +39,7 @@ export async function readHeldSets(
 
 /** A record's name within its zone, `@` for the zone's own. */
 export function relativeName(name: string, zone: string): string {
-  const [whole, end] = [canonicalName(name), canonicalName(zone)]
+  const [whole, end] = [canonicalDnsName(name), canonicalDnsName(zone)]
   if (whole === end) return '@'
   return whole.endsWith(`.${end}`) ? whole.slice(0, -end.length - 1) : whole
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import type { RoutedRecord } from '../provider.ts'
-import { canonicalName } from '../routing/same-record.ts'
 import { placeOfProfile } from './held-sets.ts'
 import type { Profile } from './resources.ts'
 import { compileProfile } from './routing-compile.ts'
@@ -35,7 +35,7 @@ export function wantedProfile(
     `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Network/trafficManagerProfiles/${name}`
   const profile: Profile = {
     location: 'global',
-    tags: used === undefined ? { [OWNER_TAG]: canonicalName(record.name) } : (inUse?.tags ?? {}),
+    tags: used === undefined ? { [OWNER_TAG]: canonicalDnsName(record.name) } : (inUse?.tags ?? {}),
     profileStatus: 'Enabled',
     dnsConfig: {
       relativeName: inUse?.dnsConfig?.relativeName ?? domainLabel(record, id),
@@ -48,11 +48,11 @@ export function wantedProfile(
 
 /** True for a profile that mcloud made for exactly this record. */
 export function isOwnProfile(profile: Profile, record: RoutedRecord): boolean {
-  return profile.tags?.[OWNER_TAG] === canonicalName(record.name)
+  return profile.tags?.[OWNER_TAG] === canonicalDnsName(record.name)
 }
 
 function nameOf(record: RoutedRecord): string {
-  return `mcloud-${canonicalName(record.name).replace(/[^a-z0-9]+/g, '-')}-${record.type.toLowerCase()}`.slice(
+  return `mcloud-${canonicalDnsName(record.name).replace(/[^a-z0-9]+/g, '-')}-${record.type.toLowerCase()}`.slice(
     0,
     63,
   )

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../config/clouds.ts'
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import type { HealthCheck, RoutedRecord, Routing, Target } from '../provider.ts'
-import { canonicalName } from '../routing/same-record.ts'
 import { codesOf, WORLD } from './places.ts'
 import type { Endpoint, MonitorConfig, Profile, RecordSet } from './resources.ts'
 import { EXTERNAL_ENDPOINT } from './resources.ts'
@@ -34,7 +34,7 @@ export function compileProfile(
 export function compileRecordSet(record: RoutedRecord, profileId: string | undefined): RecordSet {
   const ttl = record.ttlSeconds
   if (profileId !== undefined) return { ttl, targetResource: { id: profileId } }
-  const value = record.routing.policy === 'simple' ? canonicalName(record.routing.target.value) : ''
+  const value = record.routing.policy === 'simple' ? canonicalDnsName(record.routing.target.value) : ''
   if (record.type === 'CNAME') return { ttl, cnameRecord: { cname: value } }
   if (record.type === 'AAAA') return { ttl, aaaaRecords: [{ ipv6Address: value }] }
   return { ttl, aRecords: [{ ipv4Address: value }] }
@@ -91,7 +91,7 @@ function endpointOf(target: Target, settings: Endpoint): Unnamed {
     cloud: target.cloud,
     endpoint: {
       type: EXTERNAL_ENDPOINT,
-      target: canonicalName(target.value),
+      target: canonicalDnsName(target.value),
       endpointStatus: 'Enabled',
       alwaysServe: target.health === undefined ? 'Enabled' : 'Disabled',
       ...settings,

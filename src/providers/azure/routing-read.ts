@@ -1,6 +1,6 @@
 import type { Cloud } from '../../config/clouds.ts'
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import type { GeoRule, HealthCheck, HeldRecord, RoutedRecord, Routing, Target } from '../provider.ts'
-import { canonicalName } from '../routing/same-record.ts'
 import type { TargetOwner } from '../routing/target-owner.ts'
 import { cloudOfLabel } from '../routing/target-owner.ts'
 import { placesOf, WORLD } from './places.ts'
@@ -32,7 +32,7 @@ export function readHeldSet(held: HeldSet, ownerOf: TargetOwner): HeldRecord {
       `the profile's time to live is ${profile.dnsConfig?.ttl ?? 'none'} s, the record set's ${ttlSeconds} s`,
     )
   }
-  return { record: { name: canonicalName(held.name), type: held.type, ttlSeconds, routing }, remarks }
+  return { record: { name: canonicalDnsName(held.name), type: held.type, ttlSeconds, routing }, remarks }
 }
 
 interface Reader {
@@ -46,7 +46,7 @@ function readPlain(reader: Reader, set: RecordSet): Routing {
     ...(set.aRecords ?? []).map((entry) => entry.ipv4Address),
     ...(set.aaaaRecords ?? []).map((entry) => entry.ipv6Address),
     set.cnameRecord?.cname,
-  ].flatMap((value) => (value === undefined ? [] : [canonicalName(value)]))
+  ].flatMap((value) => (value === undefined ? [] : [canonicalDnsName(value)]))
   const [value = '', ...more] = values
   if (value === '') reader.remarks.push('the record set has no address')
   if (more.length > 0) reader.remarks.push(`${value} answers together with ${more.join(', ')}`)
@@ -110,7 +110,7 @@ function isServed(reader: Reader, endpoint: Endpoint): boolean {
 }
 
 function readTarget(reader: Reader, endpoint: Endpoint, monitor: MonitorConfig): Target {
-  const value = canonicalName(endpoint.target ?? '')
+  const value = canonicalDnsName(endpoint.target ?? '')
   if (endpoint.type !== undefined && !/\/externalEndpoints$/i.test(endpoint.type)) {
     reader.remarks.push(`endpoint ${endpoint.name} is of the type ${endpoint.type.split('/').at(-1)}`)
   }

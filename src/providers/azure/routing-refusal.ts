@@ -1,6 +1,7 @@
+import { sameHealth } from '../../routing/same-record.ts'
+import { targetsOf } from '../../routing/targets-of.ts'
 import type { HealthCheck, RoutedRecord, Routing, Target, Unsupported } from '../provider.ts'
-import { recordMistake, targetsOf } from '../routing/record-mistake.ts'
-import { sameHealth } from '../routing/same-record.ts'
+import { recordMistake } from '../routing/record-mistake.ts'
 import { codesOf } from './places.ts'
 
 const METHODS = 'https://learn.microsoft.com/azure/traffic-manager/traffic-manager-routing-methods'

@@ -1,7 +1,7 @@
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { orUndefined } from '../calls/or-undefined.ts'
 import type { Call, Zone, ZoneRef } from '../provider.ts'
-import { canonicalName } from '../routing/same-record.ts'
 import type { AzureContext } from './context.ts'
 import type { WireResource } from './resources.ts'
 
@@ -28,15 +28,15 @@ export function makeZones({ subscription, resourceGroup, rest }: AzureContext): 
     const wire = place === undefined ? await byDomain(ref.domain, call) : await get(place.id, call)
     const found = wire?.id === undefined ? undefined : placeOfId(wire.id)
     if (wire === undefined || found === undefined) return undefined
-    known.set(canonicalName(ref.domain), found)
+    known.set(canonicalDnsName(ref.domain), found)
     const servers = (wire.properties?.nameServers ?? []) as readonly string[]
-    return { id: found.id, domain: canonicalName(found.zone), nameServers: servers.map(canonicalName) }
+    return { id: found.id, domain: canonicalDnsName(found.zone), nameServers: servers.map(canonicalDnsName) }
   }
 
   function directPlace(ref: ZoneRef): ZonePlace | undefined {
     if (ref.id?.startsWith('/')) return placeOfId(ref.id)
     if (resourceGroup === undefined) return undefined
-    const zone = ref.id ?? canonicalName(ref.domain)
+    const zone = ref.id ?? canonicalDnsName(ref.domain)
     return placeOfId(
       `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Network/dnsZones/${zone}`,
     )
@@ -57,7 +57,9 @@ export function makeZones({ subscription, resourceGroup, rest }: AzureContext): 
         call,
       })
       found.push(
-        ...(page.value ?? []).filter((zone) => canonicalName(zone.name ?? '') === canonicalName(domain)),
+        ...(page.value ?? []).filter(
+          (zone) => canonicalDnsName(zone.name ?? '') === canonicalDnsName(domain),
+        ),
       )
       path = page.nextLink
     }
@@ -74,10 +76,10 @@ export function makeZones({ subscription, resourceGroup, rest }: AzureContext): 
   return {
     find,
     async placeOf(ref, call) {
-      const place = directPlace(ref) ?? known.get(canonicalName(ref.domain))
+      const place = directPlace(ref) ?? known.get(canonicalDnsName(ref.domain))
       if (place !== undefined) return place
       await find(ref, call)
-      const found = known.get(canonicalName(ref.domain))
+      const found = known.get(canonicalDnsName(ref.domain))
       if (found !== undefined) return found
       throw new McloudError({
         code: 'NOT_FOUND',

@@ -1,8 +1,9 @@
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import { sameRecord } from '../../routing/same-record.ts'
 import { sendChange } from '../calls/change.ts'
 import { pause } from '../calls/pause.ts'
 import type { Call, Dns, DnsChange, HeldRecord, PreparedRecord, RoutedRecord, ZoneRef } from '../provider.ts'
-import { canonicalName, sameRecord } from '../routing/same-record.ts'
 import type { GcpContext } from './context.ts'
 import type { Change } from './dns-client.ts'
 import { makeDnsClient } from './dns-client.ts'
@@ -50,7 +51,7 @@ export function makeGcpDns(context: GcpContext): Dns {
       name: 'dns.resourceRecordSets.list',
       service: 'dns',
       path: `${zonePath(zoneId)}/rrsets`,
-      query: { name: `${canonicalName(name)}.` },
+      query: { name: `${canonicalDnsName(name)}.` },
       call,
     })
     return rrsets.filter(isRouted)

@@ -1,5 +1,5 @@
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import type { RoutedRecord, Target } from '../provider.ts'
-import { canonicalName } from '../routing/same-record.ts'
 import type { PolicyItem, RecordSet, RoutingPolicy } from './record-set.ts'
 import { GOOGLE_REGION } from './routing-refusal.ts'
 
@@ -13,7 +13,7 @@ export interface CompileInput {
 /** The record set that says exactly what the record says, for a record that `gcpRefusal` lets pass. */
 export function compileRecordSet(record: RoutedRecord, input: CompileInput): RecordSet {
   const common = {
-    name: `${canonicalName(record.name)}.`,
+    name: `${canonicalDnsName(record.name)}.`,
     type: record.type,
     ttl: record.ttlSeconds,
   }
@@ -62,5 +62,5 @@ function compileItem(record: RoutedRecord, target: Target): PolicyItem {
 }
 
 function rrdata(record: RoutedRecord, target: Target): string {
-  return record.type === 'CNAME' ? `${canonicalName(target.value)}.` : target.value
+  return record.type === 'CNAME' ? `${canonicalDnsName(target.value)}.` : target.value
 }

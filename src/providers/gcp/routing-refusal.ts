@@ -1,6 +1,7 @@
+import { sameHealth } from '../../routing/same-record.ts'
+import { targetsOf } from '../../routing/targets-of.ts'
 import type { HealthCheck, RoutedRecord, Target, Unsupported } from '../provider.ts'
-import { recordMistake, targetsOf } from '../routing/record-mistake.ts'
-import { sameHealth } from '../routing/same-record.ts'
+import { recordMistake } from '../routing/record-mistake.ts'
 import { healthCheckRefusal } from './health-check.ts'
 
 const POLICIES = 'https://cloud.google.com/dns/docs/routing-policies-overview'

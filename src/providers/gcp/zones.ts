@@ -1,7 +1,7 @@
+import { canonicalDnsName } from '../../config/dns-value.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { orUndefined } from '../calls/or-undefined.ts'
 import type { Call, Zone, ZoneRef } from '../provider.ts'
-import { canonicalName } from '../routing/same-record.ts'
 import type { GcpContext } from './context.ts'
 
 /** https://cloud.google.com/dns/docs/reference/rest/v1/managedZones */
@@ -26,11 +26,11 @@ export function makeZones({ project, rest }: Pick<GcpContext, 'project' | 'rest'
   async function find(ref: ZoneRef, call: Call): Promise<Zone | undefined> {
     const zone = ref.id === undefined ? await byDomain(ref.domain, call) : await byName(ref.id, call)
     if (zone === undefined) return undefined
-    known.set(canonicalName(ref.domain), zone.name)
+    known.set(canonicalDnsName(ref.domain), zone.name)
     return {
       id: zone.name,
-      domain: canonicalName(zone.dnsName),
-      nameServers: (zone.nameServers ?? []).map(canonicalName),
+      domain: canonicalDnsName(zone.dnsName),
+      nameServers: (zone.nameServers ?? []).map(canonicalDnsName),
     }
   }
 
@@ -40,7 +40,7 @@ export function makeZones({ project, rest }: Pick<GcpContext, 'project' | 'rest'
   }
 
   async function byDomain(domain: string, call: Call): Promise<ManagedZone | undefined> {
-    const dnsName = `${canonicalName(domain)}.`
+    const dnsName = `${canonicalDnsName(domain)}.`
     const { managedZones = [] } = await rest<{ managedZones?: readonly ManagedZone[] }>({
       name: 'dns.managedZones.list',
       service: 'dns',
@@ -62,7 +62,7 @@ export function makeZones({ project, rest }: Pick<GcpContext, 'project' | 'rest'
   return {
     find,
     async idOf(ref, call) {
-      const id = ref.id ?? known.get(canonicalName(ref.domain)) ?? (await find(ref, call))?.id
+      const id = ref.id ?? known.get(canonicalDnsName(ref.domain)) ?? (await find(ref, call))?.id
       if (id !== undefined) return id
       throw new McloudError({
         code: 'NOT_FOUND',

@@ -1,12 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import type { HealthCheck, RoutedRecord, Target } from '../provider.ts'
-
-/** All targets of a record, the fallback of a geolocation policy included. */
-export function targetsOf({ routing }: Pick<RoutedRecord, 'routing'>): readonly Target[] {
-  if (routing.policy === 'simple') return [routing.target]
-  if (routing.policy === 'geolocation') return [...routing.rules.map((rule) => rule.target), routing.fallback]
-  return routing.targets
-}
+import { targetsOf } from '../../routing/targets-of.ts'
+import type { HealthCheck, RoutedRecord } from '../provider.ts'
 
 /** What no provider could hold in a record, whatever its policies; undefined: nothing. */
 export function recordMistake(record: RoutedRecord): string | undefined {

@@ -5,9 +5,9 @@ import { compileProfile, compileRecordSet } from '../../../src/providers/azure/r
 import { readHeldSet } from '../../../src/providers/azure/routing-read.ts'
 import { azureRefusal } from '../../../src/providers/azure/routing-refusal.ts'
 import type { RoutedRecord, Routing, Target } from '../../../src/providers/provider.ts'
-import { targetsOf } from '../../../src/providers/routing/record-mistake.ts'
-import { sameRecord } from '../../../src/providers/routing/same-record.ts'
 import { targetOwner } from '../../../src/providers/routing/target-owner.ts'
+import { sameRecord } from '../../../src/routing/same-record.ts'
+import { targetsOf } from '../../../src/routing/targets-of.ts'
 import { OWNERS, records } from '../../support/records.ts'
 
 const WORDS = {

@@ -7,9 +7,9 @@ import { compileRecordSet } from '../../../src/providers/gcp/routing-compile.ts'
 import { readRecordSet } from '../../../src/providers/gcp/routing-read.ts'
 import { gcpRefusal, sharedHealth } from '../../../src/providers/gcp/routing-refusal.ts'
 import type { RoutedRecord, Routing, Target } from '../../../src/providers/provider.ts'
-import { targetsOf } from '../../../src/providers/routing/record-mistake.ts'
-import { sameRecord } from '../../../src/providers/routing/same-record.ts'
 import { targetOwner } from '../../../src/providers/routing/target-owner.ts'
+import { sameRecord } from '../../../src/routing/same-record.ts'
+import { targetsOf } from '../../../src/routing/targets-of.ts'
 import { OWNERS, records } from '../../support/records.ts'
 
 // Places by which Cloud DNS routes, and one by which it does not.

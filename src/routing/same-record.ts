@@ -1,15 +1,20 @@
-import { canonicalDnsValue } from '../../config/dns-value.ts'
-import type { HealthCheck, RoutedRecord, Routing, Target } from '../../providers/provider.ts'
+import { canonicalDnsName, canonicalDnsValue } from '../config/dns-value.ts'
+import type { HealthCheck, RoutedRecord, Routing, Target } from '../providers/provider.ts'
 
 /** True when two records answer alike; the cloud that a target belongs to is a label, its value is what counts. */
 export function sameRecord(a: RoutedRecord, b: RoutedRecord): boolean {
   return canonicalText(a) === canonicalText(b)
 }
 
+/** True when two health checks probe the same thing in the same way. */
+export function sameHealth(a: HealthCheck | undefined, b: HealthCheck | undefined): boolean {
+  return JSON.stringify(healthOf(a)) === JSON.stringify(healthOf(b))
+}
+
 /** Equal for records that answer alike. */
 function canonicalText(record: RoutedRecord): string {
   const { name, type, ttlSeconds, routing } = record
-  return JSON.stringify([name.toLowerCase(), type, ttlSeconds, routing.policy, ...itemsOf(type, routing)])
+  return JSON.stringify([canonicalDnsName(name), type, ttlSeconds, routing.policy, ...itemsOf(type, routing)])
 }
 
 /** Only failover has an order. */
