@@ -114,6 +114,7 @@ function wording(error: unknown): unknown {
   const { name, message, statusCode = 0, errorResponse } = error as AuthenticationFailure
   if (networkFailure(error) !== undefined || statusCode === 429 || statusCode >= 500) return error
   const reason = (errorResponse?.errorDescription ?? message).split('\n')[0] ?? ''
+  if (name === 'AggregateAuthenticationError') return authMissing('no source of them has any', error)
   if (name !== 'AuthenticationError') return authMissing(reason, error)
   return new McloudError({
     code: 'AUTH_DENIED',
