@@ -45,7 +45,7 @@ export async function showHelp(
 }
 
 /** The help of one command, complete with its examples. */
-export function commandHelp(command: AnyCommand, page: Page): void {
+function commandHelp(command: AnyCommand, page: Page): void {
   page.line(command.summary)
   if (command.description !== undefined) page.line(`\n${command.description}`)
   section(page, 'Usage', [[usageOf(command), '']])
@@ -62,7 +62,7 @@ export function commandHelp(command: AnyCommand, page: Page): void {
 }
 
 /** The help of a group such as `failover`. */
-export function groupHelp(
+function groupHelp(
   group: string,
   page: Page,
   catalogue: readonly AnyCommand[],
@@ -85,7 +85,7 @@ export function groupHelp(
 }
 
 /** What `mcloud --help` shows: every first word under its topic. */
-export function topHelp(page: Page, catalogue: readonly AnyCommand[], topics: readonly Topic[]): void {
+function topHelp(page: Page, catalogue: readonly AnyCommand[], topics: readonly Topic[]): void {
   page.line('mcloud operates one platform that lives on AWS, Google Cloud and Azure at once.')
   section(page, 'Usage', [['mcloud COMMAND [options]', '']])
   for (const topic of topics) {

@@ -78,19 +78,11 @@ export function openFileStore(folder: string): CoordinationStore {
     }
     await makeFolder(dirname(file))
     const temporary = join(dirname(file), `.${randomUUID()}.tmp`)
-    try {
-      await writeSynced(temporary, `${JSON.stringify(envelope)}\n`)
-      try {
-        await link(temporary, file)
-      } catch (error) {
-        if (codeOf(error) === 'EEXIST') return false
-        throw error
-      }
-    } finally {
-      await unlink(temporary).catch(() => {})
-    }
-    await syncFolder(dirname(file))
-    return await settle(key, number, version)
+    await writeSynced(temporary, `${JSON.stringify(envelope)}\n`)
+    const isFirst = await linkNew(temporary, file).finally(() => unlink(temporary).catch(() => {}))
+    if (!isFirst) return false
+    const [isPresent] = await Promise.all([settle(key, number, version), syncFolder(dirname(file))])
+    return isPresent
   }
 
   /**
@@ -118,8 +110,7 @@ export function openFileStore(folder: string): CoordinationStore {
       }),
     create: (key, value) =>
       guard(describe, key, async () => {
-        if ((await numbersOf(assertKey(key))).length > 0) return 'exists'
-        return (await put(key, 1, value)) ? 'created' : 'exists'
+        return (await put(assertKey(key), 1, value)) ? 'created' : 'exists'
       }),
     replace: (key, value, version) =>
       guard(describe, key, async () => {
@@ -133,6 +124,17 @@ export function openFileStore(folder: string): CoordinationStore {
         const keys = await keysUnder(folder, base)
         return [...keys].filter((key) => key.startsWith(prefix)).sort()
       }),
+  }
+}
+
+/** Gives a file its name unless that name is taken. */
+async function linkNew(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
   }
 }
 
@@ -208,11 +210,13 @@ async function guard<T>(describe: string, key: string, act: () => Promise<T>): P
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
+  EFBIG: 'the limit of the file size is reached',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOTDIR: 'a folder of the path is not a folder',
+  EEXIST: 'a folder of the path is not a folder',
   EIO: 'the disk failed',
 }
 

@@ -31,12 +31,14 @@ export function makeNameServers(): NameServers {
         return answerOf(`${address.host}:${address.port}`, question, packet, Date.now() - startedMs)
       } catch (cause) {
         if (call.signal.aborted) throw call.signal.reason
+        const reason = reasonOf(cause as NodeJS.ErrnoException)
         throw new McloudError({
           code: cause instanceof Silence ? 'DEADLINE' : 'CLOUD_UNREACHABLE',
-          message: `Name server ${server} gave no answer for ${question.name} ${question.type}: ${(cause as Error).message}.`,
+          message: `Name server ${server} gave no answer for ${question.name} ${question.type}: ${reason}.`,
           hint: 'Check the address of the name server and that port 53 (UDP and TCP) is open to it.',
           call: 'DNS query',
           retry: 'safe',
+          details: { reason },
           cause,
         })
       }
@@ -130,6 +132,12 @@ function within<T>(
     call.signal.addEventListener('abort', aborted, { once: true })
     act(finish(resolve), finish(reject))
   })
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ECONNREFUSED') return 'connection refused'
+  if (code === 'ENOTFOUND') return 'host name not found'
+  return message
 }
 
 class Silence extends Error {

@@ -22,7 +22,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/core/': { values: LEAVES, types: ['src/providers/provider.ts'] },
   'src/commands/lab': {
     values: ['src/commands/', ...LEAVES],
-    types: ['src/core/'],
+    types: ['src/core/', 'src/lab/'],
     lazy: ['src/lab/', 'src/core/'],
   },
   'src/commands/': {

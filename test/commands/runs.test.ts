@@ -3,6 +3,7 @@ import type { Context } from '../../src/commands/command.ts'
 import { runsList } from '../../src/commands/runs-list.ts'
 import { runsShow } from '../../src/commands/runs-show.ts'
 import type { CoordinationStore } from '../../src/core/runs/coordination-store.ts'
+import { memoryStore } from '../core/runs/support/memory-store.ts'
 import {
   call,
   clock,
@@ -13,7 +14,7 @@ import {
   planOf,
   worldSteps,
 } from '../core/runs/support/rig.ts'
-import { memoryStore, PLATFORM } from '../core/status/support/doubles.ts'
+import { PLATFORM } from '../core/status/support/doubles.ts'
 import { textPage } from './command-context.ts'
 
 let store: CoordinationStore

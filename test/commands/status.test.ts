@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Context, Page } from '../../src/commands/command.ts'
 import { status } from '../../src/commands/status.ts'
+import { memoryStore } from '../core/runs/support/memory-store.ts'
 import {
   makeSources,
   makeWorld,
-  memoryStore,
   PLATFORM,
   realClock,
   serverState,

@@ -39,7 +39,7 @@ describe('the demo platform', () => {
       ],
       places: {},
       follows: 'orders',
-      health: { protocol: 'http', port: 8080, path: '/healthz', intervalSeconds: 10, threshold: 3 },
+      health: { protocol: 'http', port: 8080, path: '/healthz', intervalSeconds: 30, threshold: 3 },
     })
     expect(platform.coordination).toEqual({
       kind: 'file',

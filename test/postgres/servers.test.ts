@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DatabaseMember } from '../../src/config/platform.ts'
-import type { PromotableServer, Ticket } from '../../src/core/databases/promotable-server.ts'
+import type { PromotableServer } from '../../src/core/databases/promotable-server.ts'
 import { makeDatabaseServers } from '../../src/postgres/servers.ts'
 import { openTrio, type Trio } from '../support/postgres-platform.ts'
 

@@ -1,3 +1,4 @@
+import { isMcloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock } from '../ports.ts'
 
@@ -67,8 +68,9 @@ function interruption(over: AbortSignal): Promise<never> {
   })
 }
 
-/** One line that says why, whatever was thrown. */
+/** One line that says why, whatever was thrown; the bare reason where the error has it apart. */
 export function reasonOf(error: unknown): string {
+  if (isMcloudError(error) && typeof error.details.reason === 'string') return error.details.reason
   const message = error instanceof Error ? error.message : typeof error === 'string' ? error : ''
   const line = message.split('\n')[0]?.trim() ?? ''
   return line === '' ? 'failed without a reason' : line.replace(/\.$/, '')

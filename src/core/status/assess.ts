@@ -116,7 +116,8 @@ function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined):
     )
   if (writers.length === 0 && !writerUnseen) findings.push(noWriter(database, run))
   for (const member of members)
-    for (const reason of member.reasons) findings.push(findingOf(`${name} on ${member.cloud}`, reason))
+    for (const reason of member.reasons)
+      findings.push(findingOf(`${name} on ${member.cloud}`, reason, 'mcloud failover check'))
   return findings
 }
 
@@ -171,7 +172,10 @@ function debtFinding(debt: Debt): Finding {
 }
 
 function cloudFindings({ cloud, health, reason }: CloudStatus): Finding[] {
-  return health === 'healthy' ? [] : [unknown(`${cloud}: ${reason ?? 'no answer'}.`, 'mcloud doctor')]
+  if (health === 'healthy') return []
+  const why = reason ?? 'no answer'
+  // Errors of a cloud begin with its name.
+  return [unknown(`${why.startsWith(`${cloud}: `) ? why : `${cloud}: ${why}`}.`, 'mcloud doctor')]
 }
 
 function degraded(text: string, next?: string): Finding {

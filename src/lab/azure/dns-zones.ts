@@ -17,10 +17,10 @@ export function handleDnsZones(
     if (request.method !== 'GET') throw notModelled(request)
     return armAnswer(host, 200, { value: state.zones.map((zone) => zoneJson(state, zone)) })
   }
+  if (rest.length === 0 && request.method !== 'GET') throw notModelled(request)
   const zone = state.zones.find((candidate) => candidate.name === name.toLowerCase())
   if (zone === undefined) throw missingZone(state, name, rest)
   if (rest.length > 0) return handleRecordSets(state, host, request, zone, rest, query)
-  if (request.method !== 'GET') throw notModelled(request)
   return armAnswer(host, 200, zoneJson(state, zone))
 }
 

@@ -336,6 +336,35 @@ describe('ownership', () => {
   })
 })
 
+describe('a store that cannot be written any more', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])(
+    'stops the run at write %i: nothing is done that is not journalled, and it can be resumed',
+    async (failsAt) => {
+      let writes = 0
+      const full = async <T>(write: () => Promise<T>): Promise<T> => {
+        if (++writes >= failsAt) throw new McloudError({ code: 'STORE_FAILED', message: 'the disk is full' })
+        return await write()
+      }
+      // Test double of a full disk around the real store.
+      const failing: CoordinationStore = {
+        ...store,
+        create: (key, value) => full(() => store.create(key, value)),
+        replace: (key, value, version) => full(() => store.replace(key, value, version)),
+      }
+      const world = makeWorld()
+      const end = engineOf(failing, hostOf(1)).start(work(world))
+      await expect(end).rejects.toMatchObject({ code: 'STORE_FAILED' })
+      const run = await unfinishedRun(reader())
+      const begun = run?.steps.filter((step) => step.state !== 'waiting').length ?? 0
+      expect(world.on.size).toBeLessThanOrEqual(run === undefined ? 4 : begun)
+      if (run === undefined) return
+      const resumed = await engineOf(store, hostOf(2, new Set([1]))).resume({ runId: run.id, ...work(world) })
+      expect(resumed.run.state).toBe('done')
+      expect(world.on.size).toBe(4)
+    },
+  )
+})
+
 describe('a damaged journal', () => {
   async function crashed(): Promise<{ world: World; id: string; files: string[]; journal: string }> {
     const world = makeWorld()

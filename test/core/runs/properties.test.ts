@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openFileStore } from '../../../src/coordination/file-store.ts'
+import { describe, expect, it } from 'vitest'
 import { readEpoch } from '../../../src/core/runs/control.ts'
+import type { CoordinationStore } from '../../../src/core/runs/coordination-store.ts'
 import { unfinishedRun } from '../../../src/core/runs/list-runs.ts'
 import { isMcloudError } from '../../../src/errors/mcloud-error.ts'
+import { memoryStore } from './support/memory-store.ts'
 import {
   call,
   clock,
@@ -19,14 +17,6 @@ import {
   type World,
   worldSteps,
 } from './support/rig.ts'
-
-let root: string
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'mcloud-properties-'))
-})
-afterAll(() => rm(root, { recursive: true, force: true }))
-let count = 0
-const newStore = () => openFileStore(join(root, String(count++)))
 
 /** Reversible steps, a commit point, and steps that only go forward. */
 const shapes = fc
@@ -68,7 +58,7 @@ function work(world: World, plan: readonly StepShape[], boundary?: () => void) {
 
 /** Lets processes die one after the other, each at a boundary of its own. */
 async function dieOften(
-  store: ReturnType<typeof newStore>,
+  store: CoordinationStore,
   world: World,
   plan: readonly StepShape[],
   deaths: readonly number[],
@@ -106,7 +96,7 @@ describe('whatever the plan and wherever processes die', () => {
   it('resume reaches the end', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, deaths, async (plan, dying) => {
-        const store = newStore()
+        const store = memoryStore()
         const world = makeWorld()
         const { id, dead } = await dieOften(store, world, plan, dying, 'resume')
         if (id !== undefined) {
@@ -119,14 +109,14 @@ describe('whatever the plan and wherever processes die', () => {
         expect(await readEpoch(store, 'shop', 'orders')).toBe(began ? 1 : 0)
         expect(await unfinishedRun({ store, platform: 'shop', clock, host: hostOf(0, dead) })).toBeUndefined()
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     )
   })
 
   it('abort restores everything, or says that the run is committed, and nothing in between', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, deaths, async (plan, dying) => {
-        const store = newStore()
+        const store = memoryStore()
         const world = makeWorld()
         const { id, dead } = await dieOften(store, world, plan, dying, 'abort')
         if (id === undefined) return
@@ -146,14 +136,14 @@ describe('whatever the plan and wherever processes die', () => {
         const next = makeWorld()
         expect((await engine.start(work(next, plan))).run.state).toBe('done')
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     )
   })
 
   it('a process that sleeps at any boundary while another aborts never commits, nor goes past the step it slept in', async () => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.integer({ min: 1, max: 30 }), async (plan, sleepsAt) => {
-        const store = newStore()
+        const store = memoryStore()
         const world = makeWorld()
         let passed = 0
         let abortEnd: unknown
@@ -182,7 +172,7 @@ describe('whatever the plan and wherever processes die', () => {
           expect(world.on.has('a0')).toBe(false)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     )
   })
 })

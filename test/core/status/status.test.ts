@@ -6,6 +6,7 @@ import { changesBetween, pictureOf } from '../../../src/core/status/picture.ts'
 import { readStatus } from '../../../src/core/status/read-status.ts'
 import { kindOf, type Status } from '../../../src/core/status/status.ts'
 import { McloudError } from '../../../src/errors/mcloud-error.ts'
+import { memoryStore } from '../runs/support/memory-store.ts'
 import {
   call,
   commands,
@@ -21,7 +22,6 @@ import {
   held,
   makeSources,
   makeWorld,
-  memoryStore,
   PLATFORM,
   serverState,
   type World,

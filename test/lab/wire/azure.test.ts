@@ -1,28 +1,34 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { get as httpsGet } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { DnsManagementClient } from '@azure/arm-dns'
 import { PostgreSQLManagementFlexibleServerClient } from '@azure/arm-postgresql-flexible'
 import { TrafficManagerManagementClient } from '@azure/arm-trafficmanager'
 import { ClientSecretCredential } from '@azure/identity'
-import { Agent, fetch as undiciFetch } from 'undici'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeAzureCloud } from '../../../src/lab/azure/cloud.ts'
 import { makeToken, tenantId } from '../../../src/lab/azure/token.ts'
+import { serverCertificate } from '../../../src/lab/daemon/certificates.ts'
 import { demoSeed, dig, digShort, FakeDatabase, FakeWorld, type Served, serveCloud } from './harness.ts'
-import { selfSigned } from './self-signed.ts'
 
 const subscription = '00000000-0000-0000-0000-000000000001'
-let tls: { key: string; cert: string }
+let tls: { key: string; cert: string; ca: string }
 let served: Served
 let database: FakeDatabase
 let dns: DnsManagementClient
 let traffic: TrafficManagerManagementClient
 let postgres: PostgreSQLManagementFlexibleServerClient
-let agent: Agent
 
 beforeAll(async () => {
-  tls = await selfSigned()
-  agent = new Agent({ connect: { ca: tls.cert } })
+  const folder = mkdtempSync(join(tmpdir(), 'lab-ca-'))
+  const made = await serverCertificate(folder, [])
+  rmSync(folder, { recursive: true })
+  tls = { key: made.key, cert: made.certificate, ca: made.authority }
 })
-afterAll(() => agent.close())
 
 beforeEach(async () => {
   served = await serveCloud(makeAzureCloud, new FakeWorld(), tls)
@@ -37,7 +43,7 @@ beforeEach(async () => {
     audience: 'https://management.azure.com',
   })
   const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) }
-  const options = { endpoint: served.url, tlsOptions: { ca: tls.cert }, retryOptions: { maxRetries: 0 } }
+  const options = { endpoint: served.url, tlsOptions: { ca: tls.ca }, retryOptions: { maxRetries: 0 } }
   dns = new DnsManagementClient(credential, subscription, options)
   traffic = new TrafficManagerManagementClient(credential, subscription, options)
   postgres = new PostgreSQLManagementFlexibleServerClient(credential, subscription, options)
@@ -102,7 +108,6 @@ describe('Azure DNS through the SDK', () => {
   it('changes a record set under its etag; DNS follows after the time of propagation', async () => {
     const before = await dns.recordSets.get('shop', 'shop.test', 'db', 'A')
     expect(before).toMatchObject({
-      tTL: undefined,
       ttl: 1,
       aRecords: [{ ipv4Address: '127.9.1.1' }],
       provisioningState: 'Succeeded',
@@ -444,11 +449,12 @@ describe('PostgreSQL flexible servers through the SDK', () => {
 
 describe('sign-in and resources', () => {
   const get = async (path: string, headers: Record<string, string> = {}) => {
-    const answer = await undiciFetch(served.url + path, { headers, dispatcher: agent })
+    const request = httpsGet(served.url + path, { headers, ca: tls.ca })
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
     return {
-      status: answer.status,
+      status: answer.statusCode,
       headers: answer.headers,
-      body: (await answer.json()) as Record<string, unknown>,
+      body: (await json(answer)) as Record<string, unknown>,
     }
   }
   const bearer = (nowMs = served.world.nowMs) => ({
@@ -460,11 +466,11 @@ describe('sign-in and resources', () => {
     const credential = new ClientSecretCredential(tenantId, 'client', 'secret', {
       authorityHost: served.url,
       disableInstanceDiscovery: true,
-      tlsOptions: { ca: tls.cert },
+      tlsOptions: { ca: tls.ca },
     } as never)
     const client = new DnsManagementClient(credential, subscription, {
       endpoint: served.url,
-      tlsOptions: { ca: tls.cert },
+      tlsOptions: { ca: tls.ca },
     })
     expect((await all(client.zones.list())).length).toBe(1)
     const token = await credential.getToken('https://management.azure.com/.default')
@@ -478,7 +484,7 @@ describe('sign-in and resources', () => {
     const wrong = new ClientSecretCredential('11111111-0000-0000-0000-000000000000', 'client', 'secret', {
       authorityHost: served.url,
       disableInstanceDiscovery: true,
-      tlsOptions: { ca: tls.cert },
+      tlsOptions: { ca: tls.ca },
     } as never)
     await expect(wrong.getToken('https://management.azure.com/.default')).rejects.toThrow(/AADSTS90002/)
   })
@@ -493,8 +499,8 @@ describe('sign-in and resources', () => {
     ] as const) {
       const answer = await get(path, headers)
       expect(answer).toMatchObject({ status: 401, body: { error: { code } } })
-      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer /)
-      expect(answer.headers.get('x-ms-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+      expect(answer.headers['www-authenticate']).toMatch(/^Bearer /)
+      expect(answer.headers['x-ms-request-id']).toMatch(/^[0-9a-f-]{36}$/)
     }
   })
 
