@@ -17,6 +17,7 @@ export const ARM_SCOPE = 'https://management.azure.com/.default'
 // A token is given out until shortly before it ends.
 const RENEW_BEFORE_MS = 120_000
 const FILE_TOKEN_MS = 300_000
+const MACHINE_METADATA = '169.254.169.254'
 
 /**
  * The token in the file that MCLOUD_AZURE_ACCESS_TOKEN_FILE names, or else DefaultAzureCredential: environment,
@@ -46,8 +47,9 @@ function defaultCredential(input: AzureCredentialInput): TokenCredential {
   let made: Promise<TokenCredential> | undefined
   // The library words what stopped its requests anew, and keeps no cause.
   let stopped: unknown
-  const guard = guardPolicy(input.endpoints, (refusal) => {
-    stopped = refusal
+  const guard = guardPolicy(input.endpoints, (refusal, url) => {
+    // The search for a managed identity asks an address of the machine; there being none is no finding.
+    if (new URL(url).hostname !== MACHINE_METADATA) stopped = refusal
   })
   let kept: { readonly token: string; readonly expiresOnTimestamp: number } | undefined
   return {
@@ -88,7 +90,7 @@ async function makeDefault(
 }
 
 /** Stops a request of Azure's clients that would leave for a host beside the overridden endpoints. */
-export function guardPolicy(endpoints: Endpoints, onRefusal?: (refusal: unknown) => void) {
+export function guardPolicy(endpoints: Endpoints, onRefusal?: (refusal: unknown, url: string) => void) {
   return {
     name: 'mcloud-endpoint-guard',
     sendRequest<Request extends { readonly url: string }, Response>(
@@ -98,7 +100,7 @@ export function guardPolicy(endpoints: Endpoints, onRefusal?: (refusal: unknown)
       try {
         endpoints.guard(request.url)
       } catch (refusal) {
-        onRefusal?.(refusal)
+        onRefusal?.(refusal, request.url)
         throw refusal
       }
       return next(request)
@@ -112,6 +114,7 @@ function wording(error: unknown): unknown {
   const { name, message, statusCode = 0, errorResponse } = error as AuthenticationFailure
   if (networkFailure(error) !== undefined || statusCode === 429 || statusCode >= 500) return error
   const reason = (errorResponse?.errorDescription ?? message).split('\n')[0] ?? ''
+  if (name === 'AggregateAuthenticationError') return authMissing('no source of them has any', error)
   if (name !== 'AuthenticationError') return authMissing(reason, error)
   return new McloudError({
     code: 'AUTH_DENIED',

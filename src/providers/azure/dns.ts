@@ -40,7 +40,7 @@ export function makeAzureDns(context: AzureContext): Dns {
   const clients = makeAzureClients(context)
 
   async function plan(place: ZonePlace, record: RoutedRecord, call: Call): Promise<Plan | 'unchanged'> {
-    const sets = await readHeldSets(context, place, record.name, call)
+    const sets = await readHeldSets(context, place, record.name, record.type, call)
     const held = sets.find((set) => set.type === record.type)
     if (held !== undefined && isExactly(readHeldSet(held, context.ownerOf), record)) return 'unchanged'
     const profile = wantedProfile(record, held?.profile, place, context.subscription)
@@ -123,9 +123,8 @@ export function makeAzureDns(context: AzureContext): Dns {
         sort: sortAzureFailure,
       },
       async () => {
-        const now = (await readHeldSets(context, place, record.name, call)).find(
-          (s) => s.type === record.type,
-        )
+        const sets = await readHeldSets(context, place, record.name, record.type, call)
+        const now = sets.find(({ type }) => type === record.type)
         if (now !== undefined && isExactly(readHeldSet(now, context.ownerOf), record)) return true
         return now?.set.etag === etag ? false : undefined
       },
@@ -207,6 +206,11 @@ export function makeAzureDns(context: AzureContext): Dns {
     }
   }
 
+  async function only6(place: ZonePlace, name: string, call: Call): Promise<HeldSet | undefined> {
+    const sets = await readHeldSets(context, place, name, 'AAAA', call)
+    return sets.find(({ type }) => type === 'AAAA')
+  }
+
   /** Imports both clients and opens the connection that they share. */
   function connect(place: ZonePlace, call: Call): Promise<unknown> {
     return send({
@@ -226,11 +230,9 @@ export function makeAzureDns(context: AzureContext): Dns {
     zone: zones.find,
     async read(zone, name, call) {
       const place = await zones.placeOf(zone, call)
-      const [first, ...others] = await readHeldSets(context, place, name, call)
-      if (first === undefined) return undefined
-      const { record, remarks } = readHeldSet(first, context.ownerOf)
-      const beside = others.map((other) => `there is a record of type ${other.type} too`)
-      return { record, remarks: [...remarks, ...beside] }
+      // Addresses first; of the newer family only where there is neither an older one nor a name.
+      const [held = await only6(place, name, call)] = await readHeldSets(context, place, name, 'A', call)
+      return held && readHeldSet(held, context.ownerOf)
     },
     refusal: azureRefusal,
     apply,

@@ -3,28 +3,36 @@ import { orUndefined } from '../calls/or-undefined.ts'
 import type { Call, RoutedRecord } from '../provider.ts'
 import type { AzureContext } from './context.ts'
 import type { Profile, WireResource } from './resources.ts'
-import { profileOf, recordSetOf, routedType } from './resources.ts'
+import { profileOf, recordSetOf } from './resources.ts'
 import type { HeldSet } from './routing-read.ts'
 import type { ZonePlace } from './zones.ts'
 
-/** The record sets of the routed types under one name, each with the profile that it is an alias of. */
+type RecordType = RoutedRecord['type']
+
+/**
+ * The record set of the wanted type under one name, with the profile that it is an alias of; where there is none,
+ * the sets of other types that would have to go first.
+ */
 export async function readHeldSets(
   { rest }: Pick<AzureContext, 'rest'>,
   place: ZonePlace,
   name: string,
+  wanted: RecordType,
   call: Call,
 ): Promise<readonly HeldSet[]> {
-  const relative = relativeName(name, place.zone)
-  const types: readonly RoutedRecord['type'][] = ['A', 'AAAA', 'CNAME']
-  const held = await Promise.all(types.map((type) => readHeldSet(type)))
+  const found = await readHeldSet(wanted)
+  if (found !== undefined) return [found]
+  // A name is either a CNAME or has addresses; Azure DNS sees to it.
+  const others: readonly RecordType[] = wanted === 'CNAME' ? ['A', 'AAAA'] : ['CNAME']
+  const held = await Promise.all(others.map(readHeldSet))
   return held.flatMap((set) => (set === undefined ? [] : [set]))
 
-  async function readHeldSet(type: RoutedRecord['type']): Promise<HeldSet | undefined> {
-    const path = `${place.id}/${type}/${encodeURIComponent(relative)}`
+  async function readHeldSet(type: RecordType): Promise<HeldSet | undefined> {
+    const path = `${place.id}/${type}/${encodeURIComponent(relativeName(name, place.zone))}`
     const wire = await orUndefined(rest<WireResource>({ name: 'RecordSets_Get', service: 'dns', path, call }))
     if (wire === undefined) return undefined
     const set = recordSetOf(wire)
-    return { name, type: routedType(wire) ?? type, set, profile: await profileBehind(set.targetResource?.id) }
+    return { name, type, set, profile: await profileBehind(set.targetResource?.id) }
   }
 
   async function profileBehind(id: string | undefined): Promise<Profile | undefined> {

@@ -1,5 +1,3 @@
-import type { RoutedRecord } from '../provider.ts'
-
 /**
  * Resources as the arm-* clients hold them: the REST form with `properties` lifted up. Only what mcloud reads
  * and writes.
@@ -99,12 +97,6 @@ export function profileOf(wire: WireResource): Profile {
       ...(endpoint.properties as Endpoint),
     })),
   }
-}
-
-/** The record type at the end of a record set's resource type, e.g. `Microsoft.Network/dnszones/A`. */
-export function routedType(wire: WireResource): RoutedRecord['type'] | undefined {
-  const type = wire.type?.split('/').at(-1)?.toUpperCase()
-  return type === 'A' || type === 'AAAA' || type === 'CNAME' ? type : undefined
 }
 
 function head(wire: WireResource) {

@@ -96,7 +96,13 @@ async function makeAuth(environment: Readonly<Record<string, string | undefined>
     },
   })
   const keyFile = environment.GOOGLE_APPLICATION_CREDENTIALS
-  return new GoogleAuth({
+  // The metadata server of the machine is no overridden endpoint either.
+  class Auth extends GoogleAuth {
+    override async _checkIsGCE(): Promise<boolean> {
+      return endpoints.overridden ? false : super._checkIsGCE()
+    }
+  }
+  return new Auth({
     scopes: SCOPE,
     clientOptions: { transporter },
     ...(keyFile ? { keyFilename: keyFile } : {}),

@@ -20,13 +20,12 @@ export interface Zones {
 
 /** The public managed zones of a project, by name or by domain. */
 export function makeZones({ project, rest }: Pick<GcpContext, 'project' | 'rest'>): Zones {
-  // A domain's zone does not move between names while a command runs; one call less in a write pause.
-  const known = new Map<string, string>()
+  // A zone keeps its name while a command runs; the records of a platform, read at once, share one lookup.
+  const known = new Map<string, Promise<string | undefined>>()
 
   async function find(ref: ZoneRef, call: Call): Promise<Zone | undefined> {
     const zone = ref.id === undefined ? await byDomain(ref.domain, call) : await byName(ref.id, call)
     if (zone === undefined) return undefined
-    known.set(canonicalDnsName(ref.domain), zone.name)
     return {
       id: zone.name,
       domain: canonicalDnsName(zone.dnsName),
@@ -62,7 +61,14 @@ export function makeZones({ project, rest }: Pick<GcpContext, 'project' | 'rest'
   return {
     find,
     async idOf(ref, call) {
-      const id = ref.id ?? known.get(canonicalDnsName(ref.domain)) ?? (await find(ref, call))?.id
+      if (ref.id !== undefined) return ref.id
+      const domain = canonicalDnsName(ref.domain)
+      // A lookup that fails within another call's bounds says nothing about this one's.
+      const shared = await known.get(domain)?.catch(() => undefined)
+      if (shared !== undefined) return shared
+      const lookup = find(ref, call).then((zone) => zone?.id)
+      known.set(domain, lookup)
+      const id = await lookup
       if (id !== undefined) return id
       throw new McloudError({
         code: 'NOT_FOUND',
