@@ -46,7 +46,7 @@ export async function connect(address: ServerAddress, place: string, call: Call)
 const SESSION = `
   SET search_path = pg_catalog; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET timezone = 'UTC';
   SET bytea_output = 'hex'; SET extra_float_digits = 3; SET default_transaction_read_only = off;
-  SET synchronous_commit = on; SET idle_in_transaction_session_timeout = 0; SET row_security = off`
+  SET synchronous_commit = on; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = 0; SET row_security = off`
 
 function makeConnection(client: Client, address: ServerAddress, place: string): Connection {
   const { processID, secretKey } = client as unknown as { processID: number; secretKey: number }

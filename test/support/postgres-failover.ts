@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemClock } from '../../src/cli/system-clock.ts'
 import { thisProcess } from '../../src/cli/this-process.ts'
 import type { Cloud } from '../../src/config/clouds.ts'
 import { openFileStore } from '../../src/coordination/file-store.ts'
@@ -63,7 +64,7 @@ export function openBench(trio: Trio): FailoverBench {
       repointer: doubleOfTraffic(traffic),
       store: openFileStore(folder),
       host,
-      clock: { now: () => Date.now(), sleep },
+      clock: systemClock,
       progress: { emit: (event) => void events.push(event) },
       call: { signal: new AbortController().signal, deadlineMs: Date.now() + 60_000 },
       ...(boundary === undefined ? {} : { boundary }),
@@ -76,14 +77,4 @@ export function openBench(trio: Trio): FailoverBench {
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
   return bench
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((done, failed) => {
-    const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer)
-      failed(signal.reason)
-    })
-  })
 }
