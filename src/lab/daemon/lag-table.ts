@@ -52,5 +52,3 @@ export function makeLagTable(fleet: DatabaseFleet) {
     },
   }
 }
-
-export type LagTable = ReturnType<typeof makeLagTable>
