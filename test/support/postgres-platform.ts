@@ -32,8 +32,6 @@ const WRITES = `GRANT INSERT, UPDATE, DELETE, TRUNCATE ON public.orders, public.
 
 const FENCE = `ALTER ROLE app NOLOGIN; ALTER ROLE app SET default_transaction_read_only = on;`
 
-export const TABLES = ['public.orders', 'public.items', 'public.events_2026'] as const
-
 export async function openTrio(
   clouds: readonly Cloud[] = ['aws', 'gcp', 'azure'],
   version: 15 | 18 = 18,
