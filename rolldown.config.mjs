@@ -8,6 +8,8 @@ const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]
 export default defineConfig({
   input: { main: 'src/cli/main.ts', 'lab-process': 'src/lab/lab-process.ts' },
   platform: 'node',
+  // The ES modules of the SDKs: of those only what is used ends up in the bundle.
+  resolve: { mainFields: ['module', 'main'] },
   external: (id) => builtins.has(id),
   output: {
     dir: 'dist',
