@@ -35,7 +35,7 @@ function record() {
   })
 }
 
-const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const toXml = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** One line with its colour codes as SVG spans; what is wider than the terminal is cut. */
 function svgLine(line) {
@@ -53,7 +53,7 @@ function svgLine(line) {
       column += text.length
       if (text === '') continue
       const style = `${colour ? ` fill="${colour}"` : ''}${bold ? ' font-weight="bold"' : ''}${dim ? ' opacity="0.65"' : ''}`
-      spans += style === '' ? escape(text) : `<tspan${style}>${escape(text)}</tspan>`
+      spans += style === '' ? toXml(text) : `<tspan${style}>${toXml(text)}</tspan>`
       continue
     }
     for (const code of codes.split(';').map(Number)) {
