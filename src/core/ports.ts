@@ -76,6 +76,7 @@ export type ProgressEvent =
       readonly kind: 'step-started'
       readonly id: string
       readonly text: string
+      /** From 0. */
       readonly index: number
       readonly total: number
     }

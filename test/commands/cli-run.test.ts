@@ -256,9 +256,48 @@ describe('what is printed', () => {
     expect(shown.out).toBe(`${text}\n`)
   })
 
+  it('aligns a table in a pipe without letting one long cell widen all lines, and folds it on a terminal', async () => {
+    const long = 'word '.repeat(30).trim()
+    const table = command(async () => 'x', {
+      human: (_, page) =>
+        page.table(
+          ['step', 'result'],
+          [
+            ['a', 'done'],
+            [long, { text: 'failed', tone: 'bad' }],
+            ['bbbb', ''],
+          ],
+        ),
+    })
+    const plain = (await run('group work', [table])).out.split('\n')
+    expect(plain).toEqual(['step  result', 'a     done', `${long}  failed`, 'bbbb', ''])
+    const screen = await run('group work', [table], { tty: true, columns: 60, env: { NO_COLOR: '1' } })
+    const lines = screen.out.trimEnd().split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60)
+    expect(lines.filter((line) => line.includes('failed'))).toHaveLength(1)
+  })
+
+  it('colours a stream only where it may', async () => {
+    const painted = command(async () => 'x', {
+      human: (_, page) => page.facts([['state', { text: 'good', tone: 'good' }]]),
+    })
+    const escape = '\u001B['
+    for (const [input, option, coloured] of [
+      [{ tty: true }, '', true],
+      [{ tty: false }, '', false],
+      [{ tty: true, env: { NO_COLOR: '1' } }, '', false],
+      [{ tty: true, env: { TERM: 'dumb' } }, '', false],
+      [{ tty: true }, '--no-color', false],
+      [{ tty: false, env: { FORCE_COLOR: '1' } }, '', true],
+    ] as const) {
+      const { out } = await run(`group work ${option}`, [painted], input)
+      expect([input, option, out.includes(escape)]).toEqual([input, option, coloured])
+    }
+  })
+
   it('reports progress as plain lines on stderr, and not at all with --quiet', async () => {
     const work = command(async ({ progress }) => {
-      progress.emit({ kind: 'step-started', id: 'a', text: 'fence', index: 1, total: 2 })
+      progress.emit({ kind: 'step-started', id: 'a', text: 'fence', index: 0, total: 2 })
       progress.emit({ kind: 'step-ended', id: 'a', text: 'fence', result: 'done', elapsedMs: 1234 })
       return 'end'
     })
@@ -270,7 +309,7 @@ describe('what is printed', () => {
 
   it('draws the steps on a terminal and leaves a line for each', async () => {
     const work = command(async ({ progress }) => {
-      progress.emit({ kind: 'step-started', id: 'a', text: 'fence', index: 1, total: 1 })
+      progress.emit({ kind: 'step-started', id: 'a', text: 'fence', index: 0, total: 1 })
       progress.emit({
         kind: 'step-ended',
         id: 'a',

@@ -61,7 +61,10 @@ export async function makeLiveProgress(input: LiveProgressInput): Promise<Progre
         keep(paint('!', 'warn'), event.text)
         break
       case 'step-started':
-        running.set(event.id, { label: `${event.index}/${event.total} ${event.text}`, since: clock.now() })
+        running.set(event.id, {
+          label: `${event.index + 1}/${event.total} ${event.text}`,
+          since: clock.now(),
+        })
         spin()
         break
       case 'step-ended': {

@@ -57,7 +57,7 @@ export function makePage(brush: Brush): TextPage {
     },
     facts: (facts) => {
       if (!brush.rich) {
-        for (const [name, cell] of facts) lines.push(`${name}: ${textOf(cell)}`)
+        for (const [name, cell] of facts) lines.push(`${name}: ${paintCell(cell, textOf(cell))}`)
         return
       }
       const rows = facts.map(([name, cell]): Cell[] => [{ text: name, tone: 'dim' }, cell])
@@ -68,6 +68,6 @@ export function makePage(brush: Brush): TextPage {
 }
 
 /** The text of a cell without its tone. */
-export function textOf(cell: Cell): string {
+function textOf(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.text
 }

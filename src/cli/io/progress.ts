@@ -40,7 +40,7 @@ export function makePlainProgress(stderr: Output, clock: Clock): ProgressView {
           print(`warning: ${event.text}`)
           break
         case 'step-started':
-          print(`[${event.index}/${event.total}] ${event.text}`)
+          print(`[${event.index + 1}/${event.total}] ${event.text}`)
           break
         case 'step-ended':
           print(`${event.result}: ${endedText(event)}`)

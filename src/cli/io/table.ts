@@ -8,6 +8,8 @@ interface Room {
 
 const GAP = '  '
 const NARROWEST = 16
+/** A longer cell in a pipe runs over its column instead of widening every line. */
+const WIDEST_PLAIN = 60
 
 /**
  * Rows in aligned columns without borders. On a terminal the widest column is folded at words so that no line is
@@ -20,7 +22,12 @@ export function tableLines(
 ): readonly string[] {
   const count = Math.max(0, ...rows.map((row) => row.length))
   const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(0, ...rows.map((row) => room.widthOf(textAt(row, column)))),
+    Math.max(
+      0,
+      ...rows
+        .map((row) => room.widthOf(textAt(row, column)))
+        .filter((width) => room.rich || width <= WIDEST_PLAIN),
+    ),
   )
   if (room.rich) fitWidest(widths, room.columns)
   return rows.flatMap((row) => {
