@@ -48,6 +48,14 @@ export function signalTree(root: ProcessIdentity, signal: NodeJS.Signals): void 
   }
 }
 
+/** Ends everything that this process has started, and what that has started. */
+export function killDescendants(): void {
+  // Looked for again, because a process that is about to die may still start another one.
+  for (let found = childrenOf(process.pid); found.length > 0; found = livingOf(childrenOf(process.pid))) {
+    for (const pid of found) sendSignal(pid, 'SIGKILL')
+  }
+}
+
 /** Waits until the process is gone; false when it still runs after the time. */
 export async function waitForExit(known: ProcessIdentity, timeoutMs: number): Promise<boolean> {
   const end = Date.now() + timeoutMs
@@ -104,6 +112,10 @@ function startTimeOf(pid: number): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function livingOf(pids: readonly number[]): number[] {
+  return pids.filter((pid) => identify(pid) !== undefined)
 }
 
 /** The fields of /proc/PID/stat after the command's name, which may itself hold blanks (proc(5)). */

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isMoving } from '../../src/lab/application/orders.ts'
+import { makeSlots } from '../../src/lab/application/slots.ts'
+import { isMoving } from '../../src/lab/application/writable-database.ts'
 import { randomText } from '../../src/lab/daemon/cloud-host.ts'
 import { makeThrottles } from '../../src/lab/daemon/throttles.ts'
 import { exportLines } from '../../src/lab/demo/client-environment.ts'
@@ -114,6 +115,24 @@ describe('an error of the database', () => {
   ])('%s: look elsewhere? %s', (code, moving) => {
     expect(isMoving(Object.assign(new Error('x'), { code }))).toBe(moving)
   })
+})
+
+test('slots serve so many at a time, in order, and survive a failure', async () => {
+  const withSlot = makeSlots(2)
+  const order: number[] = []
+  let busy = 0
+  const one = (number: number) =>
+    withSlot(async () => {
+      busy += 1
+      expect(busy).toBeLessThanOrEqual(2)
+      order.push(number)
+      await Promise.resolve()
+      busy -= 1
+      if (number === 1) throw new Error('one')
+    })
+  const ended = await Promise.allSettled([0, 1, 2, 3, 4].map(one))
+  expect(order).toEqual([0, 1, 2, 3, 4])
+  expect(ended.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, true, true])
 })
 
 test('every process of the lab begins in one entry that the build knows', () => {

@@ -88,6 +88,12 @@ describe('a lab that is up', () => {
     expect(findDaemon(lab.folder)).toEqual(before)
   })
 
+  test('refuses to be another one than it was made as', async () => {
+    await expect(lab.up({ postgresVersion: '17' })).rejects.toThrow(/was made with PostgreSQL 18/)
+    await expect(lab.up({ seed: 'other' })).rejects.toThrow(/no seed/)
+    await expect(lab.up({ timing: { dnsSyncMs: 9_000 } })).rejects.toThrow(/in sync after 60 ms/)
+  })
+
   test('keeps its secrets to its owner', () => {
     const { client, state } = lab.folder
     for (const file of [

@@ -29,24 +29,15 @@ const FIND_ORDER = 'SELECT id FROM orders WHERE client_id = $1 AND client_seq = 
  * @throws Error when no database has taken it within the budget, or when it can never be taken
  */
 export async function placeOrder(database: WritableDatabase, order: Order): Promise<string> {
-  const deadlineMs = Date.now() + BUDGET_MS
-  for (;;) {
-    const pool = await database.current(deadlineMs)
-    try {
-      return await placeOnce(pool, order)
-    } catch (error) {
-      if (!isMoving(error)) throw error
-      database.abandon(pool)
-      if (Date.now() >= deadlineMs) throw error
-    }
-  }
+  return await database.use(Date.now() + BUDGET_MS, (pool) => placeOnce(pool, order))
 }
 
 /** Number of orders in the database behind the name. */
 export async function countOrders(database: WritableDatabase): Promise<number> {
-  const pool = await database.current(Date.now() + BUDGET_MS)
-  const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM orders')
-  return Number(rows[0]?.count)
+  return await database.use(Date.now() + BUDGET_MS, async (pool) => {
+    const { rows } = await pool.query<{ count: string }>('SELECT count(*) FROM orders')
+    return Number(rows[0]?.count)
+  })
 }
 
 async function placeOnce(pool: Pool, { client, seq, note }: Order): Promise<string> {
@@ -58,18 +49,4 @@ async function placeOnce(pool: Pool, { client, seq, note }: Order): Promise<stri
   const row = placed.rows[0] ?? (await pool.query<{ id: string }>(FIND_ORDER, [client, seq])).rows[0]
   if (!row) throw new Error('the order was neither written nor found')
   return row.id
-}
-
-/**
- * Errors that say "not this server, or not now": lost connections, shutdown, recovery, read-only, missing rights,
- * refused login (https://www.postgresql.org/docs/current/errcodes-appendix.html). Anything with another SQLSTATE
- * is the order's own fault.
- */
-export function isMoving(error: unknown): boolean {
-  const code = (error as { code?: string }).code
-  if (code === undefined || !/^(?=.*\d)[0-9A-Z]{5}$/.test(code)) return true
-  return (
-    ['08', '28', '53', '57'].includes(code.slice(0, 2)) ||
-    ['25006', '42501', '40001', '40P01', '55P03'].includes(code)
-  )
 }

@@ -51,10 +51,10 @@ export async function labUp(input: LabUpInput): Promise<LabUpResult> {
       status: await askDaemon(folder, 'status', {}),
       elapsedMs: performance.now() - startedMs,
     })
+    refuseOtherMake(input)
     if (findDaemon(folder).kind === 'running') return await done(false)
     const strays = await endStrays(folder)
     for (const { what, pid } of strays) report(`ended ${what} (process ${pid}), left by a crashed daemon`)
-    refuseOtherMake(input)
     await startDaemon(input)
     return await done(true)
   })
@@ -121,7 +121,7 @@ async function startDaemon(input: LabUpInput): Promise<void> {
 }
 
 /** A lab keeps what it was made with; asking for something else is a mistake, not a wish to lose its data. */
-function refuseOtherMake({ folder, postgresVersion, seed }: LabUpInput): void {
+function refuseOtherMake({ folder, postgresVersion, seed, timing }: LabUpInput): void {
   const kept = readSettings(folder)
   if (!kept) return
   const version = kept.postgres.version
@@ -130,11 +130,23 @@ function refuseOtherMake({ folder, postgresVersion, seed }: LabUpInput): void {
     !postgresVersion.includes('/') &&
     version.split('.')[0] !== postgresVersion.split('.')[0]
   const otherSeed = seed !== undefined && seed !== kept.seed
-  if (!otherVersion && !otherSeed) return
-  throw new LabError(
-    `the lab in ${folder.root} was made with PostgreSQL ${version} and ${kept.seed ? `the seed ${kept.seed}` : 'no seed'}`,
-    `Leave out ${otherVersion ? '--postgres-version' : '--seed'}, take another --dir, or start afresh with \`mcloud lab reset\`.`,
-  )
+  if (otherVersion || otherSeed) {
+    throw new LabError(
+      `the lab in ${folder.root} was made with PostgreSQL ${version} and ${kept.seed ? `the seed ${kept.seed}` : 'no seed'}`,
+      `Leave out ${otherVersion ? '--postgres-version' : '--seed'}, take another --dir, or start afresh with \`mcloud lab reset\`.`,
+    )
+  }
+  const { dnsSyncMs } = timing ?? {}
+  if (
+    dnsSyncMs !== undefined &&
+    dnsSyncMs !== kept.timing.dnsSyncMs &&
+    findDaemon(folder).kind === 'running'
+  ) {
+    throw new LabError(
+      `the lab is up with DNS changes in sync after ${kept.timing.dnsSyncMs} ms`,
+      'Another --dns-sync takes effect after `mcloud lab down`.',
+    )
+  }
 }
 
 /** The daemon outlives this shell: it gets what it needs to find programs, and no credentials. */

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { writeJsonFile } from '../json-file.ts'
 import { LabError, messageOf } from '../lab-error.ts'
 import { labFolder } from '../lab-folder.ts'
-import { identify } from '../processes.ts'
+import { identify, killDescendants } from '../processes.ts'
 import { makeControlHandlers } from './control-handlers.ts'
 import type { DaemonAddress } from './control-protocol.ts'
 import type { ControlHandlers } from './control-server.ts'
@@ -27,7 +27,6 @@ export async function runDaemon(root: string, load: () => Promise<MakeClouds>): 
   let world: World | undefined
   let handlers: ControlHandlers | undefined
   let leaving = false
-  let orphaned = false
 
   const leave = async (code: number) => {
     if (leaving) return
@@ -36,26 +35,24 @@ export async function runDaemon(root: string, load: () => Promise<MakeClouds>): 
     rmSync(folder.daemon, { force: true })
     process.exit(code)
   }
+  /** Nothing of a start that nobody waits for is worth an orderly end; PostgreSQL recovers by itself. */
+  const giveUpStart = () => {
+    killDescendants()
+    process.exit(1)
+  }
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      orphaned = true
-      if (world) void leave(0)
-    })
+    process.on(signal, () => (handlers ? void leave(0) : giveUpStart()))
   }
   // Ctrl-C in the terminal of `lab up` is for `lab up`.
   process.on('SIGINT', () => {})
-  let request: StartRequest | undefined
   process.on('disconnect', () => {
-    if (handlers) return
-    orphaned = true
-    if (!request) process.exit(1)
+    if (!handlers) giveUpStart()
   })
 
   try {
-    request = ((await once(process, 'message')) as [StartRequest])[0]
+    const [request] = (await once(process, 'message')) as [StartRequest]
     const control = await startControlServer(token, () => handlers)
     world = await startWorld(request, await load(), (text) => tell({ kind: 'progress', text }))
-    if (orphaned) return await leave(1)
     const identity = identify(process.pid)
     if (!identity) throw new LabError('the daemon cannot tell its own start time')
     writeJsonFile(folder.daemon, { ...identity, port: control.port, token } satisfies DaemonAddress)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { LabError } from '../lab-error.ts'
@@ -126,9 +126,14 @@ function askVersion(bin: string, source: string): PostgresBinaries | undefined {
 }
 
 function hasPrograms(bin: string): boolean {
-  return ['postgres', 'initdb'].every((name) =>
-    statSync(join(bin, name), { throwIfNoEntry: false })?.isFile(),
-  )
+  return ['postgres', 'initdb'].every((name) => {
+    try {
+      return statSync(join(bin, name)).isFile()
+    } catch {
+      // Not there, or in a folder that is closed to this user.
+      return false
+    }
+  })
 }
 
 function tryResolve(from: NodeJS.Require, name: string): string | undefined {
@@ -140,5 +145,9 @@ function tryResolve(from: NodeJS.Require, name: string): string | undefined {
 }
 
 function listFolder(path: string): string[] {
-  return existsSync(path) ? readdirSync(path) : []
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
 }

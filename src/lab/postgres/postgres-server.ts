@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -14,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { LabError, messageOf } from '../lab-error.ts'
 import type { ProcessIdentity, ProcessRegister } from '../processes.ts'
-import { signalProcess, signalTree, waitForExit } from '../processes.ts'
+import { identify, signalProcess, signalTree, waitForExit } from '../processes.ts'
 import type { ServiceAccount } from '../service-account.ts'
 import { HOST_BASED_AUTHENTICATION, serverConfiguration } from './server-configuration.ts'
 
@@ -48,7 +49,7 @@ export class PostgresServer {
 
   /** Makes the data directory where there is none yet. */
   async create(): Promise<void> {
-    const { bin, dataFolder, account, admin } = this.#input
+    const { dataFolder, account, admin } = this.#input
     if (existsSync(join(dataFolder, 'PG_VERSION'))) return
     rmSync(dataFolder, { recursive: true, force: true })
     mkdirSync(dataFolder, { mode: 0o700 })
@@ -56,13 +57,11 @@ export class PostgresServer {
     writeFileSync(passwordFile, `${admin.password}\n`, { mode: 0o600 })
     if (account) for (const path of [dataFolder, passwordFile]) chownSync(path, account.uid, account.gid)
     try {
-      await promisify(execFile)(
-        join(bin, 'initdb'),
-        ['-D', dataFolder, '-U', admin.user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-sync']
-          // Small segments: a lab writes little, and three first segments of 16 MB are most of a copy.
-          .concat(['--wal-segsize=4', '--encoding=UTF8', '--locale=C']),
-        { ...this.#spawnOptions(), maxBuffer: 1 << 20 },
-      )
+      await this.#runInitdb([
+        ...['-D', dataFolder, '-U', admin.user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+        // Small segments: a lab writes little.
+        ...['--no-sync', '--wal-segsize=4', '--encoding=UTF8', '--locale=C'],
+      ])
     } catch (error) {
       rmSync(dataFolder, { recursive: true, force: true })
       throw new LabError(`initdb failed for ${this.#input.name}: ${messageOf(error)}`, undefined, error)
@@ -80,6 +79,7 @@ export class PostgresServer {
     const configuration = join(dataFolder, 'lab.conf')
     writeFileSync(configuration, serverConfiguration(this.#input), { mode: 0o600 })
     if (account) chownSync(configuration, account.uid, account.gid)
+    removeStaleLock(dataFolder)
     const log = openSync(logFile, 'a', 0o600)
     const child = spawn(join(bin, 'postgres'), ['-D', dataFolder], {
       ...this.#spawnOptions(),
@@ -153,6 +153,18 @@ export class PostgresServer {
     }
   }
 
+  async #runInitdb(words: readonly string[]): Promise<void> {
+    const { bin, name, processes } = this.#input
+    const running = promisify(execFile)(join(bin, 'initdb'), words, this.#spawnOptions())
+    const { pid } = running.child
+    if (pid !== undefined) processes.add(`initdb ${name}`, pid)
+    try {
+      await running
+    } finally {
+      if (pid !== undefined) processes.remove(pid)
+    }
+  }
+
   #spawnOptions() {
     const { account, dataFolder } = this.#input
     return {
@@ -161,4 +173,15 @@ export class PostgresServer {
       ...(account ? { uid: account.uid, gid: account.gid } : {}),
     }
   }
+}
+
+/**
+ * Removes the lock of a server that was killed. PostgreSQL does so itself, except where the dead process has not been
+ * collected by its parent yet (or ever: in a container whose first process collects none) and still has its number.
+ */
+function removeStaleLock(dataFolder: string): void {
+  const lock = join(dataFolder, 'postmaster.pid')
+  if (!existsSync(lock)) return
+  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
+  if (identify(pid) === undefined) rmSync(lock)
 }
