@@ -14,8 +14,11 @@ export interface Connection {
   query<R = Row>(text: string, values: readonly unknown[], call: Call): Promise<R[]>
   /** Statements without parameters, in one round trip. */
   execute(text: string, call: Call): Promise<void>
-  /** All of it or nothing; the commit is a round trip of its own, so a lost session never commits unseen. */
-  transaction<R>(call: Call, work: () => Promise<R>): Promise<R>
+  /**
+   * All of it or nothing. `opening` is a query without parameters that begins it in the same round trip; the commit
+   * is a round trip of its own, so a lost session never commits unseen.
+   */
+  transaction<R>(opening: string, call: Call, work: (rows: readonly Row[]) => Promise<R>): Promise<R>
   close(): Promise<void>
 }
 
@@ -43,6 +46,8 @@ export async function connect(address: ServerAddress, place: string, call: Call)
   return makeConnection(client, address, place)
 }
 
+const ROLLBACK_MS = 2_000
+
 const SESSION = `
   SET search_path = pg_catalog; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET timezone = 'UTC';
   SET bytea_output = 'hex'; SET extra_float_digits = 3; SET default_transaction_read_only = off;
@@ -61,13 +66,13 @@ function makeConnection(client: Client, address: ServerAddress, place: string): 
     processId: processID,
     query: (text, values, call) => send(call, async () => (await client.query(text, [...values])).rows),
     execute: (text, call) => send(call, async () => void (await client.query(text))),
-    transaction: async (call, work) => {
-      await connection.execute('BEGIN', call)
+    transaction: async (opening, call, work) => {
       let result: Awaited<ReturnType<typeof work>>
       try {
-        result = await work()
+        const opened = await send(call, () => client.query(`BEGIN; ${opening}`))
+        result = await work((opened as unknown as readonly { rows: Row[] }[])[1]?.rows ?? [])
       } catch (error) {
-        await client.query('ROLLBACK').catch(() => {})
+        await rollBack(client)
         throw error
       }
       await connection.execute('COMMIT', call)
@@ -76,6 +81,17 @@ function makeConnection(client: Client, address: ServerAddress, place: string): 
     close: () => client.end().catch(() => {}),
   }
   return connection
+}
+
+/** Takes back what a transaction has done; a session that does not even answer to this is given up. */
+async function rollBack(client: Client): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ROLLBACK_MS)
+  })
+  const ended = await Promise.race([client.query('ROLLBACK').catch(() => {}), late])
+  clearTimeout(timer)
+  if (ended === 'late') void client.end().catch(() => {})
 }
 
 /** Ends by the call's deadline and by its abort; `stop` then asks the server to give up what it is doing. */

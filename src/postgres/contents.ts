@@ -2,6 +2,7 @@ import type { Contents, FrozenContents, SequenceValue } from '../core/databases/
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Call } from '../providers/provider.ts'
 import { guarded } from './fence-row.ts'
+import { lastBeat } from './heartbeat.ts'
 import { probeWrite } from './probe.ts'
 import { raiseSequences, readSequences, sequencesBehind } from './sequences.ts'
 import type { Session } from './session.ts'
@@ -14,11 +15,9 @@ export function makeContents(session: Session): Contents {
     sequences: (call) => readSequences(main, call),
     sequencesBehind: (values, call) => sequencesBehind(main, values, call),
     raiseSequences: (values: readonly SequenceValue[], ticket, call) =>
-      guarded(main, ticket, place, call, async () => {
-        await raiseSequences(main, values, call)
-        return sequencesBehind(main, values, call)
-      }),
-    probeWrite: (access, ticket, call) => probeWrite(session, access, ticket, call),
+      guarded(main, ticket, place, call, () => raiseSequences(main, values, call)),
+    probeWrite: (access, sequences, ticket, call) => probeWrite(session, access, sequences, ticket, call),
+    lastBeat: (call) => lastBeat(session, call),
     freeze: (call) => freeze(session, call),
   }
 }

@@ -4,21 +4,24 @@ import { McloudError } from '../errors/mcloud-error.ts'
 import type { Call } from '../providers/provider.ts'
 import type { Connection } from './connection.ts'
 
+const ROW = 'SELECT epoch, token, state, run_id, changed_at, saved FROM mcloud.fence'
+
+interface FenceRecord {
+  readonly epoch: string
+  readonly token: string
+  readonly state: 'open' | 'fenced'
+  readonly run_id: string
+  readonly changed_at: Date
+  readonly saved: Access | null
+}
+
 /** The fence row as it stands; mcloud's schema must be there. */
-export async function readFence(
-  connection: Connection,
-  call: Call,
-  lock: '' | 'FOR UPDATE' = '',
-): Promise<HeldFence | undefined> {
-  const [row] = await connection.query<{
-    epoch: string
-    token: string
-    state: 'open' | 'fenced'
-    run_id: string
-    changed_at: Date
-    saved: Access | null
-  }>(`SELECT epoch, token, state, run_id, changed_at, saved FROM mcloud.fence ${lock}`, [], call)
-  if (row === undefined) return undefined
+export async function readFence(connection: Connection, call: Call): Promise<HeldFence | undefined> {
+  const [row] = await connection.query<FenceRecord>(ROW, [], call)
+  return row && toFence(row)
+}
+
+function toFence(row: FenceRecord): HeldFence {
   return {
     epoch: Number(row.epoch),
     token: Number(row.token),
@@ -27,23 +30,6 @@ export async function readFence(
     changedAt: row.changed_at.toISOString(),
     ...(row.saved === null ? {} : { saved: row.saved }),
   }
-}
-
-/**
- * Locks the fence row for the rest of the transaction and refuses a ticket that is older than what it has seen.
- * @throws McloudError STALE_EPOCH
- */
-export async function holdFence(
-  connection: Connection,
-  ticket: Ticket,
-  place: string,
-  call: Call,
-): Promise<HeldFence> {
-  const row = await readFence(connection, call, 'FOR UPDATE')
-  if (row === undefined)
-    throw new McloudError({ code: 'STALE_EPOCH', message: `${place}: the fence row has been removed.` })
-  checkTicket(row, ticket, place)
-  return row
 }
 
 /** @throws McloudError STALE_EPOCH */
@@ -83,8 +69,12 @@ export async function guarded<R>(
   call: Call,
   work: (row: HeldFence) => Promise<R>,
 ): Promise<R> {
-  return connection.transaction(call, async () => {
-    const row = await holdFence(connection, ticket, place, call)
+  return connection.transaction(`${ROW} FOR UPDATE`, call, async (rows) => {
+    const found = rows[0]
+    if (found === undefined)
+      throw new McloudError({ code: 'STALE_EPOCH', message: `${place}: the fence row has been removed.` })
+    const row = toFence(found as unknown as FenceRecord)
+    checkTicket(row, ticket, place)
     if (row.token < ticket.token)
       await connection.query('UPDATE mcloud.fence SET token = $1', [ticket.token], call)
     return work(row)

@@ -1,13 +1,17 @@
+import type { SequenceValue } from '../core/databases/promotable-server.ts'
 import type { Call } from '../providers/provider.ts'
-import { readSequences } from './sequences.ts'
 import type { Session } from './session.ts'
 
 /**
  * Writes when this server was last known to be the writer, where its WAL stood, and where all its sequences stood:
  * what a forced promotion has to go by when the server has gone.
  */
-export async function beat({ main, cloud }: Session, epoch: number, call: Call): Promise<void> {
-  const sequences = await readSequences(main, call)
+export async function beat(
+  { main, cloud }: Session,
+  epoch: number,
+  sequences: readonly SequenceValue[],
+  call: Call,
+): Promise<void> {
   // replaced, not updated: a subscriber may not have the row that an update would look for
   await main.query('DELETE FROM mcloud.heartbeat WHERE writer = $1', [cloud], call)
   await main.query(
@@ -15,4 +19,14 @@ export async function beat({ main, cloud }: Session, epoch: number, call: Call):
     [cloud, epoch, JSON.stringify(sequences)],
     call,
   )
+}
+
+/** The epoch of this server's own heartbeat. */
+export async function lastBeat({ main, cloud }: Session, call: Call): Promise<number | undefined> {
+  const [row] = await main.query<{ epoch: string }>(
+    'SELECT epoch FROM mcloud.heartbeat WHERE writer = $1',
+    [cloud],
+    call,
+  )
+  return row && Number(row.epoch)
 }

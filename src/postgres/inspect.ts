@@ -11,16 +11,23 @@ export interface ServerShape {
   readonly hasSchema: boolean
   /** Only superusers may read where a subscription leads to. */
   readonly mayReadConninfo: boolean
+  /** e.g. 180004. */
+  readonly versionNumber: number
 }
 
 export async function readShape(connection: Connection, call: Call): Promise<ServerShape> {
-  const [row] = await connection.query<{ schema: boolean; conninfo: boolean }>(
+  const [row] = await connection.query<{ schema: boolean; conninfo: boolean; version: number }>(
     `SELECT to_regclass('mcloud.fence') IS NOT NULL AS schema,
-            has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT') AS conninfo`,
+            has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT') AS conninfo,
+            current_setting('server_version_num')::int AS version`,
     [],
     call,
   )
-  return { hasSchema: row?.schema === true, mayReadConninfo: row?.conninfo === true }
+  return {
+    hasSchema: row?.schema === true,
+    mayReadConninfo: row?.conninfo === true,
+    versionNumber: row?.version ?? 0,
+  }
 }
 
 interface WriterRow {

@@ -1,5 +1,5 @@
 import type { Access } from '../core/databases/facts.ts'
-import type { Ticket } from '../core/databases/promotable-server.ts'
+import type { SequenceValue, Ticket } from '../core/databases/promotable-server.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Call } from '../providers/provider.ts'
 import { guarded } from './fence-row.ts'
@@ -14,12 +14,13 @@ import type { Session } from './session.ts'
 export async function probeWrite(
   session: Session,
   access: Access,
+  sequences: readonly SequenceValue[],
   ticket: Ticket,
   call: Call,
 ): Promise<void> {
   const { main, place } = session
   const refused = await guarded(main, ticket, place, call, async () => {
-    await beat(session, ticket.epoch, call)
+    await beat(session, ticket.epoch, sequences, call)
     return main.query<{ text: string }>(
       `WITH writers AS (SELECT r.oid, r.rolname, r.rolcanlogin FROM pg_roles r
                         WHERE r.rolname IN (SELECT w->>'name' FROM jsonb_array_elements($1::jsonb) w

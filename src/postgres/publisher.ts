@@ -53,11 +53,11 @@ export function makePublisher(session: Session): Publisher {
       )
       return row && { name, active: row.active, confirmedLsn: row.lsn }
     },
-    advanceSlot: async (name, lsn, call) => {
+    advanceSlots: async (names, lsn, call) => {
       await main.query(
         `SELECT pg_replication_slot_advance(slot_name, $2::pg_lsn) FROM pg_replication_slots
-         WHERE slot_name = $1 AND confirmed_flush_lsn < $2::pg_lsn`,
-        [name, lsn],
+         WHERE slot_name = ANY($1::text[]) AND confirmed_flush_lsn < $2::pg_lsn`,
+        [names, lsn],
         call,
       )
     },
@@ -73,31 +73,32 @@ export function makePublisher(session: Session): Publisher {
     mark: async (subscriptions, ticket, call) => {
       const lsn = await publisher.flushedLsn(call)
       const nonce = `${ticket.runId}/${ticket.token}/${lsn}/${Date.now()}`
+      // replaced, not updated: the subscriber may not have the row that an update would look for
       await guarded(main, ticket, place, call, () =>
-        // replaced, not updated: the subscriber may not have the row that an update would look for
-        main
-          .query('DELETE FROM mcloud.marker WHERE subscription = ANY($1::text[])', [subscriptions], call)
-          .then(() =>
-            main.query(
-              `INSERT INTO mcloud.marker (subscription, run_id, epoch, nonce)
-               SELECT name, $2, $3, $4 FROM unnest($1::text[]) AS name`,
-              [subscriptions, ticket.runId, ticket.epoch, nonce],
-              call,
-            ),
-          ),
+        main.query(
+          `WITH old AS (DELETE FROM mcloud.marker WHERE subscription = ANY($1::text[]))
+           INSERT INTO mcloud.marker (subscription, nonce, run_id, epoch)
+           SELECT name, $2, $3, $4 FROM unnest($1::text[]) AS name`,
+          [subscriptions, nonce, ticket.runId, ticket.epoch],
+          call,
+        ),
       )
       return { nonce, lsn }
     },
-    hasConfirmed: async (slot, lsn, call) => {
-      const [row] = await main.query<{ done: boolean }>(
-        `SELECT confirmed_flush_lsn >= $2::pg_lsn AS done FROM pg_replication_slots
-         WHERE slot_name = $1 AND database = current_database()`,
-        [slot, lsn],
+    hasConfirmed: async (slots, lsn, call) => {
+      const rows = await main.query<{ name: string; done: boolean }>(
+        `SELECT slot_name AS name, confirmed_flush_lsn >= $2::pg_lsn AS done FROM pg_replication_slots
+         WHERE slot_name = ANY($1::text[]) AND database = current_database()`,
+        [slots, lsn],
         call,
       )
-      if (row === undefined)
-        throw new McloudError({ code: 'DATABASE_REFUSED', message: `${place}: the slot ${slot} has gone.` })
-      return row.done
+      const gone = slots.filter((slot) => !rows.some(({ name }) => name === slot))
+      if (gone.length > 0)
+        throw new McloudError({
+          code: 'DATABASE_REFUSED',
+          message: `${place}: gone are the slots ${gone.join(', ')}.`,
+        })
+      return rows.every(({ done }) => done)
     },
   }
   return publisher

@@ -39,11 +39,12 @@ const SCHEMA = `
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     saved jsonb);
   CREATE TABLE IF NOT EXISTS mcloud.marker (
-    subscription text PRIMARY KEY,
+    subscription text NOT NULL,
+    nonce text NOT NULL,
     run_id text NOT NULL,
     epoch bigint NOT NULL,
-    nonce text NOT NULL,
-    at timestamptz NOT NULL DEFAULT clock_timestamp());
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (subscription, nonce));
   CREATE TABLE IF NOT EXISTS mcloud.heartbeat (
     writer text PRIMARY KEY,
     epoch bigint NOT NULL,

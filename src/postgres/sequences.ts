@@ -1,7 +1,7 @@
 import type { SequenceValue } from '../core/databases/promotable-server.ts'
 import type { Call } from '../providers/provider.ts'
 import type { Connection } from './connection.ts'
-import { qualified } from './sql.ts'
+import { type QualifiedName, qualified } from './sql.ts'
 import { USER_CLASS } from './user-objects.ts'
 
 const SEQUENCES = `
@@ -9,22 +9,29 @@ const SEQUENCES = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence q ON q.seqrelid = c.oid
   WHERE ${USER_CLASS}`
 
+interface SequenceFact extends QualifiedName {
+  readonly oid: number
+  readonly seqincrement: string
+  readonly seqcycle: boolean
+}
+
 /**
  * Every sequence as it stands, owned, identity or free. The value on disk is the end of the block that sessions have
  * cached, so it needs no allowance for them.
  */
 export async function readSequences(connection: Connection, call: Call): Promise<SequenceValue[]> {
-  const names = await connection.query<{ schema: string; name: string }>(
-    `SELECT schema, name FROM (${SEQUENCES}) s ORDER BY 1, 2`,
-    [],
-    call,
-  )
-  if (names.length === 0) return []
+  const found = await readAll(connection, call)
+  return found.map(({ schema, name, lastValue, isCalled }) => ({ schema, name, lastValue, isCalled }))
+}
+
+async function readAll(connection: Connection, call: Call): Promise<(SequenceFact & SequenceValue)[]> {
+  const facts = await connection.query<SequenceFact>(`${SEQUENCES} ORDER BY 2, 3`, [], call)
+  if (facts.length === 0) return []
   const values = await connection.query<{ place: number; last: string; called: boolean }>(
-    names
+    facts
       .map(
-        (name, place) =>
-          `SELECT ${place} AS place, last_value::text AS last, is_called AS called FROM ${qualified(name)}`,
+        (fact, place) =>
+          `SELECT ${place} AS place, last_value::text AS last, is_called AS called FROM ${qualified(fact)}`,
       )
       .join(' UNION ALL '),
     [],
@@ -32,10 +39,11 @@ export async function readSequences(connection: Connection, call: Call): Promise
   )
   return values
     .sort((a, b) => a.place - b.place)
-    .map(({ place, last, called }) => {
-      const name = names[place] as { schema: string; name: string }
-      return { ...name, lastValue: last, isCalled: called }
-    })
+    .map(({ place, last, called }) => ({
+      ...(facts[place] as SequenceFact),
+      lastValue: last,
+      isCalled: called,
+    }))
 }
 
 /** Takes over each value that is ahead of what stands here; a cycling sequence takes it over as it is. */
@@ -45,7 +53,7 @@ export async function raiseSequences(
   call: Call,
 ): Promise<void> {
   const rows = await compareSequences(connection, values, call)
-  const moved = rows.filter(({ behind }) => behind)
+  const moved = rows.filter(({ behind, oid }) => behind && oid !== 0)
   if (moved.length === 0) return
   await connection.query(
     `SELECT setval(m.oid::regclass, m.last, m.called)
@@ -78,23 +86,12 @@ async function compareSequences(
   values: readonly SequenceValue[],
   call: Call,
 ): Promise<Compared[]> {
-  const here = await readSequences(connection, call)
-  const facts = await connection.query<{
-    schema: string
-    name: string
-    oid: number
-    seqincrement: string
-    seqcycle: boolean
-  }>(SEQUENCES, [], call)
+  const here = await readAll(connection, call)
   return values.map((value) => {
-    const same = (one: { schema: string; name: string }) =>
-      one.schema === value.schema && one.name === value.name
-    const held = here.find(same)
-    const fact = facts.find(same)
-    const name = `${value.schema}.${value.name}`
-    const base = { name, last: value.lastValue, called: value.isCalled, oid: fact?.oid ?? 0 }
-    if (held === undefined || fact === undefined) return { ...base, behind: true }
-    return { ...base, behind: isBehind(held, value, BigInt(fact.seqincrement), fact.seqcycle) }
+    const held = here.find(({ schema, name }) => schema === value.schema && name === value.name)
+    const base = { name: `${value.schema}.${value.name}`, last: value.lastValue, called: value.isCalled }
+    if (held === undefined) return { ...base, oid: 0, behind: true }
+    return { ...base, oid: held.oid, behind: isBehind(held, value, BigInt(held.seqincrement), held.seqcycle) }
   })
 }
 

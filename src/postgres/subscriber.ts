@@ -5,8 +5,11 @@ import type { Call } from '../providers/provider.ts'
 import { publisherOf } from './address.ts'
 import { checkTicket, guarded, readFence } from './fence-row.ts'
 import { PUBLISHED_TABLES } from './schema.ts'
+import { sqlState } from './server-error.ts'
 import type { Session } from './session.ts'
 import { identifier, literal } from './sql.ts'
+
+const UNDEFINED_OBJECT = '42704'
 
 /** What a server does as a subscriber. */
 export function makeSubscriber(session: Session): Subscriber {
@@ -34,9 +37,11 @@ export function makeSubscriber(session: Session): Subscriber {
         await main.execute(alter(name, `SET (synchronous_commit = ${literal(value)})`), call)
       }),
     disable: async (name, ticket, call) => {
-      await guarded(main, ticket, place, call, async () => {
-        if ((await subscriber.read(name, call))?.enabled) await main.execute(alter(name, 'DISABLE'), call)
-      })
+      await guarded(main, ticket, place, call, () => main.execute(alter(name, 'DISABLE'), call)).catch(
+        (error: unknown) => {
+          if (sqlState(error) !== UNDEFINED_OBJECT) throw error
+        },
+      )
       await workerGone(session, name, call)
     },
     enable: (name, ticket, call) =>
@@ -56,7 +61,7 @@ export function makeSubscriber(session: Session): Subscriber {
             hint: `Drop it if nothing needs it: ALTER SUBSCRIPTION ${wanted.name} DISABLE; ALTER SUBSCRIPTION ${wanted.name} SET (slot_name = NONE); DROP SUBSCRIPTION ${wanted.name}.`,
           })
         }
-        const origin = (await majorVersion(session, call)) >= 16 ? ', origin = none' : ''
+        const origin = (await session.shape(call)).versionNumber >= 160_000 ? ', origin = none' : ''
         await main.execute(
           `CREATE SUBSCRIPTION ${identifier(wanted.name)} CONNECTION ${literal(publisher.conninfo())}
            PUBLICATION ${wanted.publications.map(identifier).join(', ')}
@@ -149,13 +154,4 @@ async function workerGone({ main, place }: Session, name: string, call: Call): P
       })
     await sleep(2, undefined, { signal: call.signal })
   }
-}
-
-async function majorVersion({ main }: Session, call: Call): Promise<number> {
-  const [row] = await main.query<{ version: string }>(
-    `SELECT current_setting('server_version_num') AS version`,
-    [],
-    call,
-  )
-  return Math.floor(Number(row?.version) / 10_000)
 }

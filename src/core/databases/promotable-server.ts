@@ -88,15 +88,15 @@ export interface Publisher {
   createSlot(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
   slot(name: string, call: Call): Promise<HeldSlot | undefined>
   /** Never moves a slot backwards. */
-  advanceSlot(name: string, lsn: string, call: Call): Promise<void>
+  advanceSlots(names: readonly string[], lsn: string, call: Call): Promise<void>
   /** Ends the slot's consumer first where there is one. */
   dropSlot(name: string, ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
   /** The end of the WAL that is on disk. */
   flushedLsn(call: Call): Promise<string>
   /** Writes one marker a subscription and returns the WAL position fixed before it. */
   mark(subscriptions: readonly string[], ticket: Ticket, call: Call): Promise<Mark>
-  /** Whether the consumer of the slot has confirmed everything up to that position. */
-  hasConfirmed(slot: string, lsn: string, call: Call): Promise<boolean>
+  /** Whether the consumers of all these slots have confirmed everything up to that position. */
+  hasConfirmed(slots: readonly string[], lsn: string, call: Call): Promise<boolean>
 }
 
 export interface HeldSlot {
@@ -151,12 +151,17 @@ export interface HeldSubscription {
 
 export interface Contents {
   sequences(call: Call): Promise<readonly SequenceValue[]>
-  /** Moves sequences forward, never backwards; returns the names of those still behind (none). */
-  raiseSequences(values: readonly SequenceValue[], ticket: Ticket, call: Call): Promise<readonly string[]>
+  /** Moves sequences forward, never backwards. */
+  raiseSequences(values: readonly SequenceValue[], ticket: Ticket, call: Call): Promise<void>
   /** Names of sequences that would hand out a value again. */
   sequencesBehind(values: readonly SequenceValue[], call: Call): Promise<readonly string[]>
-  /** A committed write, and each writing role's rights tried out without changing a row. */
-  probeWrite(access: Access, ticket: Ticket, call: Call): Promise<void>
+  /**
+   * Commits a heartbeat with these sequences, and asks for each writing role's rights; no row of the application is
+   * touched. @throws McloudError WRITE_PROBE_FAILED
+   */
+  probeWrite(access: Access, sequences: readonly SequenceValue[], ticket: Ticket, call: Call): Promise<void>
+  /** The epoch at which this server last wrote a heartbeat of its own. */
+  lastBeat(call: Call): Promise<number | undefined>
   /** Holds on to the contents as they are now, for a comparison later. */
   freeze(call: Call): Promise<FrozenContents>
 }

@@ -42,7 +42,7 @@ export async function measureLag(
 ): Promise<number | undefined> {
   const lsn = await source.publisher.flushedLsn(call)
   const began = clock.now()
-  while (!(await source.publisher.hasConfirmed(slot, lsn, call))) {
+  while (!(await source.publisher.hasConfirmed([slot], lsn, call))) {
     if (clock.now() - began > limitMs) return undefined
     await clock.sleep(5, call.signal)
   }

@@ -1,4 +1,5 @@
 import { McloudError } from '../../../errors/mcloud-error.ts'
+import type { SequenceValue } from '../../databases/promotable-server.ts'
 import { LIMITS, no, type PromoteStep, targetOf, ticketOf, YES } from '../promotion.ts'
 import { accessOf } from './pause-steps.ts'
 
@@ -20,14 +21,18 @@ export const OPEN_STEPS: readonly PromoteStep[] = [
     id: 'probe-write',
     describe: ({ subject }) => `Write to ${subject.to}, and try the rights of the writing roles`,
     run: async (promotion, scope) => {
-      await targetOf(promotion).contents.probeWrite(accessOf(promotion, scope), ticketOf(scope), scope.call)
-      await scope.record('probed', { atMs: scope.clock.now() })
+      const sequences = scope.recall<readonly SequenceValue[]>('sequences') ?? []
+      await targetOf(promotion).contents.probeWrite(
+        accessOf(promotion, scope),
+        sequences,
+        ticketOf(scope),
+        scope.call,
+      )
     },
-    verify: async (promotion, scope) => {
-      if (scope.recall('probed') === undefined) return no('not probed')
-      const state = await targetOf(promotion).inspect(scope.call)
-      return state.acceptsApplicationWrites ? YES : no(state.fenceEvidence)
-    },
+    verify: async (promotion, scope) =>
+      (await targetOf(promotion).contents.lastBeat(scope.call)) === scope.epoch
+        ? YES
+        : no('it was not written to'),
   },
   {
     id: 'repoint-traffic',

@@ -1,7 +1,6 @@
-import { McloudError } from '../../../errors/mcloud-error.ts'
 import type { Access } from '../../databases/facts.ts'
 import type { FenceResult, Mark, SequenceValue } from '../../databases/promotable-server.ts'
-import type { StepScope } from '../../runs/step.ts'
+import type { StepScope, Verdict } from '../../runs/step.ts'
 import {
   beforeCommit,
   LIMITS,
@@ -30,7 +29,9 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
       )
       await scope.record('fence', result)
     },
-    verify: (promotion, scope) => isFenced(promotion, scope),
+    // the row is written in the transaction that shuts everyone out; the commit looks closer
+    verify: async (promotion, scope) =>
+      (await holdsFence(promotion, scope)) ? YES : no('the source is not fenced by this run'),
     undo: async (promotion, scope) => {
       await sourceOf(promotion).fencing.restore(ticketOf(scope), scope.call)
     },
@@ -78,12 +79,7 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
     describe: ({ subject }) => `Set the sequences in ${subject.to} to where those in ${subject.from} stand`,
     run: async (promotion, scope) => {
       const values = await sourceOf(promotion).contents.sequences(scope.call)
-      const behind = await targetOf(promotion).contents.raiseSequences(values, ticketOf(scope), scope.call)
-      if (behind.length > 0)
-        throw new McloudError({
-          code: 'DATABASE_REFUSED',
-          message: `Sequences are still behind: ${behind.join(', ')}.`,
-        })
+      await targetOf(promotion).contents.raiseSequences(values, ticketOf(scope), scope.call)
       await scope.record('sequences', values)
     },
     verify: async (promotion, scope) => {
@@ -132,15 +128,15 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
         lsn = await publisher.flushedLsn(scope.call)
         await scope.record('switch-lsn', lsn)
       }
-      for (const slot of slotsOf(promotion.subject)) await publisher.advanceSlot(slot, lsn, scope.call)
+      await publisher.advanceSlots(slotsOf(promotion.subject), lsn, scope.call)
     },
     verify: async (promotion, scope) => {
       const lsn = scope.recall<string>('switch-lsn')
       if (lsn === undefined) return no('the position was not fixed')
-      for (const slot of slotsOf(promotion.subject))
-        if (!(await targetOf(promotion).publisher.hasConfirmed(slot, lsn, scope.call)))
-          return no(`${slot} is behind`)
-      return YES
+      const { publisher } = targetOf(promotion)
+      return (await publisher.hasConfirmed(slotsOf(promotion.subject), lsn, scope.call))
+        ? YES
+        : no('a slot is behind')
     },
   }),
   beforeCommit({
@@ -186,14 +182,15 @@ export function accessOf(promotion: Promotion, scope: StepScope): Access {
   return scope.recall<FenceResult>('fence')?.access ?? promotion.subject.access
 }
 
-async function isFenced(
-  promotion: Promotion,
-  scope: StepScope,
-): Promise<Awaited<ReturnType<PromoteStep['verify']>>> {
-  const source = sourceOf(promotion)
-  const row = await source.fencing.read(scope.call)
-  if (row?.runId !== scope.runId || row.state !== 'fenced') return no('the source is not fenced by this run')
-  const state = await source.inspect(scope.call)
+async function holdsFence(promotion: Promotion, scope: StepScope): Promise<boolean> {
+  const row = await sourceOf(promotion).fencing.read(scope.call)
+  return row?.runId === scope.runId && row.state === 'fenced'
+}
+
+/** Proof that nobody of the application can write to the source: the condition of committing. */
+async function isFenced(promotion: Promotion, scope: StepScope): Promise<Verdict> {
+  if (!(await holdsFence(promotion, scope))) return no('the source is not fenced by this run')
+  const state = await sourceOf(promotion).inspect(scope.call)
   return state.acceptsApplicationWrites ? no(`the source is not fenced: ${state.fenceEvidence}`) : YES
 }
 
@@ -209,7 +206,7 @@ async function drained(
     return (await server.subscriber.readMark(subscription, scope.call)) === mark.nonce
   })
   await waitUntil(scope, limitMs, `${slot} did not confirm ${mark.lsn}`, () =>
-    source.publisher.hasConfirmed(slot, mark.lsn, scope.call),
+    source.publisher.hasConfirmed([slot], mark.lsn, scope.call),
   )
 }
 
