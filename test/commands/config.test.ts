@@ -69,6 +69,7 @@ describe('config validate', () => {
     expect(page.text()).toBe(
       [
         `${join(fixtures, 'shop.yaml')} is valid: platform shop.`,
+        'note shop.yaml:56:12: detection and TTL alone take 91 s, the objective is 60 s (a shorter TTL or interval)',
         'note shop.yaml:59:9: after a promotion of orders to azure this name has no target there (a target for azure)',
         'note shop.yaml:78:15: the weights hold within each of aws, gcp, azure, not over all of them (resolvers choose the name server, so shares are exact only with one provider)',
       ].join('\n'),
