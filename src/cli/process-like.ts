@@ -7,10 +7,10 @@ export interface ProcessLike {
   readonly stderr: OutputStream
   cwd(): string
   on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  on(event: 'warning', listener: (warning: Error) => void): unknown
   off(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
   /** Node's own listener prints every warning of every library. */
   removeAllListeners(event: 'warning'): unknown
-  on(event: 'warning', listener: (warning: Error) => void): unknown
   exit(code: number): unknown
 }
 

@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../core/ports.ts'
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }) }),
+  sleep: async (ms, signal) => {
+    const { setTimeout } = await import('node:timers/promises')
+    await setTimeout(ms, undefined, { ...(signal && { signal }) })
+  },
 }

@@ -281,7 +281,7 @@ describe('what is printed', () => {
     const painted = command(async () => 'x', {
       human: (_, page) => page.facts([['state', { text: 'good', tone: 'good' }]]),
     })
-    const escape = '\u001B['
+    const startOfColour = '\u001B['
     for (const [input, option, coloured] of [
       [{ tty: true }, '', true],
       [{ tty: false }, '', false],
@@ -291,7 +291,7 @@ describe('what is printed', () => {
       [{ tty: false, env: { FORCE_COLOR: '1' } }, '', true],
     ] as const) {
       const { out } = await run(`group work ${option}`, [painted], input)
-      expect([input, option, out.includes(escape)]).toEqual([input, option, coloured])
+      expect([input, option, out.includes(startOfColour)]).toEqual([input, option, coloured])
     }
   })
 
