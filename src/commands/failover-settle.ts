@@ -11,7 +11,7 @@ export const failoverSettle = defineCommand({
     { command: 'mcloud failover settle', means: 'clear what can be cleared now' },
     { command: 'mcloud failover settle --dry-run --json', means: 'list what would be cleared' },
   ],
-  run: async (_input, context) => (await import('../core/failover/settle.ts')).settleCommand(context),
+  run: async (_input, context) => (await import('../core/failover/settle.ts')).settleDebts(context),
   human: ({ data }, page) => {
     if (data.debts.length === 0) return page.line('There is no debt of a promotion.')
     page.table(

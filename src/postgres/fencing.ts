@@ -5,6 +5,7 @@ import type { Call } from '../providers/provider.ts'
 import { giveAccess, readAccess, revokeWrites, shutRoles } from './access.ts'
 import type { Connection } from './connection.ts'
 import { guarded, readFence, writeFence } from './fence-row.ts'
+import { inspectWrites } from './inspect.ts'
 import { createSchema } from './schema.ts'
 import { sqlState } from './server-error.ts'
 import type { Session } from './session.ts'
@@ -53,6 +54,7 @@ export function makeFencing(session: Session): Fencing {
         await writeFence(main, ticket, 'open', null, call)
         return 'done'
       }),
+    judge: (call) => inspectWrites(main, writers, call),
     evict: (call) => evictWriters(main, writers, call),
   }
 }

@@ -40,11 +40,14 @@ interface WriterRow {
   readonly writable: number
 }
 
-interface StateRow {
-  readonly version: string
+interface WritesRow {
   readonly recovery: boolean
   readonly tables: number
   readonly writers: readonly WriterRow[]
+}
+
+interface StateRow extends WritesRow {
+  readonly version: string
   readonly publications: readonly string[]
   readonly subscriptions: readonly (Omit<SubscriptionState, 'slot' | 'publisher'> & {
     slot: string | null
@@ -79,8 +82,22 @@ export async function inspect(
   }
 }
 
+/** Only whether the application can write, and why: quick enough for the write pause. */
+export async function inspectWrites(
+  connection: Connection,
+  writers: readonly string[],
+  call: Call,
+): Promise<Pick<ServerState, 'acceptsApplicationWrites' | 'fenceEvidence'>> {
+  const [found] = await connection.query<{ state: WritesRow }>(
+    `WITH user_tables AS MATERIALIZED (${USER_TABLES}) SELECT json_build_object(${WRITES}) AS state`,
+    [writers],
+    call,
+  )
+  return judgeWrites(found?.state as WritesRow)
+}
+
 /** A read-only default stops nobody who wants to write, so it is not counted as a fence. */
-function judgeWrites(state: StateRow): { acceptsApplicationWrites: boolean; fenceEvidence: string } {
+function judgeWrites(state: WritesRow): { acceptsApplicationWrites: boolean; fenceEvidence: string } {
   if (state.recovery) return { acceptsApplicationWrites: false, fenceEvidence: 'The server is in recovery.' }
   const evidence = state.writers.map((role) => {
     if (!role.exists) return { writes: false, text: `${role.name}: no such role` }
@@ -108,20 +125,7 @@ function stateQuery(shape: ServerShape): string {
   WITH user_tables AS MATERIALIZED (${USER_TABLES})
   SELECT json_build_object(
     'version', current_setting('server_version'),
-    'recovery', pg_is_in_recovery(),
-    'tables', (SELECT count(*) FROM user_tables),
-    'writers', (
-      SELECT coalesce(json_agg(json_build_object(
-        'name', w.name, 'exists', r.oid IS NOT NULL, 'login', coalesce(r.rolcanlogin, false),
-        'superuser', coalesce(r.rolsuper, false),
-        'readOnly', EXISTS (
-          SELECT FROM pg_db_role_setting s, unnest(s.setconfig) AS one
-          WHERE s.setrole = r.oid AND one IN ('default_transaction_read_only=on', 'default_transaction_read_only=true')),
-        'sessions', (SELECT count(*) FROM pg_stat_activity a WHERE a.usesysid = r.oid AND a.datname = current_database()),
-        'writable', (SELECT count(*) FROM user_tables t
-                     WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                        OR has_any_column_privilege(r.oid, t.oid, 'INSERT, UPDATE'))
-      ) ORDER BY w.name), '[]') FROM unnest($1::text[]) AS w(name) LEFT JOIN pg_roles r ON r.rolname = w.name),
+    ${WRITES},
     'publications', (SELECT coalesce(json_agg(pubname ORDER BY pubname), '[]') FROM pg_publication),
     'subscriptions', (
       SELECT coalesce(json_agg(json_build_object(
@@ -144,6 +148,23 @@ function stateQuery(shape: ServerShape): string {
     'fence', ${shape.hasSchema ? FENCE : 'NULL'}
   ) AS state`
 }
+
+/** What decides whether the application can write. */
+const WRITES = `
+    'recovery', pg_is_in_recovery(),
+    'tables', (SELECT count(*) FROM user_tables),
+    'writers', (
+      SELECT coalesce(json_agg(json_build_object(
+        'name', w.name, 'exists', r.oid IS NOT NULL, 'login', coalesce(r.rolcanlogin, false),
+        'superuser', coalesce(r.rolsuper, false),
+        'readOnly', EXISTS (
+          SELECT FROM pg_db_role_setting s, unnest(s.setconfig) AS one
+          WHERE s.setrole = r.oid AND one IN ('default_transaction_read_only=on', 'default_transaction_read_only=true')),
+        'sessions', (SELECT count(*) FROM pg_stat_activity a WHERE a.usesysid = r.oid AND a.datname = current_database()),
+        'writable', (SELECT count(*) FROM user_tables t
+                     WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                        OR has_any_column_privilege(r.oid, t.oid, 'INSERT, UPDATE'))
+      ) ORDER BY w.name), '[]') FROM unnest($1::text[]) AS w(name) LEFT JOIN pg_roles r ON r.rolname = w.name)`
 
 const FENCE = `(
   SELECT json_build_object('epoch', epoch, 'state', state, 'runId', run_id,

@@ -84,7 +84,7 @@ export async function crashAndEnd(
 }
 
 /** Resumes or aborts; where it is too late to abort, and the engine says so, resumes. */
-async function endRun(bench: FailoverBench, direction: 'resume' | 'abort'): Promise<string> {
+export async function endRun(bench: FailoverBench, direction: 'resume' | 'abort'): Promise<string> {
   const input = bench.input()
   const run = await findRun(input).catch((error: { code?: string }) => {
     if (error.code === 'RUN_NOT_FOUND') return undefined

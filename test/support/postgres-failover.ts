@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { systemClock } from '../../src/cli/system-clock.ts'
 import { thisProcess } from '../../src/cli/this-process.ts'
 import type { Cloud } from '../../src/config/clouds.ts'
+import type { Platform } from '../../src/config/platform.ts'
 import { openFileStore } from '../../src/coordination/file-store.ts'
+import { loadPlan, savePlan } from '../../src/coordination/plan-file.ts'
+import type { FailoverPorts } from '../../src/core/failover/failover-ports.ts'
 import { type FailoverInput, plan, promote } from '../../src/core/failover/promote.ts'
 import type { Repointer } from '../../src/core/failover/repointer.ts'
 import type { PromotionReport } from '../../src/core/failover/report.ts'
@@ -20,6 +23,8 @@ export interface FailoverBench {
   readonly traffic: { at: Cloud; commits: number; failNext: number }
   input(boundary?: Boundary): FailoverInput
   promote(to: Cloud): Promise<PromotionReport>
+  /** What the commands are given, with no DNS provider: the double platform has no records. */
+  ports(): FailoverPorts
   close(): void
 }
 
@@ -74,7 +79,41 @@ export function openBench(trio: Trio): FailoverBench {
       if (approved === undefined) throw new Error('It is there already.')
       return promote(bench.input(), approved)
     },
+    ports: () => {
+      const { servers, store, clock, progress, call } = bench.input()
+      const none = () => Promise.reject(new Error('There is no cloud here.'))
+      return {
+        clock,
+        progress,
+        global: { dryRun: false },
+        call: () => call,
+        platform: async () => platformOf(trio),
+        databases: async () => servers,
+        providers: async () => ({ get: none }),
+        nameServers: async () => ({ ask: none }),
+        store: async () => store,
+        planFiles: async () => ({ load: loadPlan, save: savePlan }),
+        runHost: async () => host,
+        confirm: async () => {},
+      }
+    },
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
   return bench
+}
+
+/** The platform around the database; it routes no name. */
+export function platformOf(trio: Trio): Platform {
+  const clouds = [...trio.clusters.keys()]
+  return {
+    name: 'shop',
+    strategy: 'active-passive',
+    clouds: Object.fromEntries(clouds.map((cloud) => [cloud, { region: 'here', endpoints: {} }])),
+    databases: { orders: trio.database },
+    workloads: {},
+    objectives: { rpoMs: {} },
+    scenarios: {},
+    notifications: {},
+    later: {},
+  }
 }

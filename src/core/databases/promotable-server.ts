@@ -1,7 +1,7 @@
 import type { Database, DatabaseMember } from '../../config/platform.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Access, ServerFacts } from './facts.ts'
-import type { DatabaseServer, DatabaseServers, FenceRow } from './server.ts'
+import type { DatabaseServer, DatabaseServers, FenceRow, ServerState } from './server.ts'
 
 /** By what authority a run changes a server: every fence row refuses one that is older than what it has seen. */
 export interface Ticket {
@@ -52,6 +52,8 @@ export interface Fencing {
   restore(ticket: Ticket, call: Call): Promise<'done' | 'unchanged'>
   /** Lets the application's roles in with the given access. @throws McloudError STALE_EPOCH */
   open(ticket: Ticket, access: Access, call: Call): Promise<'done' | 'unchanged'>
+  /** Whether the application can write, judged from what the server would do. */
+  judge(call: Call): Promise<Pick<ServerState, 'acceptsApplicationWrites' | 'fenceEvidence'>>
   /** Ends every session of the writing roles; returns how many there were. */
   evict(call: Call): Promise<number>
 }

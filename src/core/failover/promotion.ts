@@ -2,7 +2,12 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Access } from '../databases/facts.ts'
-import type { FrozenContents, PromotableServer, Ticket } from '../databases/promotable-server.ts'
+import type {
+  FrozenContents,
+  PromotableServer,
+  SequenceValue,
+  Ticket,
+} from '../databases/promotable-server.ts'
 import type { Step, StepScope } from '../runs/step.ts'
 import type { Binding } from './binding.ts'
 import type { OpenServers } from './open-servers.ts'
@@ -63,6 +68,7 @@ export interface Promotion {
   /** What this process holds on to between steps; a process that resumes begins without it. */
   readonly held: {
     repoint?: PreparedRepoint
+    sequences?: readonly SequenceValue[]
     frozen?: { readonly source: FrozenContents; readonly target: FrozenContents }
   }
   /** Observes and checks everything anew. @throws McloudError PLAN_STALE, PREFLIGHT_FAILED */

@@ -22,7 +22,7 @@ export interface Settled {
 }
 
 /** Pays the debts of promotions that can be paid now; nothing else is touched. @throws McloudError RUN_LOCKED */
-export async function settleCommand(ports: FailoverPorts): Promise<Result<Settled>> {
+export async function settleDebts(ports: FailoverPorts): Promise<Result<Settled>> {
   const platform = await ports.platform()
   const store = await ports.store()
   const mine = (await listDebts(store, platform.name)).filter(({ kind }) => kind in WAYS)

@@ -24,7 +24,7 @@ afterAll(async () => {
 const RESUMED = [
   'after run fence-source',
   'after run drain',
-  'after journal fact switch-lsn',
+  'after journal fact switch',
   'after run reverse-replication',
   'before commit',
   'after commit',

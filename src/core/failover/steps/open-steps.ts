@@ -1,7 +1,6 @@
 import { McloudError } from '../../../errors/mcloud-error.ts'
-import type { SequenceValue } from '../../databases/promotable-server.ts'
 import { LIMITS, no, type PromoteStep, targetOf, ticketOf, YES } from '../promotion.ts'
-import { accessOf } from './pause-steps.ts'
+import type { SwitchFact } from './pause-steps.ts'
 
 /** The end of the write pause: the target takes writes, and the traffic finds it. */
 export const OPEN_STEPS: readonly PromoteStep[] = [
@@ -10,7 +9,7 @@ export const OPEN_STEPS: readonly PromoteStep[] = [
     describe: ({ subject }) => `Open ${subject.to} to the writing roles`,
     run: async (promotion, scope) => {
       await scope.assertOwner()
-      await targetOf(promotion).fencing.open(ticketOf(scope), accessOf(promotion, scope), scope.call)
+      await targetOf(promotion).fencing.open(ticketOf(scope), promotion.subject.access, scope.call)
     },
     verify: async (promotion, scope) => {
       const row = await targetOf(promotion).fencing.read(scope.call)
@@ -21,9 +20,9 @@ export const OPEN_STEPS: readonly PromoteStep[] = [
     id: 'probe-write',
     describe: ({ subject }) => `Write to ${subject.to}, and try the rights of the writing roles`,
     run: async (promotion, scope) => {
-      const sequences = scope.recall<readonly SequenceValue[]>('sequences') ?? []
+      const sequences = scope.recall<SwitchFact>('switch')?.sequences ?? []
       await targetOf(promotion).contents.probeWrite(
-        accessOf(promotion, scope),
+        promotion.subject.access,
         sequences,
         ticketOf(scope),
         scope.call,

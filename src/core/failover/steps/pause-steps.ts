@@ -1,5 +1,6 @@
-import type { Access } from '../../databases/facts.ts'
-import type { FenceResult, Mark, SequenceValue } from '../../databases/promotable-server.ts'
+import { McloudError } from '../../../errors/mcloud-error.ts'
+import type { Mark, SequenceValue } from '../../databases/promotable-server.ts'
+import { hashOf } from '../../runs/canonical-json.ts'
 import type { StepScope, Verdict } from '../../runs/step.ts'
 import {
   beforeCommit,
@@ -27,7 +28,12 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
         { graceMs: LIMITS.graceMs, lockTimeoutMs: LIMITS.lockTimeoutMs },
         scope.call,
       )
-      await scope.record('fence', result)
+      // what the target is opened with is what the plan says: it was shown, approved, and is in its hash
+      if (hashOf(result.access) !== hashOf(promotion.subject.access))
+        throw new McloudError({
+          code: 'PLAN_STALE',
+          message: `The write privileges in ${promotion.subject.from} have changed since the plan was made`,
+        })
     },
     // the row is written in the transaction that shuts everyone out; the commit looks closer
     verify: async (promotion, scope) =>
@@ -80,11 +86,10 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
     run: async (promotion, scope) => {
       const values = await sourceOf(promotion).contents.sequences(scope.call)
       await targetOf(promotion).contents.raiseSequences(values, ticketOf(scope), scope.call)
-      await scope.record('sequences', values)
+      promotion.held.sequences = values
     },
     verify: async (promotion, scope) => {
-      const values = scope.recall<readonly SequenceValue[]>('sequences')
-      if (values === undefined) return no('the sequences were not copied')
+      const values = await sequencesOf(promotion, scope)
       const behind = await targetOf(promotion).contents.sequencesBehind(values, scope.call)
       return behind.length === 0 ? YES : no(`behind: ${behind.join(', ')}`)
     },
@@ -123,15 +128,16 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
     run: async (promotion, scope) => {
       const { publisher } = targetOf(promotion)
       // one position for good: repeated after a crash, it cannot skip what was written later
-      let lsn = scope.recall<string>('switch-lsn')
+      let lsn = scope.recall<SwitchFact>('switch')?.lsn
       if (lsn === undefined) {
         lsn = await publisher.flushedLsn(scope.call)
-        await scope.record('switch-lsn', lsn)
+        const sequences = await sequencesOf(promotion, scope)
+        await scope.record('switch', { lsn, sequences } satisfies SwitchFact)
       }
       await publisher.advanceSlots(slotsOf(promotion.subject), lsn, scope.call)
     },
     verify: async (promotion, scope) => {
-      const lsn = scope.recall<string>('switch-lsn')
+      const lsn = scope.recall<SwitchFact>('switch')?.lsn
       if (lsn === undefined) return no('the position was not fixed')
       const { publisher } = targetOf(promotion)
       return (await publisher.hasConfirmed(slotsOf(promotion.subject), lsn, scope.call))
@@ -177,9 +183,17 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
   },
 ]
 
-/** What lets the application write on the new primary: exactly what the fence took away on the old one. */
-export function accessOf(promotion: Promotion, scope: StepScope): Access {
-  return scope.recall<FenceResult>('fence')?.access ?? promotion.subject.access
+/** Where everything stood at the switch. */
+export interface SwitchFact {
+  /** Position in the target's WAL. */
+  readonly lsn: string
+  readonly sequences: readonly SequenceValue[]
+}
+
+/** The sequences of the fenced source, where they stand still. */
+async function sequencesOf(promotion: Promotion, scope: StepScope): Promise<readonly SequenceValue[]> {
+  promotion.held.sequences ??= await sourceOf(promotion).contents.sequences(scope.call)
+  return promotion.held.sequences
 }
 
 async function holdsFence(promotion: Promotion, scope: StepScope): Promise<boolean> {
@@ -190,7 +204,7 @@ async function holdsFence(promotion: Promotion, scope: StepScope): Promise<boole
 /** Proof that nobody of the application can write to the source: the condition of committing. */
 async function isFenced(promotion: Promotion, scope: StepScope): Promise<Verdict> {
   if (!(await holdsFence(promotion, scope))) return no('the source is not fenced by this run')
-  const state = await sourceOf(promotion).inspect(scope.call)
+  const state = await sourceOf(promotion).fencing.judge(scope.call)
   return state.acceptsApplicationWrites ? no(`the source is not fenced: ${state.fenceEvidence}`) : YES
 }
 

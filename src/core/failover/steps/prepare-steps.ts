@@ -142,7 +142,7 @@ export const PREPARE_STEPS: readonly PromoteStep[] = [
   }),
   beforeCommit({
     id: 'prepare-traffic',
-    describe: ({ subject }) => `Prepare the DNS changes: ${subject.traffic.texts.join('; ') || 'none'}`,
+    describe: ({ subject }) => `Prepare ${subject.traffic.texts.length} DNS changes`,
     run: async (promotion, scope) => {
       const prepared = await promotion.repointer.prepare(promotion.subject.traffic, scope.call)
       if (prepared.refused.length > 0)
