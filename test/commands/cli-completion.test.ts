@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/commands/catalogue.ts'
 import type { AnyCommand } from '../../src/commands/command.ts'
@@ -86,7 +89,13 @@ describe('the scripts of all commands', () => {
     ['fish', fishScript],
   ] as const) {
     it.skipIf(!has(shell))(`are valid ${shell}`, () => {
-      expect(spawnSync(shell, ['-n'], { input: script(all), encoding: 'utf8' }).stderr).toBe('')
+      const folder = mkdtempSync(join(tmpdir(), 'mcloud-completion-'))
+      // A file, because fish reads none from a pipe that is not a terminal.
+      const file = join(folder, `mcloud.${shell}`)
+      writeFileSync(file, script(all))
+      const checked = spawnSync(shell, ['-n', file], { encoding: 'utf8' })
+      rmSync(folder, { recursive: true })
+      expect(checked).toMatchObject({ stderr: '', status: 0 })
     })
   }
 
