@@ -48,6 +48,8 @@ export async function runDaemon(root: string, load: () => Promise<MakeClouds>): 
   process.on('disconnect', () => {
     if (!handlers) giveUpStart()
   })
+  // It may have gone while this program was loaded.
+  if (!process.connected) giveUpStart()
 
   try {
     const [request] = (await once(process, 'message')) as [StartRequest]
