@@ -33,7 +33,7 @@ export interface LabSecrets {
   readonly azureToken: string
 }
 
-export const DEFAULT_TIMING: LabTiming = { dnsSyncMs: 60, transitionMs: 200, probeSpeedup: 10 }
+export const DEFAULT_TIMING: LabTiming = { dnsSyncMs: 60, transitionMs: 200, probeSpeedup: 30 }
 
 /** Fresh random passwords and tokens. */
 export function makeSecrets(): LabSecrets {

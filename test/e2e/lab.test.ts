@@ -47,7 +47,7 @@ describe.skipIf(!built)('the lab of the built program', () => {
     expect(data).toMatchObject({
       state: 'up',
       world: {
-        timing: { dnsSyncMs: 60, probeSpeedup: 10 },
+        timing: { dnsSyncMs: 60, probeSpeedup: 30 },
         clouds: {
           aws: { database: { state: 'running', acceptsApplicationWrites: true }, outages: {} },
           gcp: { database: { state: 'running', acceptsApplicationWrites: false } },
