@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { labDown, labReset } from '../../src/lab/control/lab-down.ts'
 import type { LabUpInput } from '../../src/lab/control/lab-up.ts'
 import { labUp } from '../../src/lab/control/lab-up.ts'
@@ -27,7 +27,7 @@ export async function makePlainLab() {
     down: () => labDown(folder),
     async remove() {
       await labReset(folder)
-      rmSync(root, { recursive: true, force: true })
+      for (const path of [root, dirname(entry)]) rmSync(path, { recursive: true, force: true })
     },
   }
 }

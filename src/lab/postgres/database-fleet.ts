@@ -92,9 +92,12 @@ export function makeDatabaseFleet({ folder, settings, account, processes }: Data
     },
     /** Makes the servers, starts them, and joins them by native logical replication. */
     async createAll(): Promise<void> {
+      const primary = servers[DEMO.primary]
+      await primary.create()
+      const replicas = LAB_CLOUDS.filter((cloud) => cloud !== DEMO.primary)
+      await Promise.all(replicas.map((cloud) => servers[cloud].createAsCopyOf(primary)))
       await Promise.all(
         LAB_CLOUDS.map(async (cloud) => {
-          await servers[cloud].create()
           await servers[cloud].start()
           await prepareServer(cloud)
         }),

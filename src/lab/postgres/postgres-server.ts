@@ -72,6 +72,18 @@ export class PostgresServer {
     appendFileSync(join(dataFolder, 'postgresql.conf'), "\ninclude 'lab.conf'\n")
   }
 
+  /**
+   * Makes the data directory as a copy of that of another server that has never run: a sixth of the work of `initdb`.
+   * Both then have the same system identifier, as servers have that were restored from one snapshot.
+   */
+  async createAsCopyOf(other: PostgresServer): Promise<void> {
+    const { dataFolder } = this.#input
+    if (existsSync(join(dataFolder, 'PG_VERSION'))) return
+    rmSync(dataFolder, { recursive: true, force: true })
+    // Unlike Node's own copy, `cp -a` keeps the owner.
+    await promisify(execFile)('cp', ['-a', other.#input.dataFolder, dataFolder])
+  }
+
   /** Starts the server and waits until it takes connections. Idempotent. */
   async start(): Promise<void> {
     if (this.running()) return
