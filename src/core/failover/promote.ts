@@ -181,7 +181,7 @@ async function recheck(
 }
 
 async function look(input: FailoverInput, servers: OpenServers): Promise<Observation> {
-  return observe(input.platform, input.database, servers, input.store, input.call)
+  return observe(input, input.database, servers, input.call)
 }
 
 async function withServers<R>(input: FailoverInput, work: (servers: OpenServers) => Promise<R>): Promise<R> {

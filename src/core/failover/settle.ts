@@ -4,7 +4,7 @@ import type { Ticket } from '../databases/promotable-server.ts'
 import type { Result } from '../result.ts'
 import { epochOf, readControl } from '../runs/control.ts'
 import { clearDebt, listDebts } from '../runs/debts.ts'
-import { showRun } from '../runs/list-runs.ts'
+import { showRun, unfinishedRun } from '../runs/list-runs.ts'
 import type { Debt } from '../runs/plan.ts'
 import { chooseDatabase, type FailoverPorts, inputFor } from './failover-ports.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
@@ -28,11 +28,13 @@ export async function settleDebts(ports: FailoverPorts): Promise<Result<Settled>
   const mine = (await listDebts(store, platform.name)).filter(({ kind }) => kind in WAYS)
   if (mine.length === 0) return { kind: 'unchanged', data: { debts: [] } }
   const control = await readControl(store, platform.name)
-  if (control.run !== undefined)
+  const host = await ports.runHost()
+  const unfinished = await unfinishedRun({ store, platform: platform.name, clock: ports.clock, host })
+  if (unfinished !== undefined)
     throw new McloudError({
       code: 'RUN_LOCKED',
-      message: `Run ${control.run.id} is not over; debts are settled when it is.`,
-      hint: `End it with: ${control.run.commands.resume}`,
+      message: `Run ${unfinished.id} is not over; debts are settled when it is.`,
+      hint: `End it with: ${unfinished.resumeWith ?? 'mcloud failover resume'}`,
     })
   if (ports.global.dryRun)
     return {
