@@ -17,3 +17,13 @@ output "replication_role_arn" {
   description = "ARN of the role that writes the copies, for the policies of buckets and keys in other accounts; null without replication."
   value       = one(aws_iam_role.replication[*].arn)
 }
+
+
+output "settings" {
+  description = "Settings in force that a module around this one may want to show: where the access log goes, protection, and after how many days each rule drops old versions."
+  value = {
+    access_log_bucket   = one(aws_s3_bucket_logging.this[*].target_bucket)
+    deletion_protection = !aws_s3_bucket.this.force_destroy
+    old_versions_days   = { for name, rule in var.lifecycle_rules : name => rule.expire_old_versions_days }
+  }
+}
