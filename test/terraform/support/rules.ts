@@ -32,6 +32,13 @@ const equals =
   (values) =>
     values[attribute] === wanted ? undefined : `${attribute} must be ${String(wanted)}: ${why}`
 
+const oneOf =
+  (attribute: string, wanted: readonly string[], why: string): Rule =>
+  (values) =>
+    wanted.includes(String(values[attribute]))
+      ? undefined
+      : `${attribute} must be one of ${wanted.join(', ')}: ${why}`
+
 const firstBlock = (values: Values, name: string): Values | undefined => {
   const block = values[name]
   return Array.isArray(block) ? (block[0] as Values | undefined) : undefined
@@ -47,6 +54,14 @@ const inBlock =
 const DELETION = 'data must not go with a plan'
 const ENCRYPTED = 'data at rest is encrypted'
 const PRIVATE = 'nothing is public that is not meant to be'
+const ON_THE_WIRE = 'nothing crosses the wire in clear'
+const ENCRYPTED_SQL = ['ENCRYPTED_ONLY', 'TRUSTED_CLIENT_CERTIFICATE_REQUIRED']
+
+const EVERYBODY = new Set(['allUsers', 'allAuthenticatedUsers'])
+const BASIC_ROLES = new Set(['roles/owner', 'roles/editor', 'roles/viewer'])
+
+const notEverybody: Rule = (values) =>
+  EVERYBODY.has(String(values.member)) ? `${String(values.member)} is everybody: ${PRIVATE}` : undefined
 
 /** What must hold for a resource of each type, whatever module it comes from. */
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
@@ -61,7 +76,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   aws_dynamodb_table: [isTrue('deletion_protection_enabled', DELETION)],
   aws_elasticache_replication_group: [
     isTrue('at_rest_encryption_enabled', ENCRYPTED),
-    isTrue('transit_encryption_enabled', 'nothing crosses the wire in clear'),
+    isTrue('transit_encryption_enabled', ON_THE_WIRE),
   ],
   aws_s3_bucket: [isNotTrue('force_destroy', DELETION)],
   aws_s3_bucket_public_access_block: [
@@ -86,26 +101,88 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ],
   google_sql_database_instance: [
     isTrue('deletion_protection', DELETION),
+    inBlock('settings', isTrue('deletion_protection_enabled', DELETION)),
     inBlock('settings', inBlock('ip_configuration', isNotTrue('ipv4_enabled', PRIVATE))),
+    inBlock('settings', inBlock('ip_configuration', oneOf('ssl_mode', ENCRYPTED_SQL, ON_THE_WIRE))),
+    (values) =>
+      values.master_instance_name == null
+        ? inBlock('settings', inBlock('backup_configuration', isTrue('enabled', DELETION)))(values)
+        : undefined,
   ],
   google_storage_bucket: [
-    equals('public_access_prevention', 'enforced', PRIVATE),
+    // A bucket that is meant to be public says so by a label.
+    (values) =>
+      (values.labels as Values | null)?.exposure === 'public'
+        ? undefined
+        : equals('public_access_prevention', 'enforced', PRIVATE)(values),
     isTrue('uniform_bucket_level_access', 'one way to grant access'),
     isNotTrue('force_destroy', DELETION),
   ],
-  google_container_cluster: [isTrue('deletion_protection', DELETION)],
+  google_storage_bucket_iam_member: [
+    (values) =>
+      EVERYBODY.has(String(values.member)) && values.role !== 'roles/storage.legacyObjectReader'
+        ? `everybody may do more than read files: ${PRIVATE}`
+        : undefined,
+  ],
+  google_cloud_run_v2_service_iam_member: [notEverybody],
+  google_pubsub_topic_iam_member: [notEverybody],
+  google_secret_manager_secret_iam_member: [notEverybody],
+  google_kms_crypto_key_iam_member: [notEverybody],
+  google_artifact_registry_repository_iam_member: [notEverybody],
+  google_bigquery_dataset_iam_member: [notEverybody],
+  google_project_iam_member: [
+    notEverybody,
+    (values) =>
+      BASIC_ROLES.has(String(values.role)) ? `${String(values.role)} reaches over the project` : undefined,
+  ],
+  google_container_cluster: [
+    isTrue('deletion_protection', DELETION),
+    inBlock('private_cluster_config', isTrue('enable_private_nodes', PRIVATE)),
+    inBlock('private_cluster_config', isTrue('enable_private_endpoint', PRIVATE)),
+    (values) =>
+      Array.isArray(values.workload_identity_config) && values.workload_identity_config.length > 0
+        ? undefined
+        : 'workload_identity_config is missing: workloads act as themselves',
+  ],
+  google_container_node_pool: [
+    inBlock('node_config', inBlock('workload_metadata_config', equals('mode', 'GKE_METADATA', PRIVATE))),
+  ],
+  google_compute_subnetwork: [isTrue('private_ip_google_access', PRIVATE)],
+  google_compute_ssl_policy: [equals('min_tls_version', 'TLS_1_2', ON_THE_WIRE)],
+  google_secret_manager_secret: [isTrue('deletion_protection', DELETION)],
+  google_kms_crypto_key: [
+    (values) => (typeof values.rotation_period === 'string' ? undefined : 'rotation_period must be set'),
+  ],
   google_firestore_database: [equals('delete_protection_state', 'DELETE_PROTECTION_ENABLED', DELETION)],
   google_bigquery_dataset: [isNotTrue('delete_contents_on_destroy', DELETION)],
   google_bigquery_table: [isTrue('deletion_protection', DELETION)],
-  google_cloud_run_v2_service: [isTrue('deletion_protection', DELETION)],
+  google_cloud_run_v2_service: [
+    isTrue('deletion_protection', DELETION),
+    oneOf('ingress', ['INGRESS_TRAFFIC_INTERNAL_ONLY', 'INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER'], PRIVATE),
+  ],
+  google_cloudfunctions2_function: [
+    inBlock(
+      'service_config',
+      oneOf('ingress_settings', ['ALLOW_INTERNAL_ONLY', 'ALLOW_INTERNAL_AND_GCLB'], PRIVATE),
+    ),
+  ],
+  google_dataproc_cluster: [
+    inBlock('cluster_config', inBlock('gce_cluster_config', isTrue('internal_ip_only', PRIVATE))),
+  ],
+  google_artifact_registry_repository: [
+    (values) =>
+      values.format === 'DOCKER'
+        ? inBlock('docker_config', isTrue('immutable_tags', 'a tag names one image'))(values)
+        : undefined,
+  ],
   google_redis_instance: [
     isTrue('auth_enabled', 'nobody reads without a password'),
-    equals('transit_encryption_mode', 'SERVER_AUTHENTICATION', 'nothing crosses the wire in clear'),
+    equals('transit_encryption_mode', 'SERVER_AUTHENTICATION', ON_THE_WIRE),
   ],
   azurerm_storage_account: [
     isNotTrue('allow_nested_items_to_be_public', PRIVATE),
-    isTrue('https_traffic_only_enabled', 'nothing crosses the wire in clear'),
-    equals('min_tls_version', 'TLS1_2', 'nothing crosses the wire in clear'),
+    isTrue('https_traffic_only_enabled', ON_THE_WIRE),
+    equals('min_tls_version', 'TLS1_2', ON_THE_WIRE),
     isNotTrue('public_network_access_enabled', PRIVATE),
   ],
   azurerm_postgresql_flexible_server: [isNotTrue('public_network_access_enabled', PRIVATE)],
@@ -115,7 +192,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ],
   azurerm_kubernetes_cluster: [isTrue('local_account_disabled', 'people come through Entra ID')],
   azurerm_redis_cache: [
-    isNotTrue('non_ssl_port_enabled', 'nothing crosses the wire in clear'),
+    isNotTrue('non_ssl_port_enabled', ON_THE_WIRE),
     isNotTrue('public_network_access_enabled', PRIVATE),
   ],
   azurerm_container_registry: [isNotTrue('admin_enabled', 'no shared password')],
@@ -143,10 +220,20 @@ export function violationsOf(plan: PlanJson): readonly string[] {
   return found.sort()
 }
 
+// Where Google's labels go by another name; `labels` of a channel are its settings.
+const LABELLED_OTHERWISE: Readonly<Record<string, string>> = {
+  google_container_cluster: 'resource_labels',
+  google_monitoring_alert_policy: 'user_labels',
+  google_monitoring_notification_channel: 'user_labels',
+  google_monitoring_uptime_check_config: 'user_labels',
+  google_sql_database_instance: 'user_labels',
+}
+
 function tagProblems(type: string, values: Values): readonly string[] {
-  const attribute = type.startsWith('google_') ? 'labels' : 'tags'
-  if (!(attribute in values)) return []
-  const tags = (values[attribute] ?? {}) as Values
+  const holder = type === 'google_sql_database_instance' ? (firstBlock(values, 'settings') ?? {}) : values
+  const attribute = LABELLED_OTHERWISE[type] ?? (type.startsWith('google_') ? 'labels' : 'tags')
+  if (!(attribute in holder)) return []
+  const tags = (holder[attribute] ?? {}) as Values
   const missing = REQUIRED_TAGS.filter((tag) => !(tag in tags))
   return missing.length === 0 ? [] : [`${attribute} lack ${missing.join(', ')}`]
 }
