@@ -13,7 +13,7 @@ locals {
 data "aws_region" "current" {}
 
 resource "aws_ecs_cluster" "this" {
-  count = var.cluster_arn == null ? 1 : 0
+  count = var.cluster == null ? 1 : 0
 
   name = local.name
 
@@ -73,7 +73,7 @@ resource "aws_ecs_task_definition" "this" {
 
 resource "aws_ecs_service" "this" {
   name            = local.name
-  cluster         = coalesce(var.cluster_arn, one(aws_ecs_cluster.this[*].arn))
+  cluster         = var.cluster == null ? one(aws_ecs_cluster.this[*].arn) : var.cluster.arn
   task_definition = aws_ecs_task_definition.this.arn
   launch_type     = "FARGATE"
   desired_count   = max(var.scale.min, 1)

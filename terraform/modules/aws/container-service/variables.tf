@@ -63,9 +63,9 @@ variable "subnet_ids" {
   }
 }
 
-variable "cluster_arn" {
+variable "cluster" {
   description = "Cluster that the service joins; null makes one."
-  type        = string
+  type        = object({ arn = string })
   default     = null
 }
 
@@ -153,7 +153,7 @@ variable "secrets" {
 
 variable "secrets_kms_key_arns" {
   description = "Customer-managed keys with which the secrets are encrypted."
-  type        = set(string)
+  type        = list(string)
   default     = []
   nullable    = false
 }

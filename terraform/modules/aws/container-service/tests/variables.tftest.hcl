@@ -61,7 +61,7 @@ run "settings" {
     name                       = "backend"
     vpc_id                     = "vpc-0fedcba9876543210"
     subnet_ids                 = ["subnet-0a", "subnet-0b", "subnet-0c"]
-    cluster_arn                = "arn:aws:ecs:us-east-1:123456789012:cluster/main"
+    cluster                    = { arn = "arn:aws:ecs:us-east-1:123456789012:cluster/main" }
     image                      = "backend:2.0.0"
     command                    = ["serve", "--fast"]
     port                       = 9000
@@ -81,7 +81,7 @@ run "settings" {
   }
 
   assert {
-    condition     = aws_ecs_service.this.name == "backend" && aws_ecs_service.this.cluster == var.cluster_arn && length(aws_ecs_cluster.this) == 0 && length(aws_ecs_service.this.network_configuration[0].subnets) == 3 && aws_security_group.tasks.vpc_id == "vpc-0fedcba9876543210"
+    condition     = aws_ecs_service.this.name == "backend" && aws_ecs_service.this.cluster == var.cluster.arn && length(aws_ecs_cluster.this) == 0 && length(aws_ecs_service.this.network_configuration[0].subnets) == 3 && aws_security_group.tasks.vpc_id == "vpc-0fedcba9876543210"
     error_message = "Name, cluster and place are kept."
   }
 
