@@ -39,6 +39,11 @@ const oneOf =
       ? undefined
       : `${attribute} must be one of ${wanted.join(', ')}: ${why}`
 
+const isNot =
+  (attribute: string, unwanted: unknown, why: string): Rule =>
+  (values) =>
+    values[attribute] === unwanted ? `${attribute} must not be ${String(unwanted)}: ${why}` : undefined
+
 const firstBlock = (values: Values, name: string): Values | undefined => {
   const block = values[name]
   return Array.isArray(block) ? (block[0] as Values | undefined) : undefined
@@ -73,11 +78,51 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
         ? `deletion_protection must be true: ${DELETION}`
         : undefined,
   ],
-  aws_dynamodb_table: [isTrue('deletion_protection_enabled', DELETION)],
+  aws_apigatewayv2_route: [
+    (values) =>
+      values.route_key === '$connect' && values.authorization_type === 'NONE'
+        ? 'authorization_type must not be NONE: who connects is checked'
+        : undefined,
+  ],
+  aws_cloudfront_distribution: [
+    inBlock('default_cache_behavior', isNot('viewer_protocol_policy', 'allow-all', ON_THE_WIRE)),
+  ],
+  aws_dynamodb_table: [
+    isTrue('deletion_protection_enabled', DELETION),
+    inBlock('server_side_encryption', isTrue('enabled', ENCRYPTED)),
+    inBlock('point_in_time_recovery', isTrue('enabled', 'data can be restored')),
+  ],
+  aws_ecs_service: [inBlock('network_configuration', isNotTrue('assign_public_ip', PRIVATE))],
+  aws_eks_cluster: [
+    inBlock(
+      'encryption_config',
+      inBlock('provider', () => undefined),
+    ),
+    inBlock(
+      'access_config',
+      isNotTrue('bootstrap_cluster_creator_admin_permissions', 'administrators are named'),
+    ),
+  ],
   aws_elasticache_replication_group: [
-    isTrue('at_rest_encryption_enabled', ENCRYPTED),
+    // A string in the provider's schema, as in aws_launch_template.
+    equals('at_rest_encryption_enabled', 'true', ENCRYPTED),
     isTrue('transit_encryption_enabled', ON_THE_WIRE),
   ],
+  aws_launch_template: [
+    inBlock('metadata_options', equals('http_tokens', 'required', 'rights of a machine are not given away')),
+    inBlock('block_device_mappings', inBlock('ebs', equals('encrypted', 'true', ENCRYPTED))),
+  ],
+  aws_lb: [isTrue('enable_deletion_protection', 'the way in must not go with a plan')],
+  aws_lb_listener: [equals('protocol', 'HTTPS', ON_THE_WIRE)],
+  aws_msk_cluster: [
+    inBlock('encryption_info', inBlock('encryption_in_transit', equals('client_broker', 'TLS', ON_THE_WIRE))),
+    inBlock('client_authentication', isNotTrue('unauthenticated', 'clients are known')),
+    inBlock(
+      'broker_node_group_info',
+      inBlock('connectivity_info', inBlock('public_access', equals('type', 'DISABLED', PRIVATE))),
+    ),
+  ],
+  aws_route53_zone: [isNotTrue('force_destroy', DELETION)],
   aws_s3_bucket: [isNotTrue('force_destroy', DELETION)],
   aws_s3_bucket_public_access_block: [
     isTrue('block_public_acls', PRIVATE),
@@ -85,6 +130,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     isTrue('ignore_public_acls', PRIVATE),
     isTrue('restrict_public_buckets', PRIVATE),
   ],
+  aws_sns_topic_subscription: [isNot('protocol', 'http', ON_THE_WIRE)],
   aws_sqs_queue: [
     (values) =>
       values.sqs_managed_sse_enabled === true || typeof values.kms_master_key_id === 'string'
@@ -96,6 +142,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     isNotTrue('force_delete', DELETION),
   ],
   aws_kms_key: [isTrue('enable_key_rotation', 'keys rotate')],
+  aws_subnet: [isNotTrue('map_public_ip_on_launch', PRIVATE)],
   aws_cloudwatch_log_group: [
     (values) => (typeof values.retention_in_days === 'number' ? undefined : 'retention_in_days must be set'),
   ],
@@ -250,6 +297,8 @@ function exposureProblems(type: string, values: Values): readonly string[] {
       return (open(values.cidr_ipv4) || open(values.cidr_ipv6)) && !web(values.from_port)
         ? ['ingress from anywhere']
         : []
+    case 'aws_eks_cluster':
+      return open(firstBlock(values, 'vpc_config')?.public_access_cidrs) ? ['API open to anywhere'] : []
     case 'google_compute_firewall':
       return values.direction !== 'EGRESS' &&
         open(values.source_ranges) &&

@@ -30,8 +30,12 @@ export interface Finished {
 // A provider started in the moment in which terraform stops another one is sometimes gone before it has spoken.
 const PLUGIN_START_FAILED = 'Failed to read any lines from plugin'
 
-/** Runs terraform to its end in a folder; the exit code is returned, not thrown. */
-export async function terraform(folder: string, args: readonly string[]): Promise<Finished> {
+/** Runs terraform to its end in a folder; the exit code is returned, not thrown. `env` is set over the usual one. */
+export async function terraform(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   for (let attempt = 1; ; attempt += 1) {
     const run = await execa('terraform', [...args], {
       cwd: folder,
@@ -44,6 +48,7 @@ export async function terraform(folder: string, args: readonly string[]): Promis
         TF_INPUT: '0',
         NO_COLOR: '1',
         TF_CLI_ARGS: '-no-color',
+        ...env,
       },
     })
     const output = run.all ?? ''

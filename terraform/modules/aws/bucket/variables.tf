@@ -146,9 +146,9 @@ variable "cors_rules" {
   nullable = false
 }
 
-variable "access_log_bucket" {
-  description = "Name of the bucket that gets the access log, under the name of this one; null keeps none."
-  type        = string
+variable "access_log" {
+  description = "Bucket that gets the access log, under the name of this one; null keeps none."
+  type        = object({ bucket = string })
   default     = null
 }
 

@@ -93,15 +93,15 @@ resource "aws_route53_record" "this" {
 }
 
 resource "aws_route53_key_signing_key" "this" {
-  count = var.dnssec_kms_key_arn == null ? 0 : 1
+  count = var.dnssec == null ? 0 : 1
 
   name                       = "mcloud"
   hosted_zone_id             = aws_route53_zone.this.zone_id
-  key_management_service_arn = var.dnssec_kms_key_arn
+  key_management_service_arn = var.dnssec.kms_key_arn
 }
 
 resource "aws_route53_hosted_zone_dnssec" "this" {
-  count = var.dnssec_kms_key_arn == null ? 0 : 1
+  count = var.dnssec == null ? 0 : 1
 
   hosted_zone_id = aws_route53_key_signing_key.this[0].hosted_zone_id
 }

@@ -141,9 +141,9 @@ variable "records" {
   }
 }
 
-variable "dnssec_kms_key_arn" {
+variable "dnssec" {
   description = "Key of type ECC_NIST_P256 in us-east-1 with which a public zone signs its answers; null signs nothing."
-  type        = string
+  type        = object({ kms_key_arn = string })
   default     = null
 }
 

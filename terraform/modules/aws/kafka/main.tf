@@ -35,7 +35,7 @@ locals {
 }
 
 resource "aws_kms_key" "this" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   description             = "Data of ${local.name}"
   enable_key_rotation     = true
@@ -127,7 +127,7 @@ resource "aws_msk_cluster" "this" {
   }
 
   encryption_info {
-    encryption_at_rest_kms_key_arn = coalesce(var.kms_key_arn, one(aws_kms_key.this[*].arn))
+    encryption_at_rest_kms_key_arn = var.kms_key == null ? one(aws_kms_key.this[*].arn) : var.kms_key.arn
 
     encryption_in_transit {
       client_broker = "TLS"

@@ -146,7 +146,7 @@ variable "authentication" {
   description = "How clients are known, over TLS in every case: by IAM, or by certificates of the named private authorities, as clients in other clouds need."
   type = object({
     iam                        = optional(bool, true)
-    certificate_authority_arns = optional(set(string), [])
+    certificate_authority_arns = optional(list(string), [])
   })
   default  = {}
   nullable = false
@@ -195,8 +195,8 @@ variable "log_retention_days" {
   }
 }
 
-variable "kms_key_arn" {
+variable "kms_key" {
   description = "Customer-managed key for data at rest; null makes one for this cluster."
-  type        = string
+  type        = object({ arn = string })
   default     = null
 }

@@ -18,7 +18,7 @@ locals {
 data "aws_partition" "current" {}
 
 resource "aws_kms_key" "secrets" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   description             = "Kubernetes secrets of ${local.name}"
   enable_key_rotation     = true
@@ -88,7 +88,7 @@ resource "aws_eks_cluster" "this" {
     resources = ["secrets"]
 
     provider {
-      key_arn = coalesce(var.kms_key_arn, one(aws_kms_key.secrets[*].arn))
+      key_arn = var.kms_key == null ? one(aws_kms_key.secrets[*].arn) : var.kms_key.arn
     }
   }
 

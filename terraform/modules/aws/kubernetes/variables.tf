@@ -184,8 +184,8 @@ variable "log_retention_days" {
   }
 }
 
-variable "kms_key_arn" {
+variable "kms_key" {
   description = "Customer-managed key for Kubernetes secrets; null makes one for this cluster."
-  type        = string
+  type        = object({ arn = string })
   default     = null
 }

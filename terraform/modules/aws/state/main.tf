@@ -11,13 +11,13 @@ locals {
 }
 
 locals {
-  key_arn = coalesce(var.kms_key_arn, one(aws_kms_key.this[*].arn))
+  key_arn = var.kms_key == null ? one(aws_kms_key.this[*].arn) : var.kms_key.arn
 }
 
 data "aws_region" "current" {}
 
 resource "aws_kms_key" "this" {
-  count = var.kms_key_arn == null ? 1 : 0
+  count = var.kms_key == null ? 1 : 0
 
   description             = "Terraform states of ${local.name}"
   enable_key_rotation     = true
@@ -37,7 +37,7 @@ module "bucket" {
   name        = local.name
 
   kms_key_arn         = local.key_arn
-  access_log_bucket   = var.access_log_bucket
+  access_log          = var.access_log
   deletion_protection = var.deletion_protection
 
   lifecycle_rules = {

@@ -46,9 +46,9 @@ variable "name" {
   default     = null
 }
 
-variable "kms_key_arn" {
+variable "kms_key" {
   description = "Customer-managed key for the states, which hold what their resources hold; null makes one for them."
-  type        = string
+  type        = object({ arn = string })
   default     = null
 }
 
@@ -64,9 +64,9 @@ variable "old_versions_days" {
   }
 }
 
-variable "access_log_bucket" {
-  description = "Name of the bucket that gets the access log; null keeps none."
-  type        = string
+variable "access_log" {
+  description = "Bucket that gets the access log; null keeps none."
+  type        = object({ bucket = string })
   default     = null
 }
 

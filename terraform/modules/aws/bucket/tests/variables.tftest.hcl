@@ -67,7 +67,7 @@ run "settings" {
     object_lock         = { mode = "COMPLIANCE", days = 30 }
     replication         = { west = { bucket_arn = "arn:aws:s3:::west", kms_key_arn = "arn:aws:kms:us-west-2:123456789012:key/1", deletions = false } }
     cors_rules          = [{ origins = ["https://shop.test"] }]
-    access_log_bucket   = "logs"
+    access_log          = { bucket = "logs" }
     event_bridge        = true
     deletion_protection = false
   }

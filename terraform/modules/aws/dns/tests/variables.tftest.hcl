@@ -62,7 +62,7 @@ run "settings" {
       main = { name = "main", type = "A", values = ["203.0.113.1"], set_identifier = "one", failover = "PRIMARY" }
       root = { name = "", type = "A", alias = { name = "lb.test", zone_id = "Z1" } }
     }
-    dnssec_kms_key_arn  = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+    dnssec              = { kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
     deletion_protection = false
   }
 
@@ -87,7 +87,7 @@ run "settings" {
   }
 
   assert {
-    condition     = aws_route53_key_signing_key.this[0].key_management_service_arn == var.dnssec_kms_key_arn
+    condition     = aws_route53_key_signing_key.this[0].key_management_service_arn == var.dnssec.kms_key_arn
     error_message = "The key signs the zone."
   }
 }

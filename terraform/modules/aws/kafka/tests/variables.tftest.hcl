@@ -72,7 +72,7 @@ run "settings" {
     monitoring_level           = "PER_TOPIC_PER_BROKER"
     prometheus                 = true
     log_retention_days         = 7
-    kms_key_arn                = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+    kms_key                    = { arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
   }
 
   assert {
@@ -96,7 +96,7 @@ run "settings" {
   }
 
   assert {
-    condition     = aws_msk_cluster.this.enhanced_monitoring == "PER_TOPIC_PER_BROKER" && aws_msk_cluster.this.open_monitoring[0].prometheus[0].jmx_exporter[0].enabled_in_broker && aws_cloudwatch_log_group.brokers.retention_in_days == 7 && aws_msk_cluster.this.encryption_info[0].encryption_at_rest_kms_key_arn == var.kms_key_arn
+    condition     = aws_msk_cluster.this.enhanced_monitoring == "PER_TOPIC_PER_BROKER" && aws_msk_cluster.this.open_monitoring[0].prometheus[0].jmx_exporter[0].enabled_in_broker && aws_cloudwatch_log_group.brokers.retention_in_days == 7 && aws_msk_cluster.this.encryption_info[0].encryption_at_rest_kms_key_arn == var.kms_key.arn
     error_message = "Metrics, logs and key are as told."
   }
 }

@@ -70,7 +70,7 @@ run "settings" {
     }
     log_types          = ["audit"]
     log_retention_days = 30
-    kms_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+    kms_key            = { arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
   }
 
   assert {
@@ -99,7 +99,7 @@ run "settings" {
   }
 
   assert {
-    condition     = aws_eks_cluster.this.enabled_cluster_log_types == toset(["audit"]) && aws_cloudwatch_log_group.control_plane.retention_in_days == 30 && length(aws_kms_key.secrets) == 0 && aws_eks_cluster.this.encryption_config[0].provider[0].key_arn == var.kms_key_arn
+    condition     = aws_eks_cluster.this.enabled_cluster_log_types == toset(["audit"]) && aws_cloudwatch_log_group.control_plane.retention_in_days == 30 && length(aws_kms_key.secrets) == 0 && aws_eks_cluster.this.encryption_config[0].provider[0].key_arn == var.kms_key.arn
     error_message = "Logs and key are as told."
   }
 }

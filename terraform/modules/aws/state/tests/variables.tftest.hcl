@@ -53,15 +53,15 @@ run "settings" {
   variables {
     name                = "states"
     units               = ["base"]
-    kms_key_arn         = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+    kms_key             = { arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
     old_versions_days   = 90
-    access_log_bucket   = "logs"
+    access_log          = { bucket = "logs" }
     replication         = { bucket_arn = "arn:aws:s3:::copy", kms_key_arn = "arn:aws:kms:us-west-2:123456789012:key/1" }
     deletion_protection = false
   }
 
   assert {
-    condition     = output.backends["base"].bucket == "states" && output.kms_key_arn == var.kms_key_arn && length(aws_kms_key.this) == 0 && keys(output.policy_arns) == ["base"]
+    condition     = output.backends["base"].bucket == "states" && output.kms_key_arn == var.kms_key.arn && length(aws_kms_key.this) == 0 && keys(output.policy_arns) == ["base"]
     error_message = "Name, units and key are kept."
   }
 
