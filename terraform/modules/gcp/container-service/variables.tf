@@ -108,8 +108,8 @@ variable "resources" {
   nullable = false
 
   validation {
-    condition     = contains(["1", "2", "4", "6", "8", "1000m", "2000m", "4000m"], var.resources.cpu) && can(regex("^[0-9]+(Mi|Gi)$", var.resources.memory))
-    error_message = "The CPUs are 1, 2, 4, 6 or 8, and the memory is written like 512Mi or 2Gi."
+    condition     = contains(["1", "2", "4", "6", "8", "1000m", "2000m", "4000m"], var.resources.cpu) && can(regex("^((51[2-9]|5[2-9][0-9]|[6-9][0-9]{2}|[1-9][0-9]{3,4})Mi|[1-9][0-9]?Gi)$", var.resources.memory))
+    error_message = "The CPUs are 1, 2, 4, 6 or 8, and the memory is 512Mi or more, written like 512Mi or 2Gi."
   }
 }
 

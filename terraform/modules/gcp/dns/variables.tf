@@ -152,6 +152,11 @@ variable "records" {
   }
 
   validation {
+    condition     = length(var.private_networks) == 0 || alltrue([for record in values(var.records) : record.health_check == null])
+    error_message = "Health checks come from the internet: in a private zone no record has one."
+  }
+
+  validation {
     condition     = alltrue([for record in values(var.records) : record.ttl >= 0 && record.ttl <= 2147483647 && try(record.failover.trickle_ratio >= 0 && record.failover.trickle_ratio <= 1, true)])
     error_message = "A TTL is 0 seconds or more, and a trickle ratio a share of 0 to 1."
   }

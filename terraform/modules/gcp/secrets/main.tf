@@ -17,6 +17,18 @@ locals {
   )]...)
 }
 
+data "google_project" "this" {}
+
+# A secret is refused where Secret Manager may not publish on its topic.
+resource "google_pubsub_topic_iam_member" "rotation" {
+  count = var.rotation == null ? 0 : 1
+
+  project = split("/", var.rotation.topic)[1]
+  topic   = split("/", var.rotation.topic)[3]
+  role    = "roles/pubsub.publisher"
+  member  = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-secretmanager.iam.gserviceaccount.com"
+}
+
 resource "google_secret_manager_secret" "this" {
   for_each = var.secrets
 
@@ -73,6 +85,8 @@ resource "google_secret_manager_secret" "this" {
       name = topics.value
     }
   }
+
+  depends_on = [google_pubsub_topic_iam_member.rotation]
 }
 
 resource "google_secret_manager_secret_iam_member" "this" {

@@ -69,7 +69,7 @@ run "settings" {
     kms_key_name        = "projects/p/locations/us/keyRings/r/cryptoKeys/k"
     readers             = ["group:analysts@example.com"]
     writers             = ["serviceAccount:api@p.iam.gserviceaccount.com"]
-    cors                = [{ origins = ["https://shop.example"], methods = ["GET"] }]
+    cors                = [{ origins = ["https://shop.example"], methods = ["GET"], headers = ["ETag"] }]
     log_bucket          = "shop-logs"
     deletion_protection = false
   }
@@ -85,7 +85,7 @@ run "settings" {
   }
 
   assert {
-    condition     = google_storage_bucket.this.encryption[0].default_kms_key_name == var.kms_key_name && google_storage_bucket.this.logging[0].log_bucket == "shop-logs" && google_storage_bucket.this.cors[0].method[0] == "GET" && google_storage_bucket.this.force_destroy
+    condition     = google_storage_bucket.this.encryption[0].default_kms_key_name == var.kms_key_name && google_storage_bucket.this.logging[0].log_bucket == "shop-logs" && google_storage_bucket.this.cors[0].method[0] == "GET" && google_storage_bucket.this.cors[0].response_header[0] == "ETag" && google_storage_bucket.this.force_destroy
     error_message = "Key, logs, browsers and protection follow."
   }
 

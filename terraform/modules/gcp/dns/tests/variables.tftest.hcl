@@ -53,7 +53,7 @@ run "settings" {
     query_logging       = true
     deletion_protection = false
     health_checks = {
-      web  = { protocol = "HTTP", port = 8080, path = "/healthz", host = "trades.example", interval_seconds = 60, unhealthy_threshold = 3 }
+      web  = { protocol = "HTTP", port = 8080, path = "/healthz", host = "trades.example", interval_seconds = 60, unhealthy_threshold = 3, regions = ["us-west1", "us-east4", "europe-west3"] }
       tls  = {}
       port = { protocol = "TCP", port = 5432 }
     }
@@ -73,7 +73,7 @@ run "settings" {
   }
 
   assert {
-    condition     = google_compute_health_check.this["web"].http_health_check[0].request_path == "/healthz" && google_compute_health_check.this["web"].check_interval_sec == 60 && google_compute_health_check.this["tls"].https_health_check[0].port == 443 && google_compute_health_check.this["port"].tcp_health_check[0].port == 5432 && length(google_compute_health_check.this["web"].source_regions) == 3
+    condition     = google_compute_health_check.this["web"].http_health_check[0].request_path == "/healthz" && google_compute_health_check.this["web"].check_interval_sec == 60 && google_compute_health_check.this["tls"].https_health_check[0].port == 443 && google_compute_health_check.this["port"].tcp_health_check[0].port == 5432 && google_compute_health_check.this["web"].source_regions[2] == "europe-west3" && google_compute_health_check.this["web"].unhealthy_threshold == 3
     error_message = "Each check speaks its protocol, from three regions."
   }
 

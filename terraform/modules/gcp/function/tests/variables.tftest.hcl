@@ -63,7 +63,7 @@ run "settings" {
     trigger                      = { bucket = "uploads", retry = false }
     trigger_location             = "eu"
     environment_variables        = { A = "1" }
-    secret_environment_variables = { B = { secret = "shop-key" } }
+    secret_environment_variables = { B = { secret = "shop-key", version = "2" } }
     memory_mb                    = 1024
     cpu                          = "2"
     concurrency                  = 10
@@ -92,7 +92,7 @@ run "settings" {
   }
 
   assert {
-    condition     = google_cloudfunctions2_function.this.service_config[0].environment_variables["A"] == "1" && google_cloudfunctions2_function.this.service_config[0].secret_environment_variables[0].secret == "shop-key" && length(google_secret_manager_secret_iam_member.this) == 1
+    condition     = google_cloudfunctions2_function.this.service_config[0].environment_variables["A"] == "1" && google_cloudfunctions2_function.this.service_config[0].secret_environment_variables[0].secret == "shop-key" && google_cloudfunctions2_function.this.service_config[0].secret_environment_variables[0].version == "2" && length(google_secret_manager_secret_iam_member.this) == 1
     error_message = "Environment and secrets follow."
   }
 

@@ -59,7 +59,7 @@ run "settings" {
       }
     }
     promql_alerts = { errors = { query = "up == 0", duration_seconds = 90, severity = "ERROR", runbook = "Look." } }
-    uptime_checks = { site = { host = "a.example", path = "/live", port = 8443, period_seconds = 300, timeout_seconds = 5, content = "ok", duration_seconds = 60 } }
+    uptime_checks = { site = { host = "a.example", path = "/live", port = 8080, tls = false, period_seconds = 300, timeout_seconds = 5, content = "ok", duration_seconds = 60 } }
   }
 
   assert {
@@ -83,7 +83,7 @@ run "settings" {
   }
 
   assert {
-    condition     = google_monitoring_uptime_check_config.this["site"].period == "300s" && google_monitoring_uptime_check_config.this["site"].http_check[0].port == 8443 && google_monitoring_uptime_check_config.this["site"].content_matchers[0].content == "ok" && google_monitoring_uptime_check_config.this["site"].monitored_resource[0].labels["host"] == "a.example" && google_monitoring_alert_policy.uptime["site"].conditions[0].condition_threshold[0].duration == "60s"
+    condition     = google_monitoring_uptime_check_config.this["site"].period == "300s" && google_monitoring_uptime_check_config.this["site"].http_check[0].port == 8080 && !google_monitoring_uptime_check_config.this["site"].http_check[0].use_ssl && google_monitoring_uptime_check_config.this["site"].content_matchers[0].content == "ok" && google_monitoring_uptime_check_config.this["site"].monitored_resource[0].labels["host"] == "a.example" && google_monitoring_alert_policy.uptime["site"].conditions[0].condition_threshold[0].duration == "60s"
     error_message = "The uptime check is the described one, and has its alert."
   }
 }

@@ -96,6 +96,32 @@ run "settings" {
   }
 }
 
+run "trust" {
+  command = plan
+
+  variables {
+    project = { id = "trades-dev", org_id = "456" }
+    oidc_providers = {
+      ci = {
+        issuer_uri          = "https://gitlab.example"
+        allowed_audiences   = ["google"]
+        attribute_mapping   = { "google.subject" = "assertion.sub", "attribute.group" = "assertion.namespace_path" }
+        attribute_condition = "assertion.namespace_path == \"shop\""
+      }
+    }
+  }
+
+  assert {
+    condition     = google_project.this[0].org_id == "456" && google_project.this[0].deletion_policy == "PREVENT"
+    error_message = "The project is made in its organisation and protected."
+  }
+
+  assert {
+    condition     = google_iam_workload_identity_pool_provider.oidc["ci"].oidc[0].allowed_audiences == tolist(["google"]) && google_iam_workload_identity_pool_provider.oidc["ci"].attribute_mapping["attribute.group"] == "assertion.namespace_path"
+    error_message = "Audiences and attributes follow."
+  }
+}
+
 run "wrong_values" {
   command = plan
 

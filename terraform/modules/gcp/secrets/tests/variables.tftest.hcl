@@ -71,7 +71,7 @@ run "settings" {
   }
 
   assert {
-    condition     = google_secret_manager_secret.this["api"].version_destroy_ttl == "604800s" && google_secret_manager_secret.this["api"].rotation[0].rotation_period == "86400s" && google_secret_manager_secret.this["api"].topics[0].name == "projects/p/topics/rotate" && !google_secret_manager_secret.this["api"].deletion_protection
+    condition     = google_secret_manager_secret.this["api"].version_destroy_ttl == "604800s" && google_secret_manager_secret.this["api"].rotation[0].rotation_period == "86400s" && google_secret_manager_secret.this["api"].topics[0].name == "projects/p/topics/rotate" && google_pubsub_topic_iam_member.rotation[0].topic == "rotate" && !google_secret_manager_secret.this["api"].deletion_protection
     error_message = "Delay, rotation and protection follow."
   }
 }

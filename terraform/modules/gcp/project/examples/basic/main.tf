@@ -21,7 +21,14 @@ module "project" {
   environment = "dev"
   owner       = "platform-team"
 
-  services = ["compute.googleapis.com", "container.googleapis.com", "sqladmin.googleapis.com"]
+  services = [
+    "compute.googleapis.com",
+    "container.googleapis.com",
+    "iam.googleapis.com",
+    "iamcredentials.googleapis.com",
+    "sqladmin.googleapis.com",
+    "sts.googleapis.com",
+  ]
 
   service_accounts = {
     backend = {
