@@ -7,11 +7,11 @@ import { handleRoute53 } from './route53.ts'
 import { route53Views } from './route53-answers.ts'
 import { route53Probes } from './route53-health-checks.ts'
 import { makeS3 } from './s3.ts'
+import { s3Throttled } from './s3-wire.ts'
 import { seedAws } from './seed.ts'
 import { type AwsState, emptyAwsState } from './state.ts'
-import { s3Throttled } from './s3-wire.ts'
 import { handleSts } from './sts.ts'
-import { AwsFault, type AwsDocumentService, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
+import { type AwsDocumentService, AwsFault, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
 
 /** The lab's AWS: Route 53, RDS, STS and S3 over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {

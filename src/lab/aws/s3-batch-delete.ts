@@ -11,7 +11,9 @@ const MOST_KEYS = 1_000
 export function deleteObjects(host: LabHost, bucket: Bucket<S3Attributes>, body: string): LabStreamResponse {
   const parsed = parseXml(body)
   const named = parsed?.content.Object
-  const keys = (Array.isArray(named) ? named : [named]).map((each) => text(each as XmlNode | undefined, 'Key'))
+  const keys = (Array.isArray(named) ? named : [named]).map((each) =>
+    text(each as XmlNode | undefined, 'Key'),
+  )
   if (parsed?.root !== 'Delete' || keys.length > MOST_KEYS || keys.some((key) => key === undefined))
     throw new AwsFault(
       400,

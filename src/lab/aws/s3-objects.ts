@@ -171,11 +171,7 @@ function expectedChecksums(head: LabRequestHead) {
           'You did not provide the number of bytes specified by the Content-Length HTTP header',
         )
       if (headers['content-md5'] !== undefined && headers['content-md5'] !== computed.md5)
-        throw new AwsFault(
-          400,
-          'BadDigest',
-          'The Content-MD5 you specified did not match what we received.',
-        )
+        throw new AwsFault(400, 'BadDigest', 'The Content-MD5 you specified did not match what we received.')
       for (const name of names) {
         const given = headers[`x-amz-checksum-${name}`] ?? trailers.get(`x-amz-checksum-${name}`)
         if (given !== computed[name])

@@ -6,10 +6,12 @@ const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '
 
 /** A document with one root of a namespace; lists are given as `{Member: [...]}`, undefined values are left out. */
 export function renderXml(root: string, namespace: string | undefined, content: XmlNode): string {
-  const tree = { [root]: {
+  const tree = {
+    [root]: {
       ...(namespace === undefined ? {} : { '@xmlns': namespace }),
       ...(withoutUndefined(content) as object),
-    } }
+    },
+  }
   return `<?xml version="1.0"?>\n${builder.build(tree)}`
 }
 

@@ -86,9 +86,7 @@ export function getObject(
     ...(range === undefined ? {} : { 'content-range': `bytes ${range.start}-${range.end}/${object.size}` }),
   }
   const status = range === undefined ? 200 : 206
-  return head.method === 'HEAD'
-    ? { status, headers }
-    : { status, headers, body: bucket.read(object, range) }
+  return head.method === 'HEAD' ? { status, headers } : { status, headers, body: bucket.read(object, range) }
 }
 
 /** objects.delete. */

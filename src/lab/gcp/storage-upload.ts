@@ -6,7 +6,12 @@ import { readJsonFile, writeJsonFile } from '../json-file.ts'
 import type { Bucket } from '../objects/bucket.ts'
 import { readWhole } from '../objects/in-memory.ts'
 import { readMultipart } from './storage-multipart.ts'
-import { objectResource, readAttributes, requireConditions, type StorageAttributes } from './storage-resource.ts'
+import {
+  objectResource,
+  readAttributes,
+  requireConditions,
+  type StorageAttributes,
+} from './storage-resource.ts'
 import { GoogleFault, googleAnswer, invalidValue } from './wire.ts'
 
 type StorageBucket = Bucket<StorageAttributes>
@@ -23,7 +28,12 @@ export async function insertObject(
   switch (query.get('uploadType')) {
     case 'media': {
       const resource = contentType === undefined ? {} : { contentType }
-      return store(host, bucket, { resource, query: `${query}`, hash: request.headers['x-goog-hash'] }, request.body)
+      return store(
+        host,
+        bucket,
+        { resource, query: `${query}`, hash: request.headers['x-goog-hash'] },
+        request.body,
+      )
     }
     case 'multipart': {
       const parts = await readMultipart(contentType ?? '', request.body)
@@ -134,7 +144,7 @@ export async function continueSession(
   query: URLSearchParams,
 ): Promise<LabStreamResponse> {
   const id = query.get('upload_id') ?? ''
-  const session = /^[A-Z0-9]+$/.test(id) ? readJsonFile<Session>(sessionFile(host, id)) : undefined
+  const session = /^[A-Za-z0-9]+$/.test(id) ? readJsonFile<Session>(sessionFile(host, id)) : undefined
   if (session === undefined || session.bucket !== bucket.name)
     throw new GoogleFault(404, 'notFound', 'No such resumable upload.')
   const end = () => {

@@ -56,8 +56,7 @@ export function makeCrc32(kind: keyof typeof POLYNOMIALS): RunningChecksum {
           (t1[bytes[at + 6] as number] as number) ^
           (t0[bytes[at + 7] as number] as number)
       }
-      for (; at < length; at++)
-        value = (value >>> 8) ^ (t0[(value ^ (bytes[at] as number)) & 0xff] as number)
+      for (; at < length; at++) value = (value >>> 8) ^ (t0[(value ^ (bytes[at] as number)) & 0xff] as number)
       crc = value >>> 0
     },
     digest() {

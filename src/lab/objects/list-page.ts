@@ -53,7 +53,12 @@ export function listPage(sorted: readonly string[], wanted: ListWanted): ListPag
   return { keys, prefixes }
 }
 
-function startOf(sorted: readonly string[], prefix: string, from: string, after: ListMark | undefined): number {
+function startOf(
+  sorted: readonly string[],
+  prefix: string,
+  from: string,
+  after: ListMark | undefined,
+): number {
   const first = compareKeys(prefix, from) >= 0 ? prefix : from
   const start = partition(sorted, (key) => compareKeys(key, first) < 0)
   if (after === undefined) return start

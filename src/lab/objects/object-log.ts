@@ -28,7 +28,10 @@ export function openObjectLog<T extends { readonly key: string }>(
   if (!isWasteful) ftruncateSync(file, wholeBytes)
   return {
     entries,
-    log: { append: (line) => void writeSync(file, `${JSON.stringify(line)}\n`), close: () => closeSync(file) },
+    log: {
+      append: (line) => void writeSync(file, `${JSON.stringify(line)}\n`),
+      close: () => closeSync(file),
+    },
   }
 }
 
