@@ -20,6 +20,7 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
   )
   const identities = once(async () => (await import('./identity.ts')).makeStsIdentities(await session()))
   const databases = once(async () => (await import('./databases.ts')).makeRdsDatabases(await session()))
+  const leases = once(async () => (await import('./leases.ts')).makeS3Leases(await session()))
   const owner = targetOwner(platform)
   const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), owner))
   return {
@@ -38,6 +39,12 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         observe: async (ref, call) => (await databases()).observe(ref, call),
         stop: async (ref, call) => (await databases()).stop(ref, call),
         start: async (ref, call) => (await databases()).start(ref, call),
+      },
+      leases: {
+        read: async (ref, call) => (await leases()).read(ref, call),
+        create: async (ref, text, call) => (await leases()).create(ref, text, call),
+        replace: async (ref, text, version, call) => (await leases()).replace(ref, text, version, call),
+        list: async (ref, call) => (await leases()).list(ref, call),
       },
     },
     cannot: {},

@@ -10,6 +10,7 @@ import { makeGcpCredentials } from './credentials.ts'
 import { makeGcpDatabases } from './databases.ts'
 import { makeGcpDns } from './dns.ts'
 import { makeGcpIdentities } from './identity.ts'
+import { makeStorageLeases } from './leases.ts'
 import { authorize, GCP_SERVICES, gcpEndpointVariables, makeGcpRest } from './rest.ts'
 
 /**
@@ -50,6 +51,7 @@ export function makeGcpProvider({ platform, environment }: ProviderInput): Provi
       identity: makeGcpIdentities(context),
       dns: makeGcpDns(context),
       databases: makeGcpDatabases(context),
+      leases: makeStorageLeases(context),
     },
     cannot: {},
   }
