@@ -11,6 +11,7 @@ import { makeAzureDatabases } from './databases.ts'
 import { makeAzureDns } from './dns.ts'
 import { makeAzureIdentities } from './identity.ts'
 import { makeBlobLeases } from './leases.ts'
+import { makeTrafficManagerProbes } from './probes.ts'
 import { AZURE_SERVICES, makeAzureRest } from './rest.ts'
 
 /**
@@ -59,6 +60,7 @@ export function makeAzureProvider({ platform, environment }: ProviderInput): Pro
       dns: makeAzureDns(context),
       databases: makeAzureDatabases(context),
       leases: makeBlobLeases(context),
+      probes: makeTrafficManagerProbes(context),
     },
     cannot: {},
   }

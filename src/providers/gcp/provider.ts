@@ -11,6 +11,7 @@ import { makeGcpDatabases } from './databases.ts'
 import { makeGcpDns } from './dns.ts'
 import { makeGcpIdentities } from './identity.ts'
 import { makeStorageLeases } from './leases.ts'
+import { makeUptimeProbes } from './probes.ts'
 import { authorize, GCP_SERVICES, gcpEndpointVariables, makeGcpRest } from './rest.ts'
 
 /**
@@ -52,6 +53,7 @@ export function makeGcpProvider({ platform, environment }: ProviderInput): Provi
       dns: makeGcpDns(context),
       databases: makeGcpDatabases(context),
       leases: makeStorageLeases(context),
+      probes: makeUptimeProbes(context),
     },
     cannot: {},
   }
