@@ -1,4 +1,5 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { pathSegments, queryOf } from '../wire/request-url.ts'
@@ -7,8 +8,10 @@ import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
 import { handleCloudSql } from './cloud-sql.ts'
 import { handleCompute } from './compute-health-checks.ts'
 import { getProject, handleOauth2 } from './identity.ts'
+import { handleMonitoring, uptimeProbes } from './monitoring.ts'
 import { seedGcp } from './seed.ts'
 import { emptyGcpState, type GcpState } from './state.ts'
+import { isStorage, makeStorage } from './storage.ts'
 import {
   type GcpService,
   GoogleFault,
@@ -18,13 +21,16 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
+  const storage = makeStorage(host, () => state)
   return {
     name: 'gcp',
-    serviceOf: (request) => routeOf(request).service,
+    serviceOf: (request) => (isStorage(request) ? 'storage' : routeOf(request).service),
+    objects: storage,
     handle: async (request: LabRequest): Promise<LabResponse> => {
+      if (isStorage(request)) return handleInMemory(storage, request)
       try {
         return handle(state, host, request)
       } catch (error) {
@@ -38,14 +44,17 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     },
     throttled: (service) => googleThrottled(host, service),
     answerDns: (question) => answerFromZones(cloudDnsViews(state, host), question),
-    probes: () => cloudDnsProbes(state),
+    probes: () => [...cloudDnsProbes(state), ...uptimeProbes(state)],
     seed: (seed) => {
       state = seedGcp(host, seed)
+      const location = state.region.toUpperCase()
+      for (const bucket of seed.buckets ?? [])
+        if (storage.store.get(bucket) === undefined) storage.store.create(bucket, { location })
       host.changed()
     },
     save: () => structuredClone(state),
     restore: (saved) => {
-      state = structuredClone(saved) as GcpState
+      state = { ...emptyGcpState(), ...(structuredClone(saved) as GcpState) }
       for (const instance of state.instances) resumeTransition(host, instance.name, instance.life)
     },
   }
@@ -74,6 +83,8 @@ function routeOf(request: LabRequest): Route {
   if (at < 0) return route('oauth2')
   if (prefix.startsWith('dns/')) return route('dns')
   if (prefix === 'compute/v1') return route('compute')
+  if (prefix === 'v3' && (path[0] === 'uptimeCheckConfigs' || path[0] === 'timeSeries'))
+    return route('monitoring')
   if (prefix === 'sql/v1beta4' || prefix === 'sql/v1') return route('sql')
   if ((prefix === 'v1' || prefix === 'v3') && path.length === 0) return route('resourcemanager')
   if (prefix === 'v1') return route('sql')
@@ -96,6 +107,7 @@ function handle(state: GcpState, host: LabHost, request: LabRequest): LabRespons
   }
   if (service === 'dns') return handleCloudDns(state, host, request, path, query)
   if (service === 'compute') return handleCompute(state, host, request, path, query)
+  if (service === 'monitoring') return handleMonitoring(state, host, request, path, query)
   if (service === 'sql') return handleCloudSql(state, host, request, path, query)
   if (request.method !== 'GET') throw notModelled(request)
   return getProject(state, host, version)
