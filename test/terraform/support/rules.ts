@@ -1,65 +1,21 @@
-/** The part of `terraform show -json PLAN` that the rules read. */
-export interface PlanJson {
-  readonly resource_changes?: readonly ResourceChange[]
-}
-
-interface ResourceChange {
-  readonly address: string
-  readonly mode: string
-  readonly type: string
-  readonly change: { readonly after: Readonly<Record<string, unknown>> | null }
-}
-
-type Values = Readonly<Record<string, unknown>>
-
-/** Says what is wrong with the planned values of a resource, or undefined. */
-type Rule = (values: Values) => string | undefined
+import type { PlanJson, Rule, Values } from './rule.ts'
+import {
+  DELETION,
+  ENCRYPTED,
+  equals,
+  firstBlock,
+  inBlock,
+  isNot,
+  isNotTrue,
+  isTrue,
+  ON_THE_WIRE,
+  oneOf,
+  PRIVATE,
+} from './rule.ts'
+import { AZURE_RULES, missingLocks } from './rules-azure.ts'
 
 const REQUIRED_TAGS = ['platform', 'environment', 'unit', 'owner', 'managed-by']
 
-const isTrue =
-  (attribute: string, why: string): Rule =>
-  (values) =>
-    values[attribute] === true ? undefined : `${attribute} must be true: ${why}`
-
-const isNotTrue =
-  (attribute: string, why: string): Rule =>
-  (values) =>
-    values[attribute] === true ? `${attribute} must not be true: ${why}` : undefined
-
-const equals =
-  (attribute: string, wanted: unknown, why: string): Rule =>
-  (values) =>
-    values[attribute] === wanted ? undefined : `${attribute} must be ${String(wanted)}: ${why}`
-
-const oneOf =
-  (attribute: string, wanted: readonly string[], why: string): Rule =>
-  (values) =>
-    wanted.includes(String(values[attribute]))
-      ? undefined
-      : `${attribute} must be one of ${wanted.join(', ')}: ${why}`
-
-const isNot =
-  (attribute: string, unwanted: unknown, why: string): Rule =>
-  (values) =>
-    values[attribute] === unwanted ? `${attribute} must not be ${String(unwanted)}: ${why}` : undefined
-
-const firstBlock = (values: Values, name: string): Values | undefined => {
-  const block = values[name]
-  return Array.isArray(block) ? (block[0] as Values | undefined) : undefined
-}
-
-const inBlock =
-  (block: string, rule: Rule): Rule =>
-  (values) => {
-    const inner = firstBlock(values, block)
-    return inner === undefined ? `${block} is missing` : rule(inner)
-  }
-
-const DELETION = 'data must not go with a plan'
-const ENCRYPTED = 'data at rest is encrypted'
-const PRIVATE = 'nothing is public that is not meant to be'
-const ON_THE_WIRE = 'nothing crosses the wire in clear'
 const ENCRYPTED_SQL = ['ENCRYPTED_ONLY', 'TRUSTED_CLIENT_CERTIFICATE_REQUIRED']
 
 const EVERYBODY = new Set(['allUsers', 'allAuthenticatedUsers'])
@@ -226,28 +182,19 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     isTrue('auth_enabled', 'nobody reads without a password'),
     equals('transit_encryption_mode', 'SERVER_AUTHENTICATION', ON_THE_WIRE),
   ],
-  azurerm_storage_account: [
-    isNotTrue('allow_nested_items_to_be_public', PRIVATE),
-    isTrue('https_traffic_only_enabled', ON_THE_WIRE),
-    equals('min_tls_version', 'TLS1_2', ON_THE_WIRE),
-    isNotTrue('public_network_access_enabled', PRIVATE),
+  google_compute_vpn_tunnel: [equals('ike_version', 2, 'older key exchange is weak')],
+  google_iam_workload_identity_pool_provider: [
+    (values) =>
+      firstBlock(values, 'aws') !== undefined || (values.attribute_condition ?? '') !== ''
+        ? undefined
+        : 'attribute_condition must be set: not every subject of an issuer is trusted',
   ],
-  azurerm_postgresql_flexible_server: [isNotTrue('public_network_access_enabled', PRIVATE)],
-  azurerm_key_vault: [
-    isTrue('purge_protection_enabled', DELETION),
-    isNotTrue('public_network_access_enabled', PRIVATE),
-  ],
-  azurerm_kubernetes_cluster: [isTrue('local_account_disabled', 'people come through Entra ID')],
-  azurerm_redis_cache: [
-    isNotTrue('non_ssl_port_enabled', ON_THE_WIRE),
-    isNotTrue('public_network_access_enabled', PRIVATE),
-  ],
-  azurerm_container_registry: [isNotTrue('admin_enabled', 'no shared password')],
+  ...AZURE_RULES,
 }
 
 // Attributes that carry a secret; write-only ones are null in a plan, which is what lets them pass.
 const SECRET =
-  /^(.*_)?(password|secret_string|secret_data|auth_token|shared_key|preshared_key|access_key|private_key)$/
+  /^(.*_)?(password|secret_string|secret_data|auth_token|shared_key|shared_secret|preshared_key|access_key|private_key)$/
 
 /** Every broken rule of a plan, one line each, sorted by address. */
 export function violationsOf(plan: PlanJson): readonly string[] {
@@ -264,7 +211,7 @@ export function violationsOf(plan: PlanJson): readonly string[] {
     for (const text of exposureProblems(resource.type, values)) say(text)
     for (const name of secretsIn(values)) say(`${name} stands in clear in the plan`)
   }
-  return found.sort()
+  return [...found, ...missingLocks(plan)].sort()
 }
 
 // Where Google's labels go by another name; `labels` of a channel are its settings.
