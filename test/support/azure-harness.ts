@@ -35,6 +35,8 @@ function token(): string {
 }
 
 export interface AzureServer {
+  readonly bucket: string
+  readonly setHealth?: NonNullable<ProviderHarness['setHealth']>
   readonly subscription: string
   readonly resourceGroup: string
   readonly instance: string
@@ -82,6 +84,9 @@ export async function makeAzureHarness(server: AzureServer): Promise<ProviderHar
     changesRecords: ({ method, url }) =>
       method !== 'GET' && /\/dnszones\/[^/]+\/(A|AAAA|CNAME)\/|\/trafficmanagerprofiles\//i.test(url),
     stopsDatabase: ({ method, url }) => method === 'POST' && /\/flexibleServers\/[^/]+\/stop/i.test(url),
+    bucket: server.bucket,
+    ...(server.setHealth === undefined ? {} : { setHealth: server.setHealth }),
+    writesObjects: ({ method, headers }) => method === 'PUT' && headers['x-ms-blob-type'] !== undefined,
     ...(server.settle === undefined ? {} : { settle: server.settle }),
     async close() {
       await front.close()

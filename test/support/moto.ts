@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type { LabRequest, LabResponse } from '../../src/lab/cloud.ts'
 import type { AwsServer } from './aws-harness.ts'
 
@@ -40,8 +41,12 @@ export async function startMoto(program: string): Promise<AwsServer> {
       MasterUserPassword: 'only-for-moto',
     }),
   )
+  await new S3Client({ ...config, forcePathStyle: true }).send(
+    new CreateBucketCommand({ Bucket: 'shop-coordination' }),
+  )
   return {
     account: '123456789012',
+    bucket: 'shop-coordination',
     instance: 'orders-aws',
     nameServers: zone.DelegationSet?.NameServers ?? [],
     handle: (request) => forward(url, request),
@@ -62,7 +67,10 @@ async function forward(url: string, request: LabRequest): Promise<LabResponse> {
   })
   return {
     status: answer.status,
-    headers: { 'content-type': answer.headers.get('content-type') ?? 'text/xml' },
+    headers: {
+      'content-type': answer.headers.get('content-type') ?? 'text/xml',
+      ...(answer.headers.has('etag') ? { etag: answer.headers.get('etag') ?? '' } : {}),
+    },
     body: Buffer.from(await answer.arrayBuffer()),
   }
 }
