@@ -278,7 +278,12 @@ describe('routed records', () => {
 })
 
 describe("the clouds' own checkers", () => {
-  const seen = (value: string, health: string) => ({ value, health, vendorState: `all say ${health}`, check: 'c' })
+  const seen = (value: string, health: string) => ({
+    value,
+    health,
+    vendorState: `all say ${health}`,
+    check: 'c',
+  })
 
   it('are shown per target: healthy, unhealthy, unknown, or not looking at all', async () => {
     world.answers.set('probes aws', () => [seen('127.9.1.1', 'unhealthy'), seen('127.9.2.1.', 'healthy')])
