@@ -57,7 +57,15 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     tools: once(async () => (await import('./tools.ts')).makeTools(environment)),
     store: once(async () => {
       const { openStore } = await import('../coordination/open-store.ts')
-      return openStore(await platform(), { environment, workingFolder, leases: leasesOf(environment) })
+      return openStore(await platform(), {
+        environment,
+        workingFolder,
+        leases: leasesOf(environment),
+        kubernetes: async (named) => {
+          const { makeKubernetesDocuments } = await import('../providers/kubernetes/documents.ts')
+          return makeKubernetesDocuments({ environment, ...named })
+        },
+      })
     }),
     planFiles: once(async () => {
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')

@@ -42,6 +42,17 @@ const settings = {
       environment: { CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: file },
     }
   },
+  kubernetes: () => {
+    const file = join(folder, 'kubeconfig')
+    const config = {
+      'current-context': 'lab',
+      clusters: [{ name: 'lab', cluster: { server: `${lab('gcp').url}/kubernetes` } }],
+      users: [{ name: 'operator', user: { token: 'token-of-the-test' } }],
+      contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'operator' } }],
+    }
+    writeFileSync(file, JSON.stringify(config), { mode: 0o600 })
+    return { clouds: {}, environment: { KUBECONFIG: file } }
+  },
   'azure-blob': () => {
     const { url, caFile, world } = lab('azure')
     const file = join(folder, 'azure-token')
@@ -76,3 +87,4 @@ function underTest(kind: keyof typeof settings, place: string) {
 describeCoordinationStore('S3 over the lab', underTest('s3', 'shop-coordination'))
 describeCoordinationStore('Cloud Storage over the lab', underTest('gcs', 'shop-coordination'))
 describeCoordinationStore('Azure Blob over the lab', underTest('azure-blob', 'shopstorage/shop-coordination'))
+describeCoordinationStore('Kubernetes over the lab', underTest('kubernetes', 'mcloud'))

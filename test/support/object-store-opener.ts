@@ -2,6 +2,7 @@ import type { Cloud } from '../../src/config/clouds.ts'
 import type { CloudSettings, Coordination, Platform } from '../../src/config/platform.ts'
 import { openStore } from '../../src/coordination/open-store.ts'
 import type { CoordinationStore } from '../../src/core/runs/coordination-store.ts'
+import { makeKubernetesDocuments } from '../../src/providers/kubernetes/documents.ts'
 import { makeProvider } from '../../src/providers/registry.ts'
 
 /** Plain values only, so that another process can be given them. */
@@ -21,6 +22,7 @@ export async function openAsCommandLine(input: OpenerInput): Promise<Coordinatio
   return openStore(platform, {
     environment,
     workingFolder: '/',
+    kubernetes: (named) => makeKubernetesDocuments({ environment, ...named }),
     leases: async (cloud, asked) => {
       const { leases } = (await makeProvider(cloud, { platform: asked, environment })).can
       if (leases === undefined) throw new Error(`${cloud} has no leases`)

@@ -200,8 +200,11 @@ function slowestOf(observation: Observation): { what: string; elapsedMs: number 
     ),
     ...observation.workloads.map(({ url, probe }): [string, Asked<unknown>] => [url, probe]),
     ...observation.records.flatMap(({ record, providers }) =>
-      providers.flatMap(({ provider, held, nameServers }): [string, Asked<unknown>][] => [
+      providers.flatMap(({ provider, held, nameServers, probes }): [string, Asked<unknown>][] => [
         [`${record.name} in ${provider}`, held],
+        ...(probes === undefined
+          ? []
+          : [[`checkers of ${record.name} in ${provider}`, probes] as [string, Asked<unknown>]]),
         ...(nameServers.kind === 'answered'
           ? nameServers.value.map(({ server, answer }): [string, Asked<unknown>] => [
               `name server ${server}`,

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Database, Platform, TrafficRecord } from '../../config/platform.ts'
-import type { Identity, ObservedDatabase, RoutedRecord } from '../../providers/provider.ts'
+import type { Identity, ObservedDatabase, RoutedRecord, TargetHealth } from '../../providers/provider.ts'
 import type { ServerState } from '../databases/server.ts'
 import type { DnsAnswer, HealthProbe } from '../ports.ts'
 import type { Debt, Run } from '../runs/plan.ts'
@@ -57,6 +57,8 @@ export interface ProviderRecordObservation {
   readonly held: Asked<HeldAnswer>
   /** The servers that answer for the zone; why they are not known where they are not. */
   readonly nameServers: Asked<readonly { readonly server: string; readonly answer: Asked<DnsAnswer> }[]>
+  /** What the provider's own checkers see; absent where the record is not health-checked, or none can be asked. */
+  readonly probes?: Asked<readonly TargetHealth[]>
 }
 
 /** What a provider holds for a name. */

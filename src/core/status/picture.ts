@@ -161,7 +161,7 @@ function lagCell({ lagMs, lagBytes }: MemberStatus, thresholdMs: number): Pictur
 function records(all: readonly RecordStatus[]): Section {
   return {
     title: 'Routed records',
-    columns: ['record', 'provider', 'policy', 'holds', 'name servers answer', 'state'],
+    columns: ['record', 'provider', 'policy', 'holds', 'name servers answer', 'its checkers see', 'state'],
     rows: all.flatMap((record) =>
       record.providers.map((provider) => ({
         key: `${record.name} ${provider.provider}`,
@@ -174,11 +174,18 @@ function records(all: readonly RecordStatus[]): Section {
             text: answersOf(provider.nameServers),
             restless: record.policy !== 'simple' && record.policy !== 'failover',
           },
+          { text: seenBy(provider.targets), tone: 'dim' },
           healthCell(provider.health),
         ],
       })),
     ),
   }
+}
+
+function seenBy(targets: RecordStatus['providers'][number]['targets']): string {
+  return targets
+    .map(({ cloud, health }) => `${cloud} ${health === 'degraded' ? 'unhealthy' : health}`)
+    .join(', ')
 }
 
 function answersOf(servers: RecordStatus['providers'][number]['nameServers']): string {

@@ -110,6 +110,18 @@ export interface ProviderRecordStatus {
   readonly drift: boolean
   readonly reasons: readonly Reason[]
   readonly nameServers: readonly NameServerStatus[]
+  /** The health-checked targets, as the provider's own checkers see them. */
+  readonly targets: readonly TargetStatus[]
+}
+
+export interface TargetStatus {
+  readonly cloud: Cloud
+  readonly value: string
+  /** `unwatched`: no checker of this provider looks at it. */
+  readonly health: Health | 'unwatched'
+  /** In the vendor's words. */
+  readonly seen?: string
+  readonly check?: string
 }
 
 export interface NameServerStatus {

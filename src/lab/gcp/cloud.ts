@@ -1,4 +1,5 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { handleKubernetes, kubernetesPath } from '../kubernetes/api-server.ts'
 import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
@@ -27,10 +28,12 @@ export function makeGcpCloud(host: LabHost): LabCloud {
   const storage = makeStorage(host, () => state)
   return {
     name: 'gcp',
-    serviceOf: (request) => (isStorage(request) ? 'storage' : routeOf(request).service),
+    serviceOf: (request) => serviceOf(request),
     objects: storage,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (isStorage(request)) return handleInMemory(storage, request)
+      const path = kubernetesPath(request)
+      if (path !== undefined) return handleKubernetes(state.kubernetes, host, request, path)
       try {
         return handle(state, host, request)
       } catch (error) {
@@ -58,6 +61,12 @@ export function makeGcpCloud(host: LabHost): LabCloud {
       for (const instance of state.instances) resumeTransition(host, instance.name, instance.life)
     },
   }
+}
+
+/** `kubernetes` is a cluster of the project, not an API of Google's. */
+function serviceOf(request: LabRequest): GcpService {
+  if (kubernetesPath(request) !== undefined) return 'kubernetes'
+  return isStorage(request) ? 'storage' : routeOf(request).service
 }
 
 interface Route {

@@ -1,3 +1,4 @@
+import { emptyKubernetesState, type KubernetesState } from '../kubernetes/state.ts'
 import type { Lifecycle } from '../wire/database-lifecycle.ts'
 import type { RecordsTimeline } from '../wire/records-timeline.ts'
 
@@ -12,6 +13,8 @@ export interface GcpState {
   instances: SqlInstance[]
   sqlOperations: SqlOperation[]
   uptimeChecks: UptimeCheck[]
+  /** A cluster of this project. */
+  kubernetes: KubernetesState
 }
 
 /** An uptime check of Cloud Monitoring. */
@@ -147,6 +150,7 @@ export function emptyGcpState(): GcpState {
     instances: [],
     sqlOperations: [],
     uptimeChecks: [],
+    kubernetes: emptyKubernetesState(),
   }
 }
 
