@@ -15,13 +15,13 @@ export interface OpenerInput {
 }
 
 /** Opens a store as the command line does. */
-export async function openAsCommandLine(input: OpenerInput): Promise<CoordinationStore> {
+export async function openAsCommandLine(input: OpenerInput, workingFolder = '/'): Promise<CoordinationStore> {
   const { kind, place, prefix, clouds, environment } = input
   const coordination = { kind, place, prefix, singleOperator: false, settings: {} }
   const platform = { name: 'shop', clouds, coordination } as unknown as Platform
   return openStore(platform, {
     environment,
-    workingFolder: '/',
+    workingFolder,
     kubernetes: (named) => makeKubernetesDocuments({ environment, ...named }),
     leases: async (cloud, asked) => {
       const { leases } = (await makeProvider(cloud, { platform: asked, environment })).can
