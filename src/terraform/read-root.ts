@@ -34,6 +34,7 @@ export async function readRoot(folder: string): Promise<TerraformRoot> {
     variables: Object.fromEntries(variables.map((block) => [block.label, variableOf(block)])),
     outputs: declared.filter(({ type }) => type === 'output').map(({ label }) => label),
     ...(backend === undefined ? {} : { backend }),
+    folders: [...seen],
     hash: hash.digest('hex'),
   }
 }

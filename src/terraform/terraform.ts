@@ -193,6 +193,11 @@ export function makeTerraform(input: TerraformInput): Terraform {
         if (file !== undefined) await unlink(file).catch(() => {})
       }
     },
+    hasResources: (unit, call) =>
+      initialised(unit, call, async () => {
+        const state = (await read(unit, 'show', ['show', '-json'], call)) as { values?: unknown }
+        return state.values !== undefined
+      }),
     readPlan: (plan) => readFile(plan.file),
     writePlan: async (unit, bytes, call) => {
       const file = await folders.privateFile(`${unit.unit}.plan`)

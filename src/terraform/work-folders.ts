@@ -29,7 +29,7 @@ export function makeWorkFolders(platform: string, file: string | undefined, env:
     },
     privateFile: async (name) => {
       own ??= mkdtemp(join(env.TMPDIR ?? tmpdir(), 'mcloud-deploy-'))
-      return join(await own, `${name}-${randomUUID()}`)
+      return join(await own, `${randomUUID()}-${name}`)
     },
     remove: async () => {
       if (own !== undefined) await rm(await own, { recursive: true, force: true })

@@ -27,6 +27,8 @@ export interface Terraform {
   ): Promise<Outputs>
   /** The outputs in the state; empty where nothing was applied yet. */
   outputs(unit: Workspace, call: Call): Promise<Outputs>
+  /** Whether the state holds anything. */
+  hasResources(unit: Workspace, call: Call): Promise<boolean>
   /** Bytes of a plan file, for a bundle. */
   readPlan(plan: PlannedFile): Promise<Uint8Array>
   /** Takes a plan file out of a bundle. */
@@ -46,6 +48,8 @@ export interface TerraformRoot {
   readonly outputs: readonly string[]
   /** Kind of its backend block; absent where it has none. */
   readonly backend?: string
+  /** Absolute paths of the root and of the local modules it calls. */
+  readonly folders: readonly string[]
   /** SHA-256 over the root, the local modules it calls, and its lock file. */
   readonly hash: string
 }
