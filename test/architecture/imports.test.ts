@@ -41,7 +41,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/cli/': {
     values: ['src/commands/', 'package.json', ...LEAVES],
     types: ['src/core/', 'src/providers/provider.ts'],
-    lazy: ['src/providers/', 'src/postgres/', 'src/coordination/', 'src/network/', 'src/terraform/', 'src/config/'],
+    lazy: [
+      'src/providers/',
+      'src/postgres/',
+      'src/coordination/',
+      'src/network/',
+      'src/terraform/',
+      'src/config/',
+    ],
   },
 }
 

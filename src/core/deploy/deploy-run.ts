@@ -5,6 +5,7 @@ import { showRun, unfinishedRun } from '../runs/list-runs.ts'
 import type { Plan, Run } from '../runs/plan.ts'
 import { describeSteps, sealPlan } from '../runs/seal-plan.ts'
 import type { Step, StepScope } from '../runs/step.ts'
+import { deployLane } from './deploy-lane.ts'
 import { isGood, reportText, type UnitResult } from './report.ts'
 
 export const DEPLOY_KIND = 'deploy'
@@ -17,14 +18,6 @@ export interface DeploySubject {
   /** Hashes of the approved plan files by unit. */
   readonly plans: Readonly<Record<string, string>>
   readonly parallel: number
-}
-
-/**
- * Deployments have a lock of their own: a failover must never wait for a deployment. (A deployment does wait for a
- * failover: it does not begin while one is unfinished.)
- */
-export function deployLane(platform: string): string {
-  return `${platform}/deploy`
 }
 
 export interface DeployRunInput extends Omit<RunEngineInput, 'platform'> {

@@ -1,6 +1,6 @@
 import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { runKeys } from '../runs/keys.ts'
-import { deployLane } from './deploy-run.ts'
+import { deployLane } from './deploy-lane.ts'
 
 /** What is known of one unit in one environment from the commands that looked at it or changed it. */
 export interface UnitRecord {
