@@ -71,6 +71,35 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
       return { load: loadPlan, save: savePlan }
     }),
+    terraform: once(async () => {
+      const [{ makeTerraform }, { name, file, deploy }] = await Promise.all([
+        import('../terraform/terraform.ts'),
+        platform(),
+      ])
+      return makeTerraform({
+        platform: name,
+        ...(file !== undefined && { file }),
+        ...(deploy?.tool !== undefined && { wanted: deploy.tool }),
+        environment,
+        workingFolder,
+      })
+    }),
+    bundleFiles: once(async () => {
+      const { makeBundleFiles } = await import('../coordination/bundle-file.ts')
+      return makeBundleFiles(environment)
+    }),
+    sourceControl: once(async () => {
+      const { makeSourceControl } = await import('../terraform/changed-files.ts')
+      return makeSourceControl(environment)
+    }),
+    gateProbes: once(async () => {
+      const { makeGateProbes } = await import('../network/gate-probes.ts')
+      return makeGateProbes(environment, workingFolder)
+    }),
+    planJudges: once(async () => {
+      const { makeDenials } = await import('../terraform/opa.ts')
+      return { denials: makeDenials(environment, workingFolder) }
+    }),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

@@ -4,6 +4,14 @@ import { configExplain } from './config-explain.ts'
 import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
+import { deploy } from './deploy.ts'
+import { deployApply } from './deploy-apply.ts'
+import { deployDestroy } from './deploy-destroy.ts'
+import { deployDrift } from './deploy-drift.ts'
+import { deployGraph } from './deploy-graph.ts'
+import { deployOutput } from './deploy-output.ts'
+import { deployPlan } from './deploy-plan.ts'
+import { deployResume } from './deploy-resume.ts'
 import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
 import { failoverCheck } from './failover-check.ts'
@@ -27,6 +35,14 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configValidate,
   doctor,
   status,
+  deploy,
+  deployPlan,
+  deployApply,
+  deployResume,
+  deployDrift,
+  deployDestroy,
+  deployGraph,
+  deployOutput,
   failoverCheck,
   failoverPlan,
   failoverPromote,
@@ -57,6 +73,7 @@ export const TOPICS: readonly Topic[] = [
     title: 'Operate',
     words: {
       status: undefined,
+      deploy: 'Terraform units over all clouds',
       failover: 'Move a database and its traffic to another cloud',
       traffic: 'Routed DNS names',
       runs: 'What was changed, when, and what is unfinished',

@@ -1,5 +1,7 @@
 import type { Platform } from '../config/platform.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
+import type { BundleFiles, GateProbes, PlanJudges, SourceControl } from '../core/deploy/deploy-ports.ts'
+import type { Terraform } from '../core/deploy/terraform.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
@@ -128,6 +130,12 @@ export interface Context {
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>
+  /** Terraform or OpenTofu, as the platform file wants it. */
+  terraform(): Promise<Terraform>
+  bundleFiles(): Promise<BundleFiles>
+  sourceControl(): Promise<SourceControl>
+  gateProbes(): Promise<GateProbes>
+  planJudges(): Promise<PlanJudges>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**

@@ -80,6 +80,8 @@ export type ProgressEvent =
       readonly index: number
       readonly total: number
     }
+  /** What a running step is at, in a few words. */
+  | { readonly kind: 'step-progress'; readonly id: string; readonly text: string }
   | {
       readonly kind: 'step-ended'
       readonly id: string

@@ -184,6 +184,32 @@ export const ERROR_CODES = {
     meaning: 'Two writable databases were asked for.',
     next: 'Name one primary: native logical replication resolves no conflicts.',
   },
+  // deployments
+  TERRAFORM_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'Terraform or OpenTofu reported an error in a unit.',
+    next: 'Repair what each listed line says, then run `mcloud deploy resume`.',
+  },
+  STATE_LOCKED: {
+    exit: EXIT.failed,
+    meaning: 'Somebody else holds the lock of the state of a unit.',
+    next: 'Wait for them; release the lock with `terraform force-unlock` only when they are certainly gone.',
+  },
+  STATE_AT_RISK: {
+    exit: EXIT.unknown,
+    meaning: 'A unit was changed and its new state could not be stored.',
+    next: 'Store the file that the message names before anything else.',
+  },
+  POLICY_REFUSED: {
+    exit: EXIT.failed,
+    meaning: 'A plan breaks a policy of the platform; it was not applied.',
+    next: 'Change the configuration, or the policy under `deploy.policies`.',
+  },
+  HEALTH_GATE_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'What was deployed did not become healthy; what depends on it was not begun.',
+    next: 'Look at the probe that the message names, then run `mcloud deploy resume`.',
+  },
   // lab and tools
   LAB: {
     exit: EXIT.failed,

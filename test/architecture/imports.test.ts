@@ -36,11 +36,19 @@ const RULES: Readonly<Record<string, Rule>> = {
   // A plan file is sealed and checked by core before and after it is stored.
   'src/coordination/': { ...ADAPTER, values: ['src/core/runs/', ...LEAVES] },
   'src/network/': ADAPTER,
+  'src/terraform/': ADAPTER,
   'src/lab/': {},
   'src/cli/': {
     values: ['src/commands/', 'package.json', ...LEAVES],
     types: ['src/core/', 'src/providers/provider.ts'],
-    lazy: ['src/providers/', 'src/postgres/', 'src/coordination/', 'src/network/', 'src/config/'],
+    lazy: [
+      'src/providers/',
+      'src/postgres/',
+      'src/coordination/',
+      'src/network/',
+      'src/terraform/',
+      'src/config/',
+    ],
   },
 }
 

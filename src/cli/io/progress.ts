@@ -42,6 +42,8 @@ export function makePlainProgress(stderr: Output, clock: Clock): ProgressView {
         case 'step-started':
           print(`[${event.index + 1}/${event.total}] ${event.text}`)
           break
+        case 'step-progress':
+          break
         case 'step-ended':
           print(`${event.result}: ${endedText(event)}`)
           break

@@ -12,6 +12,7 @@ const LAZY: readonly (readonly string[])[] = [
   ['workloads', '*', 'runs'],
   ['scenarios', '*', 'steps'],
   ['coordination'],
+  ['deploy'],
   ['notifications'],
 ]
 

@@ -9,24 +9,6 @@ import { about, duration, maybe, money, named, perCloud, text } from './words.ts
 const settings = z.looseObject({})
 const cloud = z.enum(CLOUDS)
 
-const deploy = about(
-  'Units, their order and their environments.',
-  z.looseObject({
-    order: maybe('Units in the order of deployment.', z.array(text())),
-    units: maybe(
-      'Terraform roots by name.',
-      named(
-        z.looseObject({
-          cloud: z.optional(cloud),
-          folder: maybe('Terraform root; relative to this file.', text()),
-          needs: maybe('Units that must stand before.', z.array(text())),
-        }),
-      ),
-    ),
-    environments: maybe('What differs in dev, staging and production.', named(settings)),
-  }),
-)
-
 const direction = z.enum(['one-way', 'two-way'])
 
 const storage = about(
@@ -113,7 +95,6 @@ const cost = about(
 )
 
 export const LATER = {
-  deploy,
   storage,
   tables,
   caches,

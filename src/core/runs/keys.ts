@@ -8,6 +8,9 @@ export interface RunKeys {
   entry(runId: string, sequence: number): string
   readonly debts: string
   debt(id: string): string
+  readonly units: string
+  /** What is known of one deployed unit in one environment. */
+  unit(environment: string, unit: string): string
 }
 
 /** The keys of a platform; its name is escaped into the alphabet of the store. */
@@ -22,6 +25,8 @@ export function runKeys(platform: string): RunKeys {
     entry: (runId, sequence) => `${journal(runId)}${String(sequence).padStart(6, '0')}`,
     debts: `${root}/debts/`,
     debt: (id) => `${root}/debts/${keyWord(id)}`,
+    units: `${root}/units/`,
+    unit: (environment, unit) => `${root}/units/${keyWord(environment)}/${keyWord(unit)}`,
   }
 }
 

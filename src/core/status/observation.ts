@@ -2,6 +2,7 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database, Platform, TrafficRecord } from '../../config/platform.ts'
 import type { Identity, ObservedDatabase, RoutedRecord, TargetHealth } from '../../providers/provider.ts'
 import type { ServerState } from '../databases/server.ts'
+import type { UnitRecord } from '../deploy/unit-records.ts'
 import type { DnsAnswer, HealthProbe } from '../ports.ts'
 import type { Debt, Run } from '../runs/plan.ts'
 import type { Asked } from './ask.ts'
@@ -70,4 +71,7 @@ export interface StoreObservation {
   readonly describe: string
   readonly run?: Run
   readonly debts: readonly Debt[]
+  /** The deployment that is not over. */
+  readonly deployment?: Run
+  readonly units: readonly UnitRecord[]
 }

@@ -3,6 +3,8 @@ import type { Database, DatabaseMember, Platform, TrafficRecord } from '../../co
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call, Provider } from '../../providers/provider.ts'
 import type { DatabaseServers } from '../databases/server.ts'
+import { deployLane } from '../deploy/deploy-lane.ts'
+import { readUnitRecords } from '../deploy/unit-records.ts'
 import type { Clock, HealthProber, NameServers, ProviderSet } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { listDebts } from '../runs/debts.ts'
@@ -259,8 +261,21 @@ async function askNameServer({ sources, asker }: Questions, server: string, reco
 async function observeStore({ platform, sources }: Questions): Promise<StoreObservation> {
   const [store, host] = await Promise.all([sources.store(), sources.runHost()])
   const reader = { store, platform: platform.name, clock: sources.clock, host }
-  const [run, debts] = await Promise.all([unfinishedRun(reader), listDebts(store, platform.name)])
-  return { describe: store.describe, debts, ...(run === undefined ? {} : { run }) }
+  const hasUnits = Object.keys(platform.deploy?.units ?? {}).length > 0
+  const lane = { ...reader, platform: deployLane(platform.name) }
+  const [run, debts, deployment, units] = await Promise.all([
+    unfinishedRun(reader),
+    listDebts(store, platform.name),
+    hasUnits ? unfinishedRun(lane) : undefined,
+    hasUnits ? readUnitRecords(store, platform.name) : [],
+  ])
+  return {
+    describe: store.describe,
+    debts,
+    units,
+    ...(run === undefined ? {} : { run }),
+    ...(deployment === undefined ? {} : { deployment }),
+  }
 }
 
 async function dnsOf({ sources }: Questions, cloud: Cloud) {

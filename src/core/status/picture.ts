@@ -50,6 +50,7 @@ export function pictureOf(status: Status): Picture {
       databases(status.databases),
       records(status.records),
       workloads(status),
+      units(status),
       clouds(status),
       unfinished(status),
       debts(status),
@@ -207,6 +208,36 @@ function workloads(status: Status): Section {
       ],
     })),
   }
+}
+
+function units(status: Status): Section {
+  return {
+    title: 'Units',
+    columns: ['unit', 'cloud', 'environment', 'last applied', 'by run', 'drift'],
+    rows: status.units.map(({ unit, cloud, environment, applied, drift, health }) => ({
+      key: `${unit} ${environment ?? ''}`,
+      cells: [
+        { text: unit },
+        { text: cloud ?? '' },
+        { text: environment ?? '' },
+        applied === undefined
+          ? { text: 'not by mcloud', tone: 'dim' }
+          : { text: `${applied.result} ${applied.at}`, tone: health === 'healthy' ? 'good' : 'bad' },
+        { text: applied?.runId ?? '', tone: 'dim' },
+        drift === undefined
+          ? { text: 'never looked', tone: 'dim' }
+          : { text: driftText(drift), tone: drift.drifted > 0 ? 'bad' : 'good' },
+      ],
+    })),
+  }
+}
+
+function driftText({ at, drifted, pending }: NonNullable<Status['units'][number]['drift']>): string {
+  const found = [
+    ...(drifted > 0 ? [`${drifted} drifted`] : []),
+    ...(pending > 0 ? [`${pending} not applied`] : []),
+  ]
+  return `${found.length === 0 ? 'none' : found.join(', ')} at ${at}`
 }
 
 function clouds(status: Status): Section {

@@ -25,6 +25,19 @@ export interface Status {
   /** The run that is not over. */
   readonly run?: RunStatus
   readonly debts: readonly Debt[]
+  /** The Terraform units of the platform, as far as anything is known of them. */
+  readonly units: readonly UnitStatus[]
+}
+
+export interface UnitStatus {
+  readonly unit: string
+  readonly cloud?: Cloud
+  readonly environment?: string
+  readonly health: Health
+  /** What came of the last apply, when, and by which run. */
+  readonly applied?: { readonly at: string; readonly runId: string; readonly result: string }
+  /** What the last look at it found. */
+  readonly drift?: { readonly at: string; readonly drifted: number; readonly pending: number }
 }
 
 export interface Finding {

@@ -14,6 +14,14 @@ export function terraformMissing(): string | undefined {
   return undefined
 }
 
+/** True where suites that need the program alone, and no provider, must be skipped; throws where it is required. */
+export function skipTerraformProgram(): boolean {
+  const version = execaSync('terraform', ['version'], { reject: false })
+  if (version.exitCode === 0) return false
+  if (process.env.MCLOUD_REQUIRE_TOOLS === '1') throw new Error('terraform is not on the PATH')
+  return true
+}
+
 /** True where a suite must be skipped; throws instead where tools are required (CI). */
 export function skipTerraform(): boolean {
   const missing = terraformMissing()
