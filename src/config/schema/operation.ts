@@ -84,12 +84,18 @@ export const coordination = about(
       text(),
     ),
     cloud: maybe('The cloud the store lives in; from the kind where it tells.', z.enum(CLOUDS)),
-    prefix: maybe('Before every key. Default: the name of the platform.', text()),
+    prefix: maybe(
+      'Before every key, each of which begins with the name of the platform. Default: nothing.',
+      text(),
+    ),
     singleOperator: maybe(
       'Must be true for a file store outside a lab: its lock holds on one machine only.',
       z.boolean(),
     ),
-    settings: maybe('Further settings of the kind.', z.record(z.string(), z.string())),
+    settings: maybe(
+      'Of s3, gcs and azure-blob: region, endpoint, profile, tenant, caFile; of kubernetes: kubeconfig, context.',
+      z.record(z.string(), z.string()),
+    ),
   }),
 )
 

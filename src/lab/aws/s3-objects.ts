@@ -4,20 +4,10 @@ import { byteRange } from '../objects/byte-range.ts'
 import type { ChecksumName } from '../objects/checksums.ts'
 import { queryOf } from '../wire/request-url.ts'
 import { readAwsChunked } from './aws-chunked.ts'
+import type { S3Attributes } from './s3-attributes.ts'
 import { requireReadable, requireWritable, s3Etag } from './s3-conditions.ts'
 import { noSuchKey, notImplemented, s3Answer, s3Document } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'
-
-/** What S3 keeps with an object besides its body. */
-export interface S3Attributes {
-  /** Content-Type and its kin, as they were sent. */
-  readonly headers: Readonly<Record<string, string>>
-  /** `x-amz-meta-*` by name without the prefix. */
-  readonly metadata: Readonly<Record<string, string>>
-  readonly storageClass?: string
-  /** The checksum that the client gave. */
-  readonly checksum?: ChecksumName
-}
 
 const KEPT_HEADERS = [
   'content-type',

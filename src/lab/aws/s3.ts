@@ -2,6 +2,7 @@ import type { LabHost, LabObjectApi, LabRequestHead, LabStreamRequest, LabStream
 import { readWhole } from '../objects/in-memory.ts'
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { queryOf } from '../wire/request-url.ts'
+import type { S3Attributes } from './s3-attributes.ts'
 import { deleteObjects } from './s3-batch-delete.ts'
 import {
   bucketLocation,
@@ -11,7 +12,7 @@ import {
   listBuckets,
   listObjects,
 } from './s3-buckets.ts'
-import { copyObject, deleteObject, getObject, putObject, type S3Attributes } from './s3-objects.ts'
+import { copyObject, deleteObject, getObject, putObject } from './s3-objects.ts'
 import { noSuchBucket, noSuchKey, notImplemented, s3Refusal, s3Target } from './s3-wire.ts'
 import { AwsFault, awsServiceOf, requireSignature } from './wire.ts'
 

@@ -1,17 +1,10 @@
 import type { LabHost, LabRequestHead, LabStreamRequest, LabStreamResponse } from '../cloud.ts'
 import type { Bucket, StoredObject } from '../objects/bucket.ts'
 import { byteRange } from '../objects/byte-range.ts'
+import type { BlobAttributes } from './blob-attributes.ts'
 import { blobEtag, requireReadable, requireWritable } from './blob-conditions.ts'
 import { blobAnswer, notModelledBlob } from './blob-wire.ts'
 import { AzureFault } from './wire.ts'
-
-/** What Blob Storage keeps with a block blob besides its body. */
-export interface BlobAttributes {
-  /** Content-Type and its kin by lower-case name. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly metadata: Readonly<Record<string, string>>
-  readonly tier?: string
-}
 
 type Container = Bucket<BlobAttributes>
 

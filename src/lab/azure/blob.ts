@@ -1,6 +1,7 @@
 import type { LabHost, LabObjectApi, LabStreamRequest, LabStreamResponse } from '../cloud.ts'
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { queryOf } from '../wire/request-url.ts'
+import type { BlobAttributes } from './blob-attributes.ts'
 import {
   containerProperties,
   createContainer,
@@ -9,15 +10,7 @@ import {
   listContainers,
   storedName,
 } from './blob-containers.ts'
-import {
-  type BlobAttributes,
-  deleteBlob,
-  getBlob,
-  getMetadata,
-  putBlob,
-  setMetadata,
-  setProperties,
-} from './blob-objects.ts'
+import { deleteBlob, getBlob, getMetadata, putBlob, setMetadata, setProperties } from './blob-objects.ts'
 import {
   type BlobTarget,
   blobAnswer,

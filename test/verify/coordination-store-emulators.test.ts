@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest'
+import { describeCoordinationStore, type StoreUnderTest } from '../contract/coordination-store.contract.ts'
 import { type Azurite, startAzurite } from '../support/azurite.ts'
 import { findMoto, findProgram, startMotoStore } from '../support/moto.ts'
 import { type OpenerInput, openAsCommandLine } from '../support/object-store-opener.ts'
-import { describeCoordinationStore, type StoreUnderTest } from './coordination-store.contract.ts'
 
 // Second opinions: emulators that have nothing in common with the lab.
 const programs = { moto: findMoto(), azurite: findProgram('azurite-blob') }
