@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { skipTerraformProgram } from '../terraform/support/terraform.ts'
 import { type DeployWorld, dataRoot, makeDeployWorld, type WorldSpec } from './support/deploy-world.ts'
@@ -85,7 +85,11 @@ describe.skipIf(skipTerraformProgram())('health gates', () => {
       },
     })
     const ran = await world.run('deploy', '--yes', '--json')
-    expect(statesOf(ran)).toMatchObject({ first: 'applied', second: 'skipped', 'end of wave canary': 'failed' })
+    expect(statesOf(ran)).toMatchObject({
+      first: 'applied',
+      second: 'skipped',
+      'end of wave canary': 'failed',
+    })
     expect(JSON.stringify(ran.json)).toContain('ended with 3: too bad')
   })
 })
@@ -177,7 +181,6 @@ resource "terraform_data" "breaks" {
       units: {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the platform file
         net: { root, variables: { secret: '${DEPLOY_PLANTED}' } },
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: the same
         db: { root, inputs: { from: 'net.id', secret: 'net.password' }, variables: {} },
       },
       // Its name does not say that it is one, so that nothing is hidden by name.

@@ -12,26 +12,46 @@ export function deployMistakes({ file, isBroken }: Judged): Mistake[] {
   const deploy = file.deploy
   if (deploy === undefined || isBroken(['deploy'])) return []
   const units = entriesOf(deploy.units)
+  const known: Known = {
+    deploy,
+    units: units.map(([name]) => name),
+    environments: entriesOf(deploy.environments).map(([name]) => name),
+    places: entriesOf(deploy.state).map(([name]) => name),
+    has: new Set(units.map(([name]) => name)),
+  }
   return [
-    ...units.flatMap(([name, unit]) => unitMistakes(file, deploy, name, unit)),
+    ...units.flatMap(([name, unit]) => unitMistakes(file, known, name, unit)),
     ...cycleMistakes(units),
     ...environmentMistakes(deploy),
     ...gateMistakes(['deploy', 'health'], deploy.health),
   ]
 }
 
-function unitMistakes(file: PlatformFile, deploy: DeploySection, name: string, unit: UnitSection): Mistake[] {
+/** Names that units refer to, gathered once. */
+interface Known {
+  readonly deploy: DeploySection
+  readonly units: readonly string[]
+  readonly environments: readonly string[]
+  readonly places: readonly string[]
+  readonly has: ReadonlySet<string>
+}
+
+function unitMistakes(
+  file: PlatformFile,
+  { deploy, units, environments, places, has }: Known,
+  name: string,
+  unit: UnitSection,
+): Mistake[] {
   const path: Path = ['deploy', 'units', name]
-  const names = entriesOf(deploy.units).map(([other]) => other)
   const found: Mistake[] = []
   if (unit.cloud !== undefined && !Object.hasOwn(file.clouds, unit.cloud))
     found.push(unknownCloud([...path, 'cloud'], unit.cloud, file))
   for (const [index, need] of (unit.needs ?? []).entries())
-    if (!names.includes(need)) found.push(unknownName([...path, 'needs', index], 'unit', need, names))
+    if (!has.has(need)) found.push(unknownName([...path, 'needs', index], 'unit', need, units))
   for (const [variable, from] of entriesOf(unit.inputs)) {
     const at = [...path, 'inputs', variable]
     const other = inputOf(variable, from).unit
-    if (!names.includes(other)) found.push(unknownName(at, 'unit', other, names))
+    if (!has.has(other)) found.push(unknownName(at, 'unit', other, units))
     if (Object.hasOwn(unit.variables ?? {}, variable))
       found.push({
         path: at,
@@ -40,14 +60,12 @@ function unitMistakes(file: PlatformFile, deploy: DeploySection, name: string, u
         expected: 'it under `variables` or under `inputs`',
       })
   }
-  const environments = entriesOf(deploy.environments).map(([environment]) => environment)
   for (const [environment] of entriesOf(unit.environments))
     if (!environments.includes(environment))
       found.push({
         ...unknownName([...path, 'environments', environment], 'environment', environment, environments),
         on: 'key',
       })
-  const places = entriesOf(deploy.state).map(([place]) => place)
   if (unit.state !== undefined && !places.includes(unit.state))
     found.push(unknownName([...path, 'state'], 'state backend', unit.state, places))
   return [...found, ...waveMistakes(deploy, path, unit), ...gateMistakes([...path, 'health'], unit.health)]

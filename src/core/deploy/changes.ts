@@ -1,5 +1,6 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Change, PlanJson, ResourceChange } from './plan-json.ts'
+import { sensitiveTexts } from './sensitive-texts.ts'
 import { holdsData } from './stateful-types.ts'
 
 /** What a plan would do to one unit, without any value that is sensitive. */
@@ -54,7 +55,8 @@ export function changesOf(
   plan: PlanJson,
   moreStateful: readonly string[] = [],
 ): UnitChanges {
-  const items = (plan.resource_changes ?? []).flatMap((change) => itemOf(change, moreStateful))
+  const hidden = sensitiveTexts(plan)
+  const items = (plan.resource_changes ?? []).flatMap((change) => itemOf(change, moreStateful, hidden))
   const outputs = Object.entries(plan.output_changes ?? {}).flatMap(([name, { actions }]) => {
     const [action] = actions
     return action === 'create' || action === 'update' || action === 'delete' ? [[name, action] as const] : []
@@ -65,7 +67,7 @@ export function changesOf(
     counts: countsOf(items),
     items: items.sort((a, b) => rankOf(a) - rankOf(b)),
     outputs: Object.fromEntries(outputs),
-    drift: (plan.resource_drift ?? []).flatMap(driftOf),
+    drift: (plan.resource_drift ?? []).flatMap((change) => driftOf(change, hidden)),
   }
 }
 
@@ -108,7 +110,11 @@ export function countsText(counts: ChangeCounts): string {
     .join(', ')
 }
 
-function itemOf(resource: ResourceChange, moreStateful: readonly string[]): ChangeItem[] {
+function itemOf(
+  resource: ResourceChange,
+  moreStateful: readonly string[],
+  hidden: readonly string[],
+): ChangeItem[] {
   if (resource.mode !== 'managed') return []
   const { address, type, change } = resource
   const action = actionOf(resource)
@@ -120,7 +126,7 @@ function itemOf(resource: ResourceChange, moreStateful: readonly string[]): Chan
       action,
       stateful: holdsData(type, change.before ?? change.after) || moreStateful.includes(type),
       importing: change.importing !== undefined && change.importing !== null,
-      attributes: action === 'change' || action === 'replace' ? attributesOf(change) : [],
+      attributes: action === 'change' || action === 'replace' ? attributesOf(change, hidden) : [],
     },
   ]
 }
@@ -135,13 +141,17 @@ function actionOf({ change, address, previous_address }: ResourceChange): Change
   return previous_address !== undefined && previous_address !== address ? 'move' : undefined
 }
 
-function driftOf({ address, change }: ResourceChange): DriftItem[] {
+function driftOf({ address, change }: ResourceChange, hidden: readonly string[]): DriftItem[] {
   if (change.actions.includes('delete')) return [{ address, action: 'deleted', attributes: [] }]
   if (!change.actions.includes('update')) return []
-  return [{ address, action: 'changed', attributes: attributesOf(change) }]
+  return [{ address, action: 'changed', attributes: attributesOf(change, hidden) }]
 }
 
-function attributesOf({ before, after, after_unknown, before_sensitive, after_sensitive }: Change) {
+function attributesOf(
+  { before, after, after_unknown, before_sensitive, after_sensitive }: Change,
+  hidden: readonly string[],
+): AttributeChange[] {
+  const shown = (value: unknown, sensitive: boolean) => shownValue(value, sensitive, hidden)
   const was = asObject(before)
   const will = asObject(after)
   const unknown = asObject(after_unknown)
@@ -170,9 +180,9 @@ function marks(mark: unknown): boolean {
 
 const LONGEST_VALUE = 60
 
-function shown(value: unknown, sensitive: boolean): string {
-  if (sensitive) return '(sensitive)'
+function shownValue(value: unknown, sensitive: boolean, hidden: readonly string[]): string {
   const text = JSON.stringify(value ?? null)
+  if (sensitive || hidden.some((secret) => text.includes(secret))) return '(sensitive)'
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text
 }
 
