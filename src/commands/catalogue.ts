@@ -15,10 +15,12 @@ import { deployResume } from './deploy-resume.ts'
 import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
 import { failoverCheck } from './failover-check.ts'
+import { failoverHistory } from './failover-history.ts'
 import { failoverPlan } from './failover-plan.ts'
 import { failoverPromote } from './failover-promote.ts'
 import { failoverResume } from './failover-resume.ts'
 import { failoverSettle } from './failover-settle.ts'
+import { failoverShow } from './failover-show.ts'
 import { init } from './init.ts'
 import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
@@ -49,6 +51,8 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverResume,
   failoverAbort,
   failoverSettle,
+  failoverHistory,
+  failoverShow,
   trafficShow,
   runsList,
   runsShow,

@@ -67,18 +67,25 @@ function planPage(page: Page, plan: Plan<PromoteSubject>): void {
   for (const warning of warnings) page.line(`warning: ${warning}`)
 }
 
+/** What came of each step, and when. */
+export function stepTable(page: Page, steps: readonly RunStep[]): void {
+  page.table(
+    ['step', 'result', 'elapsed', 'started', 'note'],
+    steps.map(({ text, state, elapsedMs, startedAt, message }) => [
+      text,
+      { text: state, tone: STATE_TONES[state] },
+      elapsedMs === undefined ? '-' : `${elapsedMs} ms`,
+      startedAt ?? '-',
+      message ?? '',
+    ]),
+  )
+}
+
 function reportPage(page: Page, report: PromotionReport): void {
   const { before, after, steps, pause, evidence, debts } = report
   topologyTable(page, 'Before', before)
   page.line()
-  page.table(
-    ['step', 'result', 'elapsed'],
-    steps.map(({ text, state, elapsedMs }) => [
-      text,
-      { text: state, tone: STATE_TONES[state] },
-      elapsedMs === undefined ? '-' : `${elapsedMs} ms`,
-    ]),
-  )
+  stepTable(page, steps)
   page.line()
   topologyTable(page, 'After', after)
   page.line()

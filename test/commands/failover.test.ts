@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Context } from '../../src/commands/command.ts'
 import { failoverAbort } from '../../src/commands/failover-abort.ts'
 import { failoverCheck } from '../../src/commands/failover-check.ts'
+import { failoverHistory } from '../../src/commands/failover-history.ts'
 import { failoverPlan } from '../../src/commands/failover-plan.ts'
 import { failoverPromote } from '../../src/commands/failover-promote.ts'
 import { failoverResume } from '../../src/commands/failover-resume.ts'
 import { failoverSettle } from '../../src/commands/failover-settle.ts'
+import { failoverShow } from '../../src/commands/failover-show.ts'
 import type { FailoverPorts } from '../../src/core/failover/failover-ports.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
 import { type FailoverBench, openBench } from '../support/postgres-failover.ts'
@@ -144,6 +146,46 @@ describe('failover', () => {
       context(),
     )
     expect(again.kind).toBe('unchanged')
+  })
+
+  it('history and show measure it by its journal, against the objectives', async () => {
+    const platform = {
+      ...(await context().platform()),
+      objectives: { rtoMs: 60_000, rpoMs: { database: 0 } },
+    }
+    const measured = context({ platform: async () => platform })
+    const none = { options: { markdown: false }, arguments: { run: undefined } }
+    const { data } = await failoverShow.run(none, measured)
+    const audit = data.audit
+    expect(audit).toMatchObject({
+      kind: 'promote',
+      database: 'orders',
+      move: { from: 'aws', to: 'gcp' },
+      state: 'done',
+      planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      before: { epoch: 0 },
+      after: { epoch: 1 },
+      measured: { rto: { objectiveMs: 60_000, met: true }, rpo: { ms: 0, lostRows: 0, met: true } },
+    })
+    expect(audit.after?.members.find(({ cloud }) => cloud === 'gcp')?.role).toBe('primary')
+    expect(audit.measured.rto.ms).toBeGreaterThan(0)
+    expect(audit.approvals[0]?.what).toBe(`began plan ${audit.planHash.slice(0, 12)}`)
+    expect(audit.steps.every(({ startedAt }) => startedAt !== undefined)).toBe(true)
+    const page = textPage()
+    await failoverShow.human({ kind: 'done', data }, page)
+    expect(page.text()).toMatch(/^RPO: 0 ms \(objective 0 ms, met\)$/m)
+    const marked = await failoverShow.run({ ...none, options: { markdown: true } }, measured)
+    expect(marked.data.markdown).toContain('| RPO | 0 ms (objective 0 ms, met). Everything')
+    const list = textPage()
+    await failoverHistory.human(
+      await failoverHistory.run({ options: { limit: 10, markdown: false }, arguments: {} }, measured),
+      list,
+    )
+    expect(list.text()).toContain(`${audit.runId}  promote orders from aws to gcp  done`)
+    const strict = { ...platform, objectives: { rtoMs: 0, rpoMs: {} } }
+    const missed = await failoverShow.run(none, context({ platform: async () => strict }))
+    expect(missed.data.audit.measured.rto.met).toBe(false)
+    expect(missed.data.audit.measured.rpo.met).toBeUndefined()
   })
 
   it('resume, abort and settle say so when there is nothing to end or to pay', async () => {

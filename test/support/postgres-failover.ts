@@ -44,7 +44,11 @@ export function doubleOfTraffic(traffic: FailoverBench['traffic']): Repointer {
         }
         traffic.at = intent.detail as Cloud
         traffic.commits++
-        return { kind: 'done', reasons: [] }
+        return {
+          kind: 'done',
+          reasons: [],
+          requests: [{ cloud: traffic.at, what: 'db.shop.test', requestId: `double-${traffic.commits}` }],
+        }
       },
     }),
     verify: async (intent) =>

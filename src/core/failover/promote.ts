@@ -2,6 +2,7 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
+import { keepTopology } from '../audit/topology-after.ts'
 import type { PromotableServers } from '../databases/promotable-server.ts'
 import type { Clock, Progress } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
@@ -153,7 +154,9 @@ async function execute(
   try {
     const { run, failure } = await begin(engine, { steps: PROMOTE_STEPS, context, call })
     if (failure !== undefined) throw failure
-    return await reportPromotion(input, run, describeTopology(await look(input, servers)))
+    const after = describeTopology(await look(input, servers))
+    await keepTopology(input, run.id, after)
+    return await reportPromotion(input, run, after)
   } finally {
     await releaseContents(context)
   }

@@ -30,4 +30,14 @@ export interface RepointOutcome {
   readonly kind: 'done' | 'unchanged' | 'partial' | 'pending' | 'unknown' | 'failed'
   /** What is not everywhere yet, one line each. */
   readonly reasons: readonly string[]
+  /** The requests that changed something, as the providers name them. */
+  readonly requests?: readonly ApiRequest[]
+}
+
+/** One request to a cloud, for the audit and for the cloud's support. */
+export interface ApiRequest {
+  readonly cloud: Cloud
+  /** What it changed. */
+  readonly what: string
+  readonly requestId: string
 }

@@ -75,7 +75,8 @@ function pauseOf(run: Run): WritePause | undefined {
   return { databaseMs, ...(Number.isNaN(trafficMs) ? {} : { trafficMs }) }
 }
 
-function evidenceOf(subject: PromoteSubject, facts: ReadonlyMap<string, unknown>): Evidence {
+/** What the facts of a finished run prove. */
+export function evidenceOf(subject: PromoteSubject, facts: ReadonlyMap<string, unknown>): Evidence {
   const drain = facts.get('drain') as { lsn: string } | undefined
   const comparison = facts.get('comparison') as Comparison | undefined
   const different = comparison?.different ?? []

@@ -30,6 +30,9 @@ export function trafficRepointer(platform: Platform, ports: TrafficPorts): Repoi
             reasons: changes.flatMap(({ name, provider, reasons }) =>
               reasons.map((reason) => `${name} at ${provider}: ${reason}`),
             ),
+            requests: changes.flatMap(({ name, provider, requestId }) =>
+              requestId === undefined ? [] : [{ cloud: provider, what: name, requestId }],
+            ),
           }
         },
       }

@@ -6,6 +6,8 @@ export interface RunKeys {
   readonly runs: string
   journal(runId: string): string
   entry(runId: string, sequence: number): string
+  /** Who writes and who follows whom, as it was when the run ended. */
+  topologyAfter(runId: string): string
   readonly debts: string
   debt(id: string): string
   readonly units: string
@@ -23,6 +25,7 @@ export function runKeys(platform: string): RunKeys {
     runs: `${root}/runs/`,
     journal,
     entry: (runId, sequence) => `${journal(runId)}${String(sequence).padStart(6, '0')}`,
+    topologyAfter: (runId) => `${root}/topologies/${keyWord(runId)}`,
     debts: `${root}/debts/`,
     debt: (id) => `${root}/debts/${keyWord(id)}`,
     units: `${root}/units/`,

@@ -47,7 +47,7 @@ export const OPEN_STEPS: readonly PromoteStep[] = [
       delete held.repoint // what was prepared is spent
       const outcome = await prepared.commit(call)
       if (outcome.kind === 'done' || outcome.kind === 'unchanged') {
-        await scope.record('repointed', { atMs: scope.clock.now() })
+        await scope.record('repointed', { atMs: scope.clock.now(), requests: outcome.requests ?? [] })
         return
       }
       throw new McloudError({
