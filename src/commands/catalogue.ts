@@ -6,6 +6,7 @@ import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
 import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
+import { failoverBeat } from './failover-beat.ts'
 import { failoverCheck } from './failover-check.ts'
 import { failoverPlan } from './failover-plan.ts'
 import { failoverPromote } from './failover-promote.ts'
@@ -33,6 +34,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverResume,
   failoverAbort,
   failoverSettle,
+  failoverBeat,
   trafficShow,
   runsList,
   runsShow,

@@ -6,6 +6,8 @@ export interface RunKeys {
   readonly runs: string
   journal(runId: string): string
   entry(runId: string, sequence: number): string
+  /** What a run turned out to have lost, written after it was over. */
+  loss(runId: string): string
   readonly debts: string
   debt(id: string): string
 }
@@ -20,6 +22,7 @@ export function runKeys(platform: string): RunKeys {
     runs: `${root}/runs/`,
     journal,
     entry: (runId, sequence) => `${journal(runId)}${String(sequence).padStart(6, '0')}`,
+    loss: (runId) => `${root}/runs/${keyWord(runId)}/loss`,
     debts: `${root}/debts/`,
     debt: (id) => `${root}/debts/${keyWord(id)}`,
   }
