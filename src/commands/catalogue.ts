@@ -14,6 +14,7 @@ import { deployPlan } from './deploy-plan.ts'
 import { deployResume } from './deploy-resume.ts'
 import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
+import { failoverBeat } from './failover-beat.ts'
 import { failoverCheck } from './failover-check.ts'
 import { failoverHistory } from './failover-history.ts'
 import { failoverPlan } from './failover-plan.ts'
@@ -53,6 +54,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverSettle,
   failoverHistory,
   failoverShow,
+  failoverBeat,
   trafficShow,
   runsList,
   runsShow,

@@ -1,6 +1,6 @@
 import type { Promoted } from '../core/failover/commands.ts'
-import type { PromoteSubject } from '../core/failover/promotion.ts'
-import type { PromotionReport } from '../core/failover/report.ts'
+import type { MoveSubject } from '../core/failover/promotion.ts'
+import type { ForcedFindings, PromotionReport } from '../core/failover/report.ts'
 import type { Topology } from '../core/failover/topology.ts'
 import type { Plan, Run, RunStep } from '../core/runs/plan.ts'
 import type { Cell, Page, Tone } from './command.ts'
@@ -45,7 +45,7 @@ export function promotedPage(page: Page, data: Promoted | { readonly kind: 'run'
   }
 }
 
-function planPage(page: Page, plan: Plan<PromoteSubject>): void {
+function planPage(page: Page, plan: Plan<MoveSubject>): void {
   const { subject, steps, warnings, hash, expiresAt } = plan
   page.heading(`Plan to promote ${subject.database} from ${subject.from} to ${subject.to}`)
   page.facts([
@@ -82,7 +82,7 @@ export function stepTable(page: Page, steps: readonly RunStep[]): void {
 }
 
 function reportPage(page: Page, report: PromotionReport): void {
-  const { before, after, steps, pause, evidence, debts } = report
+  const { before, after, steps, pause, evidence, forced, debts } = report
   topologyTable(page, 'Before', before)
   page.line()
   stepTable(page, steps)
@@ -115,6 +115,7 @@ function reportPage(page: Page, report: PromotionReport): void {
                 },
           ],
         ] satisfies [string, Cell][])),
+    ...(forced === undefined ? [] : forcedFacts(forced)),
     [
       'debts',
       debts.length === 0 ? { text: 'none', tone: 'good' } : { text: String(debts.length), tone: 'warn' },
@@ -122,6 +123,58 @@ function reportPage(page: Page, report: PromotionReport): void {
   ])
   for (const proof of evidence?.proof ?? []) page.line(`proof: ${proof}`)
   for (const { text, clearWith } of debts) page.line(`debt: ${text} Clear it with: ${clearWith}`)
+}
+
+function forcedFacts({
+  firstWriteMs,
+  fence,
+  lastHeartbeat,
+  remoteLsn,
+  traffic,
+  trueLoss,
+}: ForcedFindings): [string, Cell][] {
+  return [
+    ...(firstWriteMs === undefined
+      ? []
+      : ([['first write', `${firstWriteMs} ms after the decision, on the new primary`]] satisfies [
+          string,
+          Cell,
+        ][])),
+    ...(fence === undefined
+      ? []
+      : ([
+          [
+            'old primary',
+            fence.proved
+              ? { text: `shut off: ${fence.evidence}`, tone: 'good' }
+              : { text: `NOT PROVED to be shut off: ${fence.evidence}`, tone: 'bad' },
+          ],
+        ] satisfies [string, Cell][])),
+    [
+      'lost at most',
+      lastHeartbeat === undefined
+        ? { text: 'not known', tone: 'bad' }
+        : {
+            text: `what was committed after ${lastHeartbeat.at}, ${(lastHeartbeat.ageMs / 1000).toFixed(1)} s before the switch${remoteLsn === undefined ? '' : `; applied up to ${remoteLsn}`}`,
+            tone: 'warn',
+          },
+    ],
+    [
+      'lost in truth',
+      trueLoss === undefined
+        ? {
+            text: 'not known before the old primary is back: `mcloud failover rejoin` counts it',
+            tone: 'dim',
+          }
+        : { text: `${trueLoss.rows} rows (${trueLoss.method})`, tone: trueLoss.rows === 0 ? 'good' : 'bad' },
+    ],
+    ...(traffic.length === 0
+      ? []
+      : ([['traffic', { text: `not everywhere: ${traffic.join('; ')}`, tone: 'warn' }]] satisfies [
+          string,
+          Cell,
+        ][])),
+  ]
 }
 
 const STATE_TONES: Readonly<Record<RunStep['state'], Tone>> = {

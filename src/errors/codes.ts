@@ -179,6 +179,11 @@ export const ERROR_CODES = {
     meaning: 'The promoted server does not take the writes of the application.',
     next: 'Repair what the message names, then resume the run.',
   },
+  FENCE_UNPROVED: {
+    exit: EXIT.failed,
+    meaning: 'Nothing proves that the lost primary is shut off, so no other server was opened.',
+    next: 'Shut it off by other means and repeat, or take the risk of two writers with --accept-unfenced-source=REASON.',
+  },
   MULTI_WRITER_REFUSED: {
     exit: EXIT.usage,
     meaning: 'Two writable databases were asked for.',

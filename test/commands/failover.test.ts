@@ -37,7 +37,14 @@ function context(change: Partial<FailoverPorts> = {}): Context {
   return { ...bench.ports(), ...change } as unknown as Context
 }
 
-const options = { to: 'gcp' as const, database: undefined }
+const UNFORCED = {
+  forced: false,
+  acceptLoss: undefined,
+  acceptUnfencedSource: undefined,
+  acceptUnknownLoss: undefined,
+  acceptStoreInCloud: undefined,
+}
+const options = { to: 'gcp' as const, database: undefined, ...UNFORCED }
 const run = { options: { run: undefined }, arguments: {} }
 
 describe('failover', () => {
@@ -54,7 +61,7 @@ describe('failover', () => {
   })
 
   it('names every mistake at once', async () => {
-    const wrong = { options: { to: 'azure' as const, database: 'nothing' }, arguments: {} }
+    const wrong = { options: { ...UNFORCED, to: 'azure' as const, database: 'nothing' }, arguments: {} }
     const error = await failoverCheck.run(wrong, context()).catch((thrown: McloudError) => thrown)
     expect(error).toBeInstanceOf(McloudError)
     expect(error).toMatchObject({
@@ -66,7 +73,7 @@ describe('failover', () => {
     })
     expect(
       failoverPromote.mistakes?.({
-        options: { to: undefined, database: undefined, plan: undefined },
+        options: { ...UNFORCED, to: undefined, database: undefined, plan: undefined },
         arguments: {},
       }),
     ).toHaveLength(1)
@@ -79,7 +86,7 @@ describe('failover', () => {
     expect(statSync(out).mode & 0o777).toBe(0o600)
     expect(readFileSync(out, 'utf8')).not.toContain('127.0.0.1')
     const dry = await failoverPromote.run(
-      { options: { to: undefined, database: undefined, plan: out }, arguments: {} },
+      { options: { ...UNFORCED, to: undefined, database: undefined, plan: out }, arguments: {} },
       context({ global: { dryRun: true }, confirm: () => Promise.reject(new Error('asked')) }),
     )
     expect(dry.kind).toBe('changes')
@@ -93,7 +100,7 @@ describe('failover', () => {
     const plan = join(folder, 'promote.plan')
     const start = (change: object) =>
       failoverPromote.run(
-        { options: { to: undefined, database: undefined, plan, ...change }, arguments: {} },
+        { options: { ...UNFORCED, to: undefined, database: undefined, plan, ...change }, arguments: {} },
         context(),
       )
     await expect(start({ to: 'aws' })).rejects.toMatchObject({ code: 'USAGE' })

@@ -47,6 +47,7 @@ export async function inputFor(ports: FailoverPorts, database: Database): Promis
     platform: platform.name,
     database,
     servers,
+    providers,
     repointer: trafficRepointer(platform, { providers, nameServers, clock }),
     store,
     host,

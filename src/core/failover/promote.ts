@@ -4,7 +4,7 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import { keepTopology } from '../audit/topology-after.ts'
 import type { PromotableServers } from '../databases/promotable-server.ts'
-import type { Clock, Progress } from '../ports.ts'
+import type { Clock, Progress, ProviderSet } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { makeRunEngine, type RunReport } from '../runs/engine.ts'
 import type { Boundary } from '../runs/journal.ts'
@@ -30,6 +30,8 @@ export interface FailoverInput {
   readonly database: Database
   readonly servers: PromotableServers
   readonly repointer: Repointer
+  /** The control planes, by which a server that does not answer is shut off. */
+  readonly providers: ProviderSet
   readonly store: CoordinationStore
   readonly host: RunHost
   readonly clock: Clock
@@ -110,14 +112,15 @@ export async function goOn(
 
 /** The named run, or the only one that is not over. @throws McloudError RUN_NOT_FOUND, USAGE for another kind of run */
 export async function findRun(
-  input: Omit<FailoverInput, 'database' | 'repointer' | 'servers'>,
+  input: Pick<FailoverInput, 'store' | 'platform' | 'clock' | 'host'>,
   runId?: string,
+  kinds: readonly string[] = [PROMOTE_KIND],
 ): Promise<Run> {
   const reader = { store: input.store, platform: input.platform, clock: input.clock, host: input.host }
   const run = runId === undefined ? await unfinishedRun(reader) : await showRun(reader, runId)
   if (run === undefined)
     throw new McloudError({ code: 'RUN_NOT_FOUND', message: 'There is no run that is not over.' })
-  if (run.plan.kind !== PROMOTE_KIND)
+  if (!kinds.includes(run.plan.kind))
     throw new McloudError({ code: 'USAGE', message: `Run ${run.id} is a ${run.plan.kind}, not a promotion.` })
   return run
 }
@@ -188,7 +191,7 @@ async function look(input: FailoverInput, servers: OpenServers): Promise<Observa
 }
 
 async function withServers<R>(input: FailoverInput, work: (servers: OpenServers) => Promise<R>): Promise<R> {
-  const servers = await openServers(input.servers, input.database, input.call)
+  const servers = await openServers(input)
   try {
     return await work(servers)
   } finally {

@@ -8,6 +8,8 @@ export interface RunKeys {
   entry(runId: string, sequence: number): string
   /** Who writes and who follows whom, as it was when the run ended. */
   topologyAfter(runId: string): string
+  /** What a run turned out to have lost, written after it was over. */
+  loss(runId: string): string
   readonly debts: string
   debt(id: string): string
   readonly units: string
@@ -26,6 +28,7 @@ export function runKeys(platform: string): RunKeys {
     journal,
     entry: (runId, sequence) => `${journal(runId)}${String(sequence).padStart(6, '0')}`,
     topologyAfter: (runId) => `${root}/topologies/${keyWord(runId)}`,
+    loss: (runId) => `${root}/runs/${keyWord(runId)}/loss`,
     debts: `${root}/debts/`,
     debt: (id) => `${root}/debts/${keyWord(id)}`,
     units: `${root}/units/`,
