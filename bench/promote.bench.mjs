@@ -38,8 +38,18 @@ export function run({ root, note }) {
       { figure: 'write pause seen by the load client, p95', value: quantile(pauses, 0.95), unit: 'ms' },
       { figure: 'write pause measured by mcloud, p50', value: quantile(measured, 0.5), unit: 'ms' },
       { figure: 'whole promotion, p50', value: quantile(wholeMs, 0.5) / 1000, unit: 's' },
-      { figure: 'acknowledged writes lost', value: judged.verification.lost.length, unit: 'orders', target: 0 },
-      { figure: 'duplicate keys', value: judged.verification.duplicateKeys.length, unit: 'orders', target: 0 },
+      {
+        figure: 'acknowledged writes lost',
+        value: judged.verification.lost.length,
+        unit: 'orders',
+        target: 0,
+      },
+      {
+        figure: 'duplicate keys',
+        value: judged.verification.duplicateKeys.length,
+        unit: 'orders',
+        target: 0,
+      },
     ]
   })
 }

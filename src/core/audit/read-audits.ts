@@ -55,7 +55,7 @@ export async function showFailover(
   ports: AuditPorts,
 ): Promise<Result<{ readonly audit: Audit; readonly markdown?: string }>> {
   const { reader, objectives } = await open(ports)
-  const run = await findRun(reader, request.run)
+  const run = await findRun(reader, [reader.platform], request.run)
   if (!KINDS.has(run.plan.kind))
     throw new McloudError({
       code: 'USAGE',

@@ -107,12 +107,10 @@ export function makeHeart(input: BeatInput): Heart {
   }
 }
 
-/** The open server of the latest epoch: an old primary that came back unfenced has an older one. */
+/** The open server of the latest epoch; an old primary that came back unfenced stands below the committed one. */
 function newestOpen(rows: ReadonlyMap<Cloud, HeldFence | undefined>, committed: number): Cloud | undefined {
-  const latest = Math.max(committed, ...[...rows.values()].map((row) => row?.epoch ?? 0))
-  for (const [cloud, row] of rows)
-    if (row?.state === 'open' && row.epoch >= committed && row.epoch === latest) return cloud
-  return undefined
+  const open = [...rows].filter(([, row]) => row?.state === 'open' && row.epoch >= committed)
+  return open.sort(([, a], [, b]) => (b?.epoch ?? 0) - (a?.epoch ?? 0))[0]?.[0]
 }
 
 /**
