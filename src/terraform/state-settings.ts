@@ -29,8 +29,3 @@ export function backendSettings(place: StatePlace, key: string): Record<string, 
       }
   }
 }
-
-/** Kind of the backend block that the root must have. */
-export function backendKind(place: StatePlace): string {
-  return place.kind
-}

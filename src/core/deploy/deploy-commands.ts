@@ -10,6 +10,7 @@ import {
   type DeployRunInput,
   type DeploySubject,
   findDeployRun,
+  refuseBusy,
   resumeDeployRun,
   startDeployRun,
 } from './deploy-run.ts'
@@ -53,6 +54,8 @@ export async function deployCommand(
   destroy = false,
 ): Promise<Result<Deployed>> {
   return withDeployment(request, ports, destroy, async (deployment, call) => {
+    // What would stand in the way at the end is better known before minutes of planning.
+    if (!ports.global.dryRun) await refuseBusy(await runInput(deployment, ports, call))
     const approving = approvalFor(deployment, ports)
     const parallel = request.parallel ?? deployment.deploy.parallel
     const planned = await makePlans(ports, { deployment, parallel, call, onFree: approving.onFree })

@@ -69,7 +69,7 @@ export async function startDeployRun(
 ): Promise<{ runId: string; results: readonly UnitResult[] }> {
   const lane = deployLane(input.platform)
   const engine = makeRunEngine({ ...input, platform: lane })
-  await refuseDuringFailover(input)
+  await refuseBusy(input)
   await giveUpUnfinished(input, subject)
   const context: RunContext = { count: subject.units.length, work }
   const plan = sealPlan<DeploySubject>({
@@ -121,8 +121,20 @@ export async function findDeployRun(input: DeployRunInput, runId: string | undef
   })
 }
 
-async function refuseDuringFailover(input: DeployRunInput): Promise<void> {
-  const other = await unfinishedRun(input)
+/** Nothing is deployed beside another deployment, or while a failover is not over. @throws McloudError RUN_LOCKED */
+export async function refuseBusy(input: DeployRunInput): Promise<void> {
+  const [other, deployment] = await Promise.all([
+    unfinishedRun(input),
+    unfinishedRun({ ...input, platform: deployLane(input.platform) }),
+  ])
+  if (deployment?.owned === true)
+    throw new McloudError({
+      code: 'RUN_LOCKED',
+      message: `Deployment ${deployment.id} is at work: ${deployment.owner}.`,
+      hint: 'Wait for it, or look at it with `mcloud status`.',
+      retry: 'safe',
+      details: { runId: deployment.id },
+    })
   if (other === undefined) return
   throw new McloudError({
     code: 'RUN_LOCKED',

@@ -105,11 +105,15 @@ function isIn(place: string, region: string): boolean {
   return where.startsWith(wanted) && /^(?:[a-z]|-[a-z])$/.test(where.slice(wanted.length))
 }
 
+const TAG_KEYS = ['tags_all', 'tags', 'effective_labels', 'terraform_labels', 'labels']
+
 function tagProblems(policies: DeployPolicies, resource: ResourceChange, at: string): Problem[] {
   if (policies.requiredTags.length === 0) return []
   const values = (resource.change.after ?? {}) as Readonly<Record<string, unknown>>
   const unknown = (resource.change.after_unknown ?? {}) as Readonly<Record<string, unknown>>
-  const keys = ['tags_all', 'tags', 'effective_labels', 'terraform_labels', 'labels']
+  // Where a type of Google's monitoring has user labels, its plain ones are settings (an address, a channel).
+  const hasUserLabels = Object.hasOwn(values, 'user_labels') || Object.hasOwn(unknown, 'user_labels')
+  const keys = hasUserLabels ? ['user_labels'] : TAG_KEYS
   // What can have none has no such key in its schema; what is not known yet cannot be judged.
   const present = keys.filter((key) => Object.hasOwn(values, key) || Object.hasOwn(unknown, key))
   if (present.length === 0) return []
