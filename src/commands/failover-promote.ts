@@ -1,3 +1,6 @@
+import type { Promoted } from '../core/failover/commands.ts'
+import type { Result } from '../core/result.ts'
+import type { Carried } from '../core/scenarios/commands.ts'
 import { defineCommand } from './command.ts'
 import { failoverTarget } from './failover-options.ts'
 import { promotedPage } from './failover-view.ts'
@@ -12,6 +15,7 @@ export const failoverPromote = defineCommand({
   options: {
     ...failoverTarget({ required: false }),
     plan: { type: 'file', summary: 'Carry this saved plan out' },
+    scenario: { type: 'text', value: 'NAME', summary: 'Carry this scenario of the platform file out' },
   },
   examples: [
     { command: 'mcloud failover promote --to gcp', means: 'check, plan, ask and promote' },
@@ -19,13 +23,26 @@ export const failoverPromote = defineCommand({
       command: 'mcloud failover promote --plan promote.plan --confirm=shop',
       means: 'carry an approved plan out, unattended',
     },
+    {
+      command: 'mcloud failover promote --scenario aws-region-failure --dry-run',
+      means: 'show the plan of a scenario',
+    },
     { command: 'mcloud failover promote --to gcp --dry-run', means: 'show the plan and change nothing' },
   ],
   mistakes: ({ options }) =>
-    options.to === undefined && options.plan === undefined
-      ? ['Name the cloud with --to, or a saved plan with --plan.']
-      : [],
-  run: async ({ options }, context) =>
-    (await import('../core/failover/commands.ts')).promoteCommand(options, context),
+    options.scenario !== undefined
+      ? options.to !== undefined || options.database !== undefined
+        ? ['A scenario names its databases and clouds itself: leave --to and --database out.']
+        : []
+      : options.to === undefined && options.plan === undefined
+        ? ['Name the cloud with --to, a saved plan with --plan, or a scenario with --scenario.']
+        : [],
+  run: async ({ options }, context): Promise<Result<Promoted | Carried>> =>
+    options.scenario === undefined
+      ? (await import('../core/failover/commands.ts')).promoteCommand(options, context)
+      : (await import('../core/scenarios/commands.ts')).scenarioCommand(
+          { scenario: options.scenario, plan: options.plan },
+          context,
+        ),
   human: ({ data }, page) => promotedPage(page, data),
 })

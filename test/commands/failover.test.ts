@@ -38,6 +38,7 @@ function context(change: Partial<FailoverPorts> = {}): Context {
 }
 
 const options = { to: 'gcp' as const, database: undefined }
+const promoting = { scenario: undefined, ...options }
 const run = { options: { run: undefined }, arguments: {} }
 
 describe('failover', () => {
@@ -66,7 +67,7 @@ describe('failover', () => {
     })
     expect(
       failoverPromote.mistakes?.({
-        options: { to: undefined, database: undefined, plan: undefined },
+        options: { scenario: undefined, to: undefined, database: undefined, plan: undefined },
         arguments: {},
       }),
     ).toHaveLength(1)
@@ -74,12 +75,12 @@ describe('failover', () => {
 
   it('plan keeps a plan that holds no secret, and promote --dry-run shows it and asks nothing', async () => {
     const out = join(folder, 'promote.plan')
-    const planned = await failoverPlan.run({ options: { ...options, out }, arguments: {} }, context())
+    const planned = await failoverPlan.run({ options: { ...promoting, out }, arguments: {} }, context())
     expect(planned.kind).toBe('changes')
     expect(statSync(out).mode & 0o777).toBe(0o600)
     expect(readFileSync(out, 'utf8')).not.toContain('127.0.0.1')
     const dry = await failoverPromote.run(
-      { options: { to: undefined, database: undefined, plan: out }, arguments: {} },
+      { options: { scenario: undefined, to: undefined, database: undefined, plan: out }, arguments: {} },
       context({ global: { dryRun: true }, confirm: () => Promise.reject(new Error('asked')) }),
     )
     expect(dry.kind).toBe('changes')
@@ -93,7 +94,10 @@ describe('failover', () => {
     const plan = join(folder, 'promote.plan')
     const start = (change: object) =>
       failoverPromote.run(
-        { options: { to: undefined, database: undefined, plan, ...change }, arguments: {} },
+        {
+          options: { scenario: undefined, to: undefined, database: undefined, plan, ...change },
+          arguments: {},
+        },
         context(),
       )
     await expect(start({ to: 'aws' })).rejects.toMatchObject({ code: 'USAGE' })
@@ -120,7 +124,7 @@ describe('failover', () => {
       return Promise.reject(declined)
     }
     const going = failoverPromote.run(
-      { options: { ...options, plan: undefined }, arguments: {} },
+      { options: { ...promoting, plan: undefined }, arguments: {} },
       context({ confirm }),
     )
     await expect(going).rejects.toBe(declined)
@@ -130,7 +134,7 @@ describe('failover', () => {
 
   it('promote moves it and ends with pause, lost rows and debts', async () => {
     const result = await failoverPromote.run(
-      { options: { ...options, plan: undefined }, arguments: {} },
+      { options: { ...promoting, plan: undefined }, arguments: {} },
       context(),
     )
     expect(result.kind).toBe('done')
@@ -142,7 +146,7 @@ describe('failover', () => {
     expect(page.text()).toMatch(/^debts: none$/m)
     expect(page.text()).toContain('3 of 3 tables (110 rows) had equal row counts and checksums')
     const again = await failoverPromote.run(
-      { options: { ...options, plan: undefined }, arguments: {} },
+      { options: { ...promoting, plan: undefined }, arguments: {} },
       context(),
     )
     expect(again.kind).toBe('unchanged')
