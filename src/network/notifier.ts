@@ -1,6 +1,6 @@
-import { compose, PAGERDUTY_URL } from '../core/notify/compose.ts'
 import type { Notifier } from '../core/notify/notifier.ts'
 import { isMcloudError } from '../errors/mcloud-error.ts'
+import { compose, PAGERDUTY_URL } from './compose-message.ts'
 
 /** Posts messages over HTTP; follows no redirect, so that a key reaches only the host it was meant for. */
 export function makeNotifier(pagerDutyUrl = PAGERDUTY_URL): Notifier {

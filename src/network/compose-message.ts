@@ -1,6 +1,6 @@
-import type { NotificationChannel } from '../../config/platform.ts'
-import { McloudError } from '../../errors/mcloud-error.ts'
-import type { Message } from './notifier.ts'
+import type { NotificationChannel } from '../config/platform.ts'
+import type { Message } from '../core/notify/notifier.ts'
+import { McloudError } from '../errors/mcloud-error.ts'
 
 /** One POST of JSON. */
 export interface Post {
