@@ -55,6 +55,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     nameServers: once(async () => (await import('../network/name-servers.ts')).makeNameServers()),
     health: once(async () => (await import('../network/health-prober.ts')).makeHealthProber()),
     tools: once(async () => (await import('./tools.ts')).makeTools(environment)),
+    notifier: once(async () => (await import('../network/notifier.ts')).makeNotifier()),
+    commands: once(async () =>
+      (await import('./command-runner.ts')).makeCommandRunner(environment, workingFolder),
+    ),
     store: once(async () => {
       const { openStore } = await import('../coordination/open-store.ts')
       return openStore(await platform(), {

@@ -2,11 +2,13 @@ import type { Platform } from '../config/platform.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
 import type { BundleFiles, GateProbes, PlanJudges, SourceControl } from '../core/deploy/deploy-ports.ts'
 import type { Terraform } from '../core/deploy/terraform.ts'
+import type { Notifier } from '../core/notify/notifier.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
 import type { PlanFiles } from '../core/runs/plan-files.ts'
 import type { RunHost } from '../core/runs/run-owner.ts'
+import type { CommandRunner } from '../core/scenarios/command-runner.ts'
 import type { Call } from '../providers/provider.ts'
 
 /**
@@ -127,6 +129,9 @@ export interface Context {
   nameServers(): Promise<NameServers>
   health(): Promise<HealthProber>
   tools(): Promise<Tools>
+  notifier(): Promise<Notifier>
+  /** Programs of the operator. */
+  commands(): Promise<CommandRunner>
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>

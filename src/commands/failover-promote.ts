@@ -1,3 +1,6 @@
+import type { Promoted } from '../core/failover/commands.ts'
+import type { Result } from '../core/result.ts'
+import type { Carried } from '../core/scenarios/commands.ts'
 import { defineCommand } from './command.ts'
 import { FORCED_OPTIONS, failoverTarget, forcedMistakes } from './failover-options.ts'
 import { promotedPage } from './failover-view.ts'
@@ -15,12 +18,17 @@ export const failoverPromote = defineCommand({
     ...failoverTarget({ required: false }),
     ...FORCED_OPTIONS,
     plan: { type: 'file', summary: 'Carry this saved plan out' },
+    scenario: { type: 'text', value: 'NAME', summary: 'Carry this scenario of the platform file out' },
   },
   examples: [
     { command: 'mcloud failover promote --to gcp', means: 'check, plan, ask and promote' },
     {
       command: 'mcloud failover promote --plan promote.plan --confirm=shop',
       means: 'carry an approved plan out, unattended',
+    },
+    {
+      command: 'mcloud failover promote --scenario aws-region-failure --dry-run',
+      means: 'show the plan of a scenario',
     },
     { command: 'mcloud failover promote --to gcp --dry-run', means: 'show the plan and change nothing' },
     {
@@ -34,12 +42,20 @@ export const failoverPromote = defineCommand({
     },
   ],
   mistakes: ({ options }) => [
-    ...(options.to === undefined && options.plan === undefined
-      ? ['Name the cloud with --to, or a saved plan with --plan.']
+    ...(options.scenario !== undefined && (options.to !== undefined || options.database !== undefined)
+      ? ['A scenario names its databases and clouds itself: leave --to and --database out.']
+      : []),
+    ...(options.scenario === undefined && options.to === undefined && options.plan === undefined
+      ? ['Name the cloud with --to, a saved plan with --plan, or a scenario with --scenario.']
       : []),
     ...forcedMistakes(options),
   ],
-  run: async ({ options }, context) =>
-    (await import('../core/failover/commands.ts')).promoteCommand(options, context),
+  run: async ({ options }, context): Promise<Result<Promoted | Carried>> =>
+    options.scenario === undefined
+      ? (await import('../core/failover/commands.ts')).promoteCommand(options, context)
+      : (await import('../core/scenarios/commands.ts')).scenarioCommand(
+          { scenario: options.scenario, plan: options.plan },
+          context,
+        ),
   human: ({ data }, page) => promotedPage(page, data),
 })

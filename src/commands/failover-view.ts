@@ -3,6 +3,8 @@ import type { MoveSubject } from '../core/failover/promotion.ts'
 import type { ForcedFindings, PromotionReport } from '../core/failover/report.ts'
 import type { Topology } from '../core/failover/topology.ts'
 import type { Plan, Run, RunStep } from '../core/runs/plan.ts'
+import type { Carried } from '../core/scenarios/commands.ts'
+import type { ScenarioPlan } from '../core/scenarios/run-scenario.ts'
 import type { Cell, Page, Tone } from './command.ts'
 
 /** Who writes and who follows whom. */
@@ -28,7 +30,10 @@ const ROLE_TONES: Readonly<Record<Topology['members'][number]['role'], Tone>> = 
 }
 
 /** Whatever `failover promote`, `plan`, `resume` and `abort` end with. */
-export function promotedPage(page: Page, data: Promoted | { readonly kind: 'run'; readonly run: Run }): void {
+export function promotedPage(
+  page: Page,
+  data: Promoted | Carried | { readonly kind: 'run'; readonly run: Run },
+): void {
   switch (data.kind) {
     case 'report':
       reportPage(page, data.report)
@@ -36,13 +41,39 @@ export function promotedPage(page: Page, data: Promoted | { readonly kind: 'run'
     case 'plan':
       planPage(page, data.plan)
       break
+    case 'scenario-plan':
+      scenarioPage(page, data.plan)
+      break
     case 'run':
+      if (data.run.plan.kind === 'scenario') stepTable(page, data.run.steps)
       page.line(`Run ${data.run.id} is ${data.run.state}.`)
       break
     case 'nothing':
       page.line(`The primary of ${data.database} is in ${data.at} already: there is nothing to do.`)
       break
   }
+}
+
+function scenarioPage(page: Page, { subject, steps, hash, expiresAt, warnings }: ScenarioPlan): void {
+  page.heading(`Plan of the scenario ${subject.scenario}`)
+  page.facts([
+    ['plan', hash],
+    ['may be carried out until', expiresAt],
+  ])
+  plannedSteps(page, steps)
+  for (const text of subject.promotion?.traffic.texts ?? []) page.line(`DNS: ${text}`)
+  for (const warning of warnings) page.line(`warning: ${warning}`)
+}
+
+function plannedSteps(page: Page, steps: Plan['steps']): void {
+  page.table(
+    ['', 'step', 'undone on failure'],
+    steps.map(({ text, commitPoint, reversible }, index) => [
+      String(index + 1),
+      commitPoint ? { text, tone: 'strong' } : text,
+      reversible ? 'yes' : '-',
+    ]),
+  )
 }
 
 function planPage(page: Page, plan: Plan<MoveSubject>): void {
@@ -55,14 +86,7 @@ function planPage(page: Page, plan: Plan<MoveSubject>): void {
   page.line()
   topologyTable(page, 'Now', subject.topology)
   page.line()
-  page.table(
-    ['', 'step', 'undone on failure'],
-    steps.map(({ text, commitPoint, reversible }, index) => [
-      String(index + 1),
-      commitPoint ? { text, tone: 'strong' } : text,
-      reversible ? 'yes' : '-',
-    ]),
-  )
+  plannedSteps(page, steps)
   for (const text of subject.traffic.texts) page.line(`DNS: ${text}`)
   for (const warning of warnings) page.line(`warning: ${warning}`)
 }

@@ -44,7 +44,8 @@ const UNFORCED = {
   acceptUnknownLoss: undefined,
   acceptStoreInCloud: undefined,
 }
-const options = { to: 'gcp' as const, database: undefined, ...UNFORCED }
+const options = { to: 'gcp' as const, database: undefined, ...UNFORCED, scenario: undefined }
+const promoting = options
 const run = { options: { run: undefined }, arguments: {} }
 
 describe('failover', () => {
@@ -73,7 +74,7 @@ describe('failover', () => {
     })
     expect(
       failoverPromote.mistakes?.({
-        options: { ...UNFORCED, to: undefined, database: undefined, plan: undefined },
+        options: { ...UNFORCED, scenario: undefined, to: undefined, database: undefined, plan: undefined },
         arguments: {},
       }),
     ).toHaveLength(1)
@@ -81,12 +82,15 @@ describe('failover', () => {
 
   it('plan keeps a plan that holds no secret, and promote --dry-run shows it and asks nothing', async () => {
     const out = join(folder, 'promote.plan')
-    const planned = await failoverPlan.run({ options: { ...options, out }, arguments: {} }, context())
+    const planned = await failoverPlan.run({ options: { ...promoting, out }, arguments: {} }, context())
     expect(planned.kind).toBe('changes')
     expect(statSync(out).mode & 0o777).toBe(0o600)
     expect(readFileSync(out, 'utf8')).not.toContain('127.0.0.1')
     const dry = await failoverPromote.run(
-      { options: { ...UNFORCED, to: undefined, database: undefined, plan: out }, arguments: {} },
+      {
+        options: { ...UNFORCED, scenario: undefined, to: undefined, database: undefined, plan: out },
+        arguments: {},
+      },
       context({ global: { dryRun: true }, confirm: () => Promise.reject(new Error('asked')) }),
     )
     expect(dry.kind).toBe('changes')
@@ -100,7 +104,10 @@ describe('failover', () => {
     const plan = join(folder, 'promote.plan')
     const start = (change: object) =>
       failoverPromote.run(
-        { options: { ...UNFORCED, to: undefined, database: undefined, plan, ...change }, arguments: {} },
+        {
+          options: { ...UNFORCED, scenario: undefined, to: undefined, database: undefined, plan, ...change },
+          arguments: {},
+        },
         context(),
       )
     await expect(start({ to: 'aws' })).rejects.toMatchObject({ code: 'USAGE' })
@@ -127,7 +134,7 @@ describe('failover', () => {
       return Promise.reject(declined)
     }
     const going = failoverPromote.run(
-      { options: { ...options, plan: undefined }, arguments: {} },
+      { options: { ...promoting, plan: undefined }, arguments: {} },
       context({ confirm }),
     )
     await expect(going).rejects.toBe(declined)
@@ -137,7 +144,7 @@ describe('failover', () => {
 
   it('promote moves it and ends with pause, lost rows and debts', async () => {
     const result = await failoverPromote.run(
-      { options: { ...options, plan: undefined }, arguments: {} },
+      { options: { ...promoting, plan: undefined }, arguments: {} },
       context(),
     )
     expect(result.kind).toBe('done')
@@ -149,7 +156,7 @@ describe('failover', () => {
     expect(page.text()).toMatch(/^debts: none$/m)
     expect(page.text()).toContain('3 of 3 tables (110 rows) had equal row counts and checksums')
     const again = await failoverPromote.run(
-      { options: { ...options, plan: undefined }, arguments: {} },
+      { options: { ...promoting, plan: undefined }, arguments: {} },
       context(),
     )
     expect(again.kind).toBe('unchanged')

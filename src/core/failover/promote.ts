@@ -166,7 +166,7 @@ async function execute(
 }
 
 /** @throws McloudError PLAN_STALE, PREFLIGHT_FAILED, MULTI_WRITER_REFUSED */
-async function recheck(
+export async function recheck(
   input: FailoverInput,
   subject: PromoteSubject,
   servers: OpenServers,
@@ -190,7 +190,11 @@ async function look(input: FailoverInput, servers: OpenServers): Promise<Observa
   return observe(input, input.database, servers, input.call)
 }
 
-async function withServers<R>(input: FailoverInput, work: (servers: OpenServers) => Promise<R>): Promise<R> {
+/** Opens the servers of the database for the time of the work. */
+export async function withServers<R>(
+  input: FailoverInput,
+  work: (servers: OpenServers) => Promise<R>,
+): Promise<R> {
   const servers = await openServers(input)
   try {
     return await work(servers)
