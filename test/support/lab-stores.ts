@@ -38,7 +38,9 @@ export async function startLabStores(): Promise<LabStores> {
   })
   const kubeconfig = {
     'current-context': 'lab',
-    clusters: [{ name: 'lab', cluster: { server: `${gcp.url}/kubernetes` } }],
+    clusters: [
+      { name: 'lab', cluster: { server: `${azure.url}/kubernetes`, 'certificate-authority': azure.caFile } },
+    ],
     users: [{ name: 'operator', user: { token: 'token-of-the-test' } }],
     contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'operator' } }],
   }

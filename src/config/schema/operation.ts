@@ -84,10 +84,7 @@ export const coordination = about(
       text(),
     ),
     cloud: maybe('The cloud the store lives in; from the kind where it tells.', z.enum(CLOUDS)),
-    prefix: maybe(
-      'Before every key, each of which begins with the name of the platform. Default: nothing.',
-      text(),
-    ),
+    prefix: maybe('Before every key. Default: the name of the platform.', text()),
     singleOperator: maybe(
       'Must be true for a file store outside a lab: its lock holds on one machine only.',
       z.boolean(),

@@ -1,4 +1,5 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { handleKubernetes, kubernetesPath } from '../kubernetes/api-server.ts'
 import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
@@ -28,6 +29,8 @@ export function makeAzureCloud(host: LabHost): LabCloud {
     objects: blobs,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (blobs.takes(request)) return handleInMemory(blobs, request)
+      const path = kubernetesPath(request)
+      if (path !== undefined) return handleKubernetes(state.kubernetes, host, request, path)
       try {
         return handle(state, host, request)
       } catch (error) {
@@ -109,6 +112,8 @@ const services: Readonly<Record<string, string>> = {
 }
 
 function serviceOf(request: LabRequest): string {
+  // A cluster of the subscription, not an API of Azure's.
+  if (kubernetesPath(request) !== undefined) return 'kubernetes'
   if (isLoginPath(pathOf(request))) return 'login'
   return services[routeOf(request)?.type ?? ''] ?? 'resources'
 }

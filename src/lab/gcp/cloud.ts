@@ -1,5 +1,4 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
-import { handleKubernetes, kubernetesPath } from '../kubernetes/api-server.ts'
 import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
@@ -32,8 +31,6 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     objects: storage,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (isStorage(request)) return handleInMemory(storage, request)
-      const path = kubernetesPath(request)
-      if (path !== undefined) return handleKubernetes(state.kubernetes, host, request, path)
       try {
         return handle(state, host, request)
       } catch (error) {
@@ -63,9 +60,7 @@ export function makeGcpCloud(host: LabHost): LabCloud {
   }
 }
 
-/** `kubernetes` is a cluster of the project, not an API of Google's. */
 function serviceOf(request: LabRequest): GcpService {
-  if (kubernetesPath(request) !== undefined) return 'kubernetes'
   return isStorage(request) ? 'storage' : routeOf(request).service
 }
 

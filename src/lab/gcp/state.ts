@@ -1,4 +1,3 @@
-import { emptyKubernetesState, type KubernetesState } from '../kubernetes/state.ts'
 import type { Lifecycle } from '../wire/database-lifecycle.ts'
 import type { RecordsTimeline } from '../wire/records-timeline.ts'
 
@@ -13,8 +12,6 @@ export interface GcpState {
   instances: SqlInstance[]
   sqlOperations: SqlOperation[]
   uptimeChecks: UptimeCheck[]
-  /** A cluster of this project. */
-  kubernetes: KubernetesState
 }
 
 /** An uptime check of Cloud Monitoring. */
@@ -150,7 +147,6 @@ export function emptyGcpState(): GcpState {
     instances: [],
     sqlOperations: [],
     uptimeChecks: [],
-    kubernetes: emptyKubernetesState(),
   }
 }
 
