@@ -62,6 +62,8 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
       return { load: loadPlan, save: savePlan }
     }),
+    billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
+    spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

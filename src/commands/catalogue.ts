@@ -4,6 +4,7 @@ import { configExplain } from './config-explain.ts'
 import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
+import { costReport } from './cost-report.ts'
 import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
 import { failoverCheck } from './failover-check.ts'
@@ -34,6 +35,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverAbort,
   failoverSettle,
   trafficShow,
+  costReport,
   runsList,
   runsShow,
   ...LAB_COMMANDS,
@@ -59,6 +61,7 @@ export const TOPICS: readonly Topic[] = [
       status: undefined,
       failover: 'Move a database and its traffic to another cloud',
       traffic: 'Routed DNS names',
+      cost: 'What the platform costs, what a change will cost, what would be cheaper',
       runs: 'What was changed, when, and what is unfinished',
     },
   },

@@ -1,4 +1,6 @@
 import type { Platform } from '../config/platform.ts'
+import type { BillingFiles } from '../core/cost/billing-files.ts'
+import type { SpendCache } from '../core/cost/spend-cache.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
@@ -128,6 +130,9 @@ export interface Context {
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>
+  billingFiles(): Promise<BillingFiles>
+  /** Answers of paid requests, kept on this machine. */
+  spendCache(): Promise<SpendCache>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**
