@@ -1,6 +1,7 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
+import { costExplorerRefusal, handleCostExplorer } from './cost-explorer.ts'
 import { handleRds } from './rds.ts'
 import { handleRoute53 } from './route53.ts'
 import { route53Views } from './route53-answers.ts'
@@ -10,10 +11,10 @@ import { type AwsState, emptyAwsState } from './state.ts'
 import { handleSts } from './sts.ts'
 import { AwsFault, type AwsService, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
 
-/** The lab's AWS: Route 53, RDS and STS over one account. */
+/** The lab's AWS: Route 53, RDS, STS and Cost Explorer over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {
   let state: AwsState = emptyAwsState()
-  const handlers = { route53: handleRoute53, rds: handleRds, sts: handleSts }
+  const handlers = { route53: handleRoute53, rds: handleRds, sts: handleSts, ce: handleCostExplorer }
   return {
     name: 'aws',
     serviceOf: awsServiceOf,
@@ -27,10 +28,13 @@ export function makeAwsCloud(host: LabHost): LabCloud {
           error instanceof AwsFault
             ? error
             : new AwsFault(500, 'InternalFailure', `The lab failed: ${String(error)}`)
-        return awsRefusal(host, service, fault)
+        return service === 'ce' ? costExplorerRefusal(host, fault) : awsRefusal(host, service, fault)
       }
     },
     throttled: (service) => {
+      if (service === 'ce') {
+        return costExplorerRefusal(host, new AwsFault(400, 'LimitExceededException', 'Rate exceeded'))
+      }
       const known: AwsService = service === 'rds' || service === 'sts' ? service : 'route53'
       return awsRefusal(host, known, new AwsFault(400, 'Throttling', 'Rate exceeded'))
     },

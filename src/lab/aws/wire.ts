@@ -3,13 +3,15 @@ import { randomUuid } from '../wire/choose.ts'
 import { queryOf } from '../wire/request-url.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts'
+export type AwsService = 'route53' | 'rds' | 'sts' | 'ce'
 
 /** XML namespaces and versions as botocore's service models give them. */
 const namespaces = {
   route53: 'https://route53.amazonaws.com/doc/2013-04-01/',
   rds: 'http://rds.amazonaws.com/doc/2014-10-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  // A JSON service: it has no namespace, and its answers are its own.
+  ce: '',
 } as const
 
 /** A refusal in the vendor's own words; `status` is the HTTP status. */
@@ -60,6 +62,7 @@ export function awsRefusal(host: LabHost, service: AwsService, fault: AwsFault):
 /** The service that a request is for: from the path, the scope of its signature, or the version it names. */
 export function awsServiceOf(request: LabRequest): AwsService {
   if (request.url.startsWith('/2013-04-01')) return 'route53'
+  if (request.headers['x-amz-target']?.startsWith('AWSInsightsIndexService.') === true) return 'ce'
   const scope = credentialScope(request)?.service
   if (scope === 'rds' || scope === 'sts' || scope === 'route53') return scope
   return /Version=2011-06-15/.test(`${request.url}&${request.body.toString('latin1')}`) ? 'sts' : 'rds'

@@ -2,6 +2,7 @@ import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { pathSegments, queryOf } from '../wire/request-url.ts'
+import { handleBigQuery } from './bigquery.ts'
 import { handleCloudDns } from './cloud-dns.ts'
 import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
 import { handleCloudSql } from './cloud-sql.ts'
@@ -18,7 +19,7 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, BigQuery and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
   return {
@@ -26,7 +27,7 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     serviceOf: (request) => routeOf(request).service,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       try {
-        return handle(state, host, request)
+        return await handle(state, host, request)
       } catch (error) {
         return googleRefusal(
           host,
@@ -74,6 +75,7 @@ function routeOf(request: LabRequest): Route {
   if (at < 0) return route('oauth2')
   if (prefix.startsWith('dns/')) return route('dns')
   if (prefix === 'compute/v1') return route('compute')
+  if (prefix === 'bigquery/v2') return route('bigquery')
   if (prefix === 'sql/v1beta4' || prefix === 'sql/v1') return route('sql')
   if ((prefix === 'v1' || prefix === 'v3') && path.length === 0) return route('resourcemanager')
   if (prefix === 'v1') return route('sql')
@@ -81,7 +83,7 @@ function routeOf(request: LabRequest): Route {
   return route(prefix === '' ? 'compute' : 'oauth2')
 }
 
-function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse {
+function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse | Promise<LabResponse> {
   const { service, version, project, path } = routeOf(request)
   const query = queryOf(request)
   if (service === 'oauth2') return handleOauth2(host, request, query)
@@ -96,6 +98,7 @@ function handle(state: GcpState, host: LabHost, request: LabRequest): LabRespons
   }
   if (service === 'dns') return handleCloudDns(state, host, request, path, query)
   if (service === 'compute') return handleCompute(state, host, request, path, query)
+  if (service === 'bigquery') return handleBigQuery(state, host, request, path, query)
   if (service === 'sql') return handleCloudSql(state, host, request, path, query)
   if (request.method !== 'GET') throw notModelled(request)
   return getProject(state, host, version)

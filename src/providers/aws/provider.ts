@@ -2,6 +2,7 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Provider } from '../provider.ts'
 import type { ProviderInput } from '../registry.ts'
 import { targetOwner } from '../routing/target-owner.ts'
+import { costExplorerPrice } from './cost-price.ts'
 import { route53Refusal } from './dns-refusal.ts'
 import type { AwsSession } from './session.ts'
 
@@ -20,6 +21,7 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
   )
   const identities = once(async () => (await import('./identity.ts')).makeStsIdentities(await session()))
   const databases = once(async () => (await import('./databases.ts')).makeRdsDatabases(await session()))
+  const costs = once(async () => (await import('./costs.ts')).makeCostExplorerCosts(await session()))
   const owner = targetOwner(platform)
   const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), owner))
   return {
@@ -38,6 +40,10 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         observe: async (ref, call) => (await databases()).observe(ref, call),
         stop: async (ref, call) => (await databases()).stop(ref, call),
         start: async (ref, call) => (await databases()).start(ref, call),
+      },
+      costs: {
+        priceOf: costExplorerPrice,
+        spend: async (query, call) => (await costs()).spend(query, call),
       },
     },
     cannot: {},

@@ -6,9 +6,16 @@ import type { Call } from '../provider.ts'
 import type { GcpCredentials } from './credentials.ts'
 import { requestIdOf, sortGcpFailure } from './failure.ts'
 
-export type GcpService = 'dns' | 'sql' | 'compute' | 'resourceManager' | 'oauth2'
+export type GcpService = 'dns' | 'sql' | 'compute' | 'resourceManager' | 'oauth2' | 'bigquery'
 
-export const GCP_SERVICES: readonly GcpService[] = ['dns', 'sql', 'compute', 'resourceManager', 'oauth2']
+export const GCP_SERVICES: readonly GcpService[] = [
+  'dns',
+  'sql',
+  'compute',
+  'resourceManager',
+  'oauth2',
+  'bigquery',
+]
 
 const HOSTS: Readonly<Record<GcpService, string>> = {
   dns: 'https://dns.googleapis.com',
@@ -16,10 +23,11 @@ const HOSTS: Readonly<Record<GcpService, string>> = {
   compute: 'https://compute.googleapis.com',
   resourceManager: 'https://cloudresourcemanager.googleapis.com',
   oauth2: 'https://oauth2.googleapis.com',
+  bigquery: 'https://bigquery.googleapis.com',
 }
 
 // gcloud's overrides of some services end with the path that the API is under.
-const API_PATHS = /\/(compute\/v1|dns\/v1|v1|sql\/v1beta4)$/
+const API_PATHS = /\/(compute\/v1|dns\/v1|bigquery\/v2|v1|sql\/v1beta4)$/
 
 /** gcloud's own override variables, e.g. CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS. */
 export function gcpEndpointVariables(service: string): readonly string[] {
