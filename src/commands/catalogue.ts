@@ -4,6 +4,9 @@ import { configExplain } from './config-explain.ts'
 import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
+import { costEstimate } from './cost-estimate.ts'
+import { costGate } from './cost-gate.ts'
+import { costPricesShow } from './cost-prices-show.ts'
 import { costReport } from './cost-report.ts'
 import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
@@ -36,6 +39,9 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverSettle,
   trafficShow,
   costReport,
+  costEstimate,
+  costGate,
+  costPricesShow,
   runsList,
   runsShow,
   ...LAB_COMMANDS,

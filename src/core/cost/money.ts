@@ -4,7 +4,7 @@ import Big from 'big.js'
 export type Decimal = Big
 
 /** Reads a decimal, in exponent notation too. @throws Error for anything else */
-export function decimal(text: string | number): Decimal {
+export function decimal(text: string | number | Decimal): Decimal {
   return new Big(text)
 }
 
