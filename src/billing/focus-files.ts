@@ -63,7 +63,7 @@ function readSums(
   const unread = rows.filter((row) => row.unread !== 0n)
   if (unread.length > 0) {
     const count = unread.reduce((total, row) => total + Number(row.unread), 0)
-    const example = unread.find((row) => row.unread_example !== null)?.unread_example
+    const example = unread.map((row) => row.unread_example).find((text) => text !== null && text !== '')
     const shown = example === undefined ? 'nothing' : JSON.stringify(example)
     problems.push({
       at: path,

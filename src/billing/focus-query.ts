@@ -19,58 +19,76 @@ export function columnsQuery(file: FileFormat): string {
   }`
 }
 
-/** Adds a file up: a row for each cloud, day, currency, kind of charge and value of `by`. */
+/**
+ * Adds a file up: a row for each cloud, day, currency, kind of charge and value of `by`. First by the columns as
+ * they stand, then by what they mean, so that nothing but the sums is worked out for every row.
+ */
 export function sumsQuery(
   file: FileFormat,
   columns: readonly Column[],
   request: { readonly view: View; readonly by: readonly FocusDimension[]; readonly period?: Period },
 ): string {
-  const has = (name: string) => columns.some((column) => column.name === name)
-  const asText = (name: string) => `nullif(trim(CAST(${identifier(name)} AS VARCHAR)), '')`
-  const either = (...names: readonly string[]) => {
-    const found = names.filter(has).map(asText)
-    return found.length === 0 ? 'NULL' : found.length === 1 ? found[0] : `coalesce(${found.join(', ')})`
+  const known = (names: readonly string[]) =>
+    names.filter((name) => columns.some((column) => column.name === name))
+  const either = (names: readonly string[]) => {
+    const found = known(names).map((name) => `nullif(trim(CAST(${identifier(name)} AS VARCHAR)), '')`)
+    return found.length === 0 ? 'NULL' : `coalesce(${found.join(', ')})`
   }
-  const dimension = (by: FocusDimension): string => {
-    switch (by) {
-      case 'service':
-        return either('ServiceName') ?? 'NULL'
-      case 'category':
-        return either('ServiceCategory') ?? 'NULL'
-      case 'account':
-        return either('SubAccountName', 'SubAccountId', 'BillingAccountId') ?? 'NULL'
-      case 'region':
-        return either('RegionId', 'Region') ?? 'NULL'
-      default:
-        return tagValue(columns, by.slice('tag:'.length))
-    }
-  }
+  const correction = known(['ChargeClass'])
   const keys = [
-    ['provider', either(...PROVIDER_COLUMNS)],
-    ['day', `left(${dayText(columns)}, 10)`],
-    ['currency', either('BillingCurrency')],
-    ['category_of_charge', `lower(${either('ChargeCategory')})`],
+    ['provider', either(PROVIDER_COLUMNS)],
+    ['day', 'day'],
+    ['currency', either(['BillingCurrency'])],
+    ['category_of_charge', `lower(${either(['ChargeCategory'])})`],
     [
       'correction',
-      has('ChargeClass') ? `coalesce(lower(${asText('ChargeClass')}), '') = 'correction'` : 'false',
+      correction.length === 0 ? 'false' : `coalesce(lower(${either(correction)}), '') = 'correction'`,
     ],
-    ...request.by.map((by, index) => [`by${index}`, dimension(by)]),
+    ...request.by.map((by, index) => [
+      `by${index}`,
+      by.startsWith('tag:')
+        ? tagValue(columns, by.slice('tag:'.length))
+        : either(COLUMNS_OF[by as PlainDimension]),
+    ]),
   ] as const
-  const rows = [
-    `SELECT ${keys.map(([name, value]) => `${value} AS ${name}`).join(', ')}`,
-    `, ${asText(AMOUNT_COLUMN[request.view])} AS written`,
-    ` FROM ${table(file, columns)}`,
-  ].join('')
-  const amounts = `SELECT *, TRY_CAST(written AS ${DECIMAL}) AS amount FROM (${rows})${periodFilter(request.period)}`
+  const used = new Set([
+    ...known([...PROVIDER_COLUMNS, 'BillingCurrency', 'ChargeCategory', 'ChargeClass']),
+    ...request.by.flatMap((by) => known(by.startsWith('tag:') ? ['Tags'] : COLUMNS_OF[by as PlainDimension])),
+  ])
+  const amount = `CAST(${identifier(AMOUNT_COLUMN[request.view])} AS VARCHAR)`
+  const rows = `SELECT ${[...used].map(identifier).join(', ')}, left(${dayText(columns)}, 10) AS day, ${amount} AS written, TRY_CAST(${amount} AS ${DECIMAL}) AS amount FROM ${table(file, columns)}`
+  const raw = `SELECT * EXCLUDE (written, amount), ${SUMS} FROM (${rows})${periodFilter(request.period)} GROUP BY ALL`
   const names = keys.map(([name]) => name)
-  return `SELECT ${names.join(', ')},
-    CAST(coalesce(sum(amount) FILTER (amount < 0), 0) AS VARCHAR) AS negative,
-    CAST(coalesce(sum(amount) FILTER (amount >= 0), 0) AS VARCHAR) AS positive,
-    count(*) AS lines,
-    count(*) FILTER (amount IS NULL) AS unread,
-    any_value(written) FILTER (amount IS NULL) AS unread_example,
-    count(*) FILTER (length(split_part(written, '.', 2)) > ${PLACES} OR (contains(lower(written), 'e') AND CAST(amount AS DOUBLE) <> TRY_CAST(written AS DOUBLE))) AS shortened
-    FROM (${amounts}) GROUP BY ${names.join(', ')}`
+  return `SELECT ${names.join(', ')}, ${TOTALS} FROM (SELECT * EXCLUDE (${[...used, 'day'].map(identifier).join(', ')}), ${keys.map(([name, value]) => `${value} AS ${name}`).join(', ')} FROM (${raw})) GROUP BY ${names.join(', ')}`
+}
+
+const SUMS = [
+  'sum(amount) FILTER (amount < 0) AS below',
+  'sum(amount) FILTER (amount >= 0) AS above',
+  'count(*) AS row_count',
+  'count(*) FILTER (amount IS NULL) AS no_number',
+  'any_value(written) FILTER (amount IS NULL) AS no_number_example',
+  // Only long numbers, and those with an exponent, can have more places than sums keep.
+  `count(*) FILTER (length(written) > ${PLACES + 1} AND length(split_part(written, '.', 2)) > ${PLACES} OR (contains(written, 'e') OR contains(written, 'E')) AND CAST(amount AS DOUBLE) <> TRY_CAST(written AS DOUBLE)) AS too_long`,
+].join(', ')
+
+const TOTALS = [
+  'CAST(coalesce(sum(below), 0) AS VARCHAR) AS negative',
+  'CAST(coalesce(sum(above), 0) AS VARCHAR) AS positive',
+  'CAST(sum(row_count) AS BIGINT) AS lines',
+  'CAST(sum(no_number) AS BIGINT) AS unread',
+  'any_value(no_number_example) AS unread_example',
+  'CAST(sum(too_long) AS BIGINT) AS shortened',
+].join(', ')
+
+type PlainDimension = Exclude<FocusDimension, `tag:${string}`>
+
+/** Where the value of a dimension stands; the first that has one counts. */
+const COLUMNS_OF: Readonly<Record<PlainDimension, readonly string[]>> = {
+  service: ['ServiceName'],
+  category: ['ServiceCategory'],
+  account: ['SubAccountName', 'SubAccountId', 'BillingAccountId'],
+  region: ['RegionId', 'Region'],
 }
 
 function table(file: FileFormat, columns: readonly Column[]): string {

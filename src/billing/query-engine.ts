@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Call } from '../providers/provider.ts'
@@ -23,6 +26,8 @@ export async function openQueryEngine(): Promise<QueryEngine> {
     threads: THREADS,
     memory_limit: MEMORY_LIMIT,
     preserve_insertion_order: 'false',
+    // What does not fit is put where temporary files belong, not into the working folder.
+    temp_directory: join(tmpdir(), `mcloud-${randomUUID()}`),
     // Nothing is fetched at run time: what reads CSV, JSON and Parquet is built in.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
