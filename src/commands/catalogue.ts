@@ -4,7 +4,11 @@ import { configExplain } from './config-explain.ts'
 import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
+import { costAllocate } from './cost-allocate.ts'
+import { costAnomalies } from './cost-anomalies.ts'
+import { costBudget } from './cost-budget.ts'
 import { costEstimate } from './cost-estimate.ts'
+import { costForecast } from './cost-forecast.ts'
 import { costGate } from './cost-gate.ts'
 import { costPricesShow } from './cost-prices-show.ts'
 import { costReport } from './cost-report.ts'
@@ -39,6 +43,10 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverSettle,
   trafficShow,
   costReport,
+  costBudget,
+  costForecast,
+  costAnomalies,
+  costAllocate,
   costEstimate,
   costGate,
   costPricesShow,

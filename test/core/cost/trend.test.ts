@@ -48,12 +48,21 @@ describe('the forecast', () => {
     const lastValue = (history.at(-1) ?? 0) * 30
     const runRate = (sum(history.slice(-30)) / 30) * 30
     const miss = (guess: number) => Math.abs(guess - came) / came
-    return { model: miss(told.total), lastValue: miss(lastValue), runRate: miss(runRate), inside: came >= told.low && came <= told.high }
+    return {
+      model: miss(told.total),
+      lastValue: miss(lastValue),
+      runRate: miss(runRate),
+      inside: came >= told.low && came <= told.high,
+    }
   })
   const mean = (pick: (run: (typeof runs)[number]) => number) => sum(runs.map(pick)) / runs.length
 
   it('is nearer to what comes than the last value and than the linear run-rate', () => {
-    const figures = { model: mean((run) => run.model), lastValue: mean((run) => run.lastValue), runRate: mean((run) => run.runRate) }
+    const figures = {
+      model: mean((run) => run.model),
+      lastValue: mean((run) => run.lastValue),
+      runRate: mean((run) => run.runRate),
+    }
     expect(figures.model).toBeLessThan(figures.lastValue)
     expect(figures.model).toBeLessThan(figures.runRate)
   })
@@ -63,11 +72,16 @@ describe('the forecast', () => {
     expect(inside).toBeLessThan(0.97)
   })
   it('is refused with fewer than 28 days', () => {
-    expect(() => forecast(spending(1, 27).values, 30)).toThrowError(expect.objectContaining({ code: 'USAGE' }))
+    expect(() => forecast(spending(1, 27).values, 30)).toThrowError(
+      expect.objectContaining({ code: 'USAGE' }),
+    )
     expect(forecast(spending(1, 28).values, 30).total).toBeGreaterThan(0)
   })
   it('takes days without a charge', () => {
-    const { total, low, high } = forecast(Array.from({ length: 60 }, () => 0), 10)
+    const { total, low, high } = forecast(
+      Array.from({ length: 60 }, () => 0),
+      10,
+    )
     expect([total, low, high]).toEqual([0, 0, 0])
   })
 })
@@ -83,7 +97,11 @@ describe('anomalies', () => {
       there += spikes.length
     }
     expect(there).toBeGreaterThan(80)
-    expect({ precision: hits / found >= 0.9, recall: hits / there >= 0.9, figures: [hits, found, there] }).toMatchObject({ precision: true, recall: true })
+    expect({
+      precision: hits / found >= 0.9,
+      recall: hits / there >= 0.9,
+      figures: [hits, found, there],
+    }).toMatchObject({ precision: true, recall: true })
   })
   it('that last are told once, and then are how things are', () => {
     const values = Array.from({ length: 90 }, (_, day) => (day < 60 ? 100 : 180) + (day % 3))

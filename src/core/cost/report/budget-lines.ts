@@ -28,7 +28,7 @@ export function budgetLines(
   const spent = within(spend, period)
   return budgetsOf(settings).map(([name, budget]) => {
     const currency = budget.currency ?? 'USD'
-    const amount = totalAmount(spent.filter((one) => one.currency === currency && counts(one, budget, keys)))
+    const amount = totalAmount(spent.filter((one) => countsIn(one, budget, keys)))
     const usedPercent = amount
       .div(budget.monthly === 0 ? '0.01' : budget.monthly)
       .times(100)
@@ -47,9 +47,11 @@ export function budgetLines(
   })
 }
 
-function counts(spend: Spend, budget: BudgetSettings, keys: TagKeys): boolean {
+/** Whether a charge is of a budget. */
+export function countsIn(spend: Spend, budget: BudgetSettings, keys: TagKeys): boolean {
   const tag = tagOf('environment', keys) ?? ''
   return (
+    spend.currency === (budget.currency ?? 'USD') &&
     (budget.cloud === undefined || spend.cloud === budget.cloud) &&
     (budget.service === undefined || spend.service === budget.service) &&
     (budget.environment === undefined || spend.tags[tag] === budget.environment)

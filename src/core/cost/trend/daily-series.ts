@@ -16,5 +16,7 @@ export function dailySeries(spend: readonly Spend[], period: Period): number[] {
 
 /** What recurs day by day: taxes, purchases, credits and refunds come when they come. */
 export function recurring(spend: readonly Spend[]): Spend[] {
-  return spend.filter(({ charge, service }) => (charge === undefined || charge === 'usage') && service !== 'Tax')
+  return spend.filter(
+    ({ charge, service }) => (charge === undefined || charge === 'usage') && service !== 'Tax',
+  )
 }

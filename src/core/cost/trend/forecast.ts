@@ -1,7 +1,6 @@
 import { McloudError } from '../../../errors/mcloud-error.ts'
 import { median, medianSlope, quantile, spread, weekdayFactors } from './statistics.ts'
 
-
 export interface Forecast {
   /** One for each coming day. */
   readonly days: readonly number[]
