@@ -7,9 +7,11 @@ import { configValidate } from './config-validate.ts'
 import { costAllocate } from './cost-allocate.ts'
 import { costAnomalies } from './cost-anomalies.ts'
 import { costBudget } from './cost-budget.ts'
+import { costCompare } from './cost-compare.ts'
 import { costEstimate } from './cost-estimate.ts'
 import { costForecast } from './cost-forecast.ts'
 import { costGate } from './cost-gate.ts'
+import { costOptimize } from './cost-optimize.ts'
 import { costPricesShow } from './cost-prices-show.ts'
 import { costReport } from './cost-report.ts'
 import { doctor } from './doctor.ts'
@@ -49,6 +51,8 @@ export const CATALOGUE: readonly AnyCommand[] = [
   costAllocate,
   costEstimate,
   costGate,
+  costCompare,
+  costOptimize,
   costPricesShow,
   runsList,
   runsShow,

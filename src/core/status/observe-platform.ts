@@ -2,6 +2,7 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database, DatabaseMember, Platform, TrafficRecord } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call, Provider } from '../../providers/provider.ts'
+import type { SpendCache } from '../cost/spend-cache.ts'
 import type { DatabaseServers } from '../databases/server.ts'
 import type { Clock, HealthProber, NameServers, ProviderSet } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
@@ -38,6 +39,8 @@ export interface StatusSources {
   health(): Promise<HealthProber>
   store(): Promise<CoordinationStore>
   runHost(): Promise<RunHost>
+  /** Where the last measurement of the budgets is kept. */
+  spendCache?(): Promise<SpendCache>
 }
 
 export interface StatusScope {

@@ -1,4 +1,5 @@
 import type { Cloud } from '../../config/clouds.ts'
+import type { MeasuredBudgets } from '../cost/report/measured-budgets.ts'
 import type { ResultKind } from '../result.ts'
 import type { Debt } from '../runs/plan.ts'
 
@@ -25,6 +26,8 @@ export interface Status {
   /** The run that is not over. */
   readonly run?: RunStatus
   readonly debts: readonly Debt[]
+  /** What is spent of the budgets, as last measured; absent where nobody has measured lately. */
+  readonly costs?: MeasuredBudgets
 }
 
 export interface Finding {

@@ -53,7 +53,8 @@ export async function costAllocate(
 ): Promise<Result<CostAllocation>> {
   const named = namedPeriod(options, ports.clock.now())
   const period = named ?? (options.files.length > 0 ? undefined : monthToDate(ports.clock.now()))
-  const question = { by: [options.by], days: 0, ...(period === undefined ? {} : { period }) }
+  const by = options.by === 'service' ? (['service', 'category'] as const) : (['environment'] as const)
+  const question = { by, days: 0, ...(period === undefined ? {} : { period }) }
   const history = await collectHistory(options, question, ports)
   const data = allocate(history, history.spend, options.by, history.settings, history.keys)
   return { kind: isWhole(history) ? 'done' : 'partial', data }

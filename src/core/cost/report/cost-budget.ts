@@ -8,6 +8,7 @@ import { LEAST_DAYS } from '../trend/forecast.ts'
 import { budgetLines, budgetsOf, countsIn } from './budget-lines.ts'
 import type { SpendSource } from './collect-spend.ts'
 import type { ReportPorts } from './cost-report.ts'
+import { keepMeasured } from './measured-budgets.ts'
 import type { BudgetLine } from './report.ts'
 
 /** What `mcloud cost budget --json` prints. */
@@ -56,6 +57,9 @@ export async function costBudget(options: HistoryOptions, ports: ReportPorts): P
   const today = dayOf(ports.clock.now())
   const month = today.slice(0, 7)
   const lines = budgetLines(settings, history.spend, month, today, history.keys)
+  if (history.platform !== undefined) {
+    await keepMeasured(history.platform, lines, ports.clock.now(), await ports.spendCache())
+  }
   const budgets = lines.map((line) => {
     const budget = named.find(([name]) => name === line.name)?.[1]
     const spend = history.spend.filter((one) => budget !== undefined && countsIn(one, budget, history.keys))

@@ -14,6 +14,7 @@ import { budgetLines } from './budget-lines.ts'
 import { totalsOf } from './build-report.ts'
 import type { CloudSpendPorts, CollectedSpend } from './collect-spend.ts'
 import { collectFromClouds, collectFromFiles } from './collect-spend.ts'
+import { keepMeasured } from './measured-budgets.ts'
 import type { CostReport } from './report.ts'
 
 export interface ReportOptions extends PeriodWords {
@@ -66,14 +67,17 @@ export async function costReport(options: ReportOptions, ports: ReportPorts): Pr
   const month = period.from.slice(0, 7)
   const today = dayOf(ports.clock.now())
   const wholeMonth = period.from <= `${month}-01` && options.clouds.length === 0
+  // A budget is measured only by what was asked for.
+  const budgets = wholeMonth
+    ? budgetLines(measurable(settings, options.by), collected.spend, month, today, keys)
+    : []
   const report: CostReport = {
     platform: platform.name,
     ...bodyOf(options, keys, collected, period, previous),
-    // A budget is measured only by what was asked for.
-    budgets: wholeMonth
-      ? budgetLines(measurable(settings, options.by), collected.spend, month, today, keys)
-      : [],
+    budgets,
   }
+  if (month === today.slice(0, 7))
+    await keepMeasured(platform, budgets, ports.clock.now(), await ports.spendCache())
   const refused = collected.sources.filter(({ kind }) => kind === 'refused').length
   return {
     kind: refused === 0 ? 'done' : refused === collected.sources.length ? 'unknown' : 'partial',
