@@ -104,6 +104,8 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { makeDenials } = await import('../terraform/opa.ts')
       return { denials: makeDenials(environment, workingFolder) }
     }),
+    billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
+    spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

@@ -4,6 +4,16 @@ import { configExplain } from './config-explain.ts'
 import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
+import { costAllocate } from './cost-allocate.ts'
+import { costAnomalies } from './cost-anomalies.ts'
+import { costBudget } from './cost-budget.ts'
+import { costCompare } from './cost-compare.ts'
+import { costEstimate } from './cost-estimate.ts'
+import { costForecast } from './cost-forecast.ts'
+import { costGate } from './cost-gate.ts'
+import { costOptimize } from './cost-optimize.ts'
+import { costPricesShow } from './cost-prices-show.ts'
+import { costReport } from './cost-report.ts'
 import { deploy } from './deploy.ts'
 import { deployApply } from './deploy-apply.ts'
 import { deployDestroy } from './deploy-destroy.ts'
@@ -56,6 +66,16 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverShow,
   failoverBeat,
   trafficShow,
+  costReport,
+  costBudget,
+  costForecast,
+  costAnomalies,
+  costAllocate,
+  costEstimate,
+  costGate,
+  costCompare,
+  costOptimize,
+  costPricesShow,
   runsList,
   runsShow,
   ...LAB_COMMANDS,
@@ -82,6 +102,7 @@ export const TOPICS: readonly Topic[] = [
       deploy: 'Terraform units over all clouds',
       failover: 'Move a database and its traffic to another cloud',
       traffic: 'Routed DNS names',
+      cost: 'What the platform costs, what a change will cost, what would be cheaper',
       runs: 'What was changed, when, and what is unfinished',
     },
   },

@@ -1,4 +1,6 @@
 import type { Platform } from '../config/platform.ts'
+import type { BillingFiles } from '../core/cost/billing-files.ts'
+import type { SpendCache } from '../core/cost/spend-cache.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
 import type { BundleFiles, GateProbes, PlanJudges, SourceControl } from '../core/deploy/deploy-ports.ts'
 import type { Terraform } from '../core/deploy/terraform.ts'
@@ -141,6 +143,9 @@ export interface Context {
   sourceControl(): Promise<SourceControl>
   gateProbes(): Promise<GateProbes>
   planJudges(): Promise<PlanJudges>
+  billingFiles(): Promise<BillingFiles>
+  /** Answers of paid requests, kept on this machine. */
+  spendCache(): Promise<SpendCache>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**

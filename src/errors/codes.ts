@@ -215,6 +215,22 @@ export const ERROR_CODES = {
     meaning: 'What was deployed did not become healthy; what depends on it was not begun.',
     next: 'Look at the probe that the message names, then run `mcloud deploy resume`.',
   },
+  // cost
+  BILLING_FILE_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'A billing file is damaged, or is not a FOCUS file.',
+    next: 'Export it again, or name a file with the columns that the message lists.',
+  },
+  PRICES_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'A price file is damaged or has expired.',
+    next: 'Write a new one with `mcloud cost prices update`.',
+  },
+  SPEND_LIMIT: {
+    exit: EXIT.declined,
+    meaning: 'The paid requests of a command would have cost more than was allowed.',
+    next: 'Raise --max-api-spend, ask for a shorter period, or name one cloud.',
+  },
   // lab and tools
   LAB: {
     exit: EXIT.failed,

@@ -2,6 +2,7 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database, DatabaseMember, Platform, TrafficRecord } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call, Provider } from '../../providers/provider.ts'
+import type { SpendCache } from '../cost/spend-cache.ts'
 import type { DatabaseServers } from '../databases/server.ts'
 import { deployLane } from '../deploy/deploy-lane.ts'
 import { readUnitRecords } from '../deploy/unit-records.ts'
@@ -41,6 +42,8 @@ export interface StatusSources {
   health(): Promise<HealthProber>
   store(): Promise<CoordinationStore>
   runHost(): Promise<RunHost>
+  /** Where the last measurement of the budgets is kept. */
+  spendCache?(): Promise<SpendCache>
 }
 
 export interface StatusScope {

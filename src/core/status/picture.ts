@@ -1,3 +1,4 @@
+import { decimal, percentText, rounded } from '../cost/money.ts'
 import type { DatabaseStatus, Health, MemberStatus, RecordStatus, Status } from './status.ts'
 
 /** A status in the words and columns that people read; two of them are compared to mark what changed. */
@@ -52,6 +53,7 @@ export function pictureOf(status: Status): Picture {
       workloads(status),
       units(status),
       clouds(status),
+      costs(status),
       unfinished(status),
       debts(status),
     ].filter((section) => section.rows.length > 0),
@@ -251,6 +253,28 @@ function clouds(status: Status): Section {
         { text: region, tone: 'dim' },
         health === 'healthy' ? { text: 'yes', tone: 'good' } : { text: 'unknown', tone: 'warn' },
         { text: account ?? '' },
+      ],
+    })),
+  }
+}
+
+function costs({ costs: measured }: Status): Section {
+  return {
+    title: 'Costs this month',
+    columns: ['budget', 'spent', 'of', 'used', 'month over', 'measured'],
+    rows: (measured?.budgets ?? []).map((line) => ({
+      key: line.name,
+      cells: [
+        { text: line.name },
+        { text: `${rounded(decimal(line.spent))} ${line.currency}`, restless: true },
+        { text: rounded(decimal(line.monthly)) },
+        {
+          text: percentText(line.usedPercent),
+          tone: line.verdict === 'over' ? 'bad' : line.verdict === 'ahead' ? 'warn' : 'good',
+          restless: true,
+        },
+        { text: percentText(line.elapsedPercent), tone: 'dim', restless: true },
+        { text: measured?.at ?? '', tone: 'dim', restless: true },
       ],
     })),
   }

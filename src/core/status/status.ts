@@ -1,4 +1,5 @@
 import type { Cloud } from '../../config/clouds.ts'
+import type { MeasuredBudgets } from '../cost/report/measured-budgets.ts'
 import type { ResultKind } from '../result.ts'
 import type { Debt } from '../runs/plan.ts'
 
@@ -27,6 +28,8 @@ export interface Status {
   readonly debts: readonly Debt[]
   /** The Terraform units of the platform, as far as anything is known of them. */
   readonly units: readonly UnitStatus[]
+  /** What is spent of the budgets, as last measured; absent where nobody has measured lately. */
+  readonly costs?: MeasuredBudgets
 }
 
 export interface UnitStatus {
