@@ -40,7 +40,7 @@ it.each(['s3', 'gcs', 'azure-blob', 'kubernetes'] as const)(
     const killed = new Error('killed')
     const dying = engineOf(await machine('desk'), hostOf(1, new Set(), 'desk'), {
       boundary: (name) => {
-        if (name === 'before journal step-ended two') isDead = true
+        if (name === 'after commit') isDead = true
         if (isDead) throw killed
       },
     })
