@@ -10,7 +10,7 @@ export const costCompare = defineCommand({
     'A workload is one of `cost.compare` of the platform file, or a machine, storage and egress given by options. Shows what was matched in each cloud, what is free, every assumption, and how far our figures are from those that the file states, with the reason.',
   arguments: { workload: { summary: 'Name in cost.compare (default: the only one)' } },
   options: {
-    vcpu: { type: 'integer', min: 1, summary: 'Virtual processors of a machine' },
+    vcpu: { type: 'integer', min: 1, summary: 'Processors (vCPU) of a machine' },
     memoryGb: { type: 'integer', min: 1, summary: 'Memory of a machine in GB' },
     count: { type: 'integer', min: 1, default: 1, summary: 'Machines' },
     storageGb: { type: 'integer', min: 0, default: 0, summary: 'Objects stored in GB' },

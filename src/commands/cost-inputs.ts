@@ -6,7 +6,7 @@ import type { Context } from './command.ts'
 export const PRICE_OPTIONS = {
   prices: {
     type: 'file',
-    summary: 'Price file (default: that of `cost prices update`, else the shipped one)',
+    summary: 'Price file of your own (default: the shipped one)',
   },
 } as const
 
@@ -38,17 +38,7 @@ export async function readJson(path: string, context: Context): Promise<unknown>
 export async function openPrices(path: string | undefined, context: Context): Promise<PriceBook> {
   const { makePriceBook } = await import('../core/cost/prices/price-book.ts')
   if (path !== undefined) return makePriceBook(await readJson(path, context), path)
-  const own = await updatedPricesPath(context)
-  const { existsSync } = await import('node:fs')
-  if (existsSync(own)) return makePriceBook(await readJson(own, context), own)
   return (await import('../core/cost/prices/shipped-prices.ts')).shippedPrices()
-}
-
-/** Where `cost prices update` writes. https://specifications.freedesktop.org/basedir-spec/latest/ */
-export async function updatedPricesPath({ environment }: Context): Promise<string> {
-  const [{ join }, { homedir }] = await Promise.all([import('node:path'), import('node:os')])
-  const data = environment.XDG_DATA_HOME || join(environment.HOME || homedir(), '.local', 'share')
-  return join(data, 'mcloud', 'prices.json')
 }
 
 /** The platform, or undefined where there is no file and none was named. */

@@ -224,7 +224,7 @@ export const ERROR_CODES = {
   PRICES_INVALID: {
     exit: EXIT.usage,
     meaning: 'A price file is damaged or has expired.',
-    next: 'Write a new one with `mcloud cost prices update`.',
+    next: 'Name a valid or newer one with --prices.',
   },
   SPEND_LIMIT: {
     exit: EXIT.declined,

@@ -3,6 +3,7 @@ import { estimatePlan } from '../../../src/core/cost/estimate/estimate-plan.ts'
 import { estimatePlanCost } from '../../../src/core/cost/estimate/estimate-plan-cost.ts'
 import { judge, refuseExpired } from '../../../src/core/cost/estimate/gate.ts'
 import { PRICINGS } from '../../../src/core/cost/estimate/resources/pricings.ts'
+import { transferCost } from '../../../src/core/cost/estimate/transfer-cost.ts'
 import { decimal } from '../../../src/core/cost/money.ts'
 import { makePriceBook } from '../../../src/core/cost/prices/price-book.ts'
 import { shippedPrices } from '../../../src/core/cost/prices/shipped-prices.ts'
@@ -279,6 +280,26 @@ describe('the gate', () => {
     expect(() => refuseExpired(prices, Date.parse('2028-12-01'))).toThrowError(
       expect.objectContaining({ code: 'PRICES_INVALID' }),
     )
+  })
+})
+
+describe('a copy between clouds', () => {
+  it('is priced by what leaves the source and by its requests, before it is made', () => {
+    const copy = {
+      from: 'aws',
+      to: 'gcp',
+      bytes: 100 * 2 ** 30,
+      reads: 10_000,
+      writes: 10_000,
+      lists: 20,
+    } as const
+    expect(transferCost(copy, prices)).toEqual({
+      usd: '9.0542',
+      egressUsd: '9',
+      requestsUsd: '0.0542',
+      verification: 'unverified',
+    })
+    expect(transferCost({ ...copy, to: 'aws' }, prices).egressUsd).toBe('0')
   })
 })
 

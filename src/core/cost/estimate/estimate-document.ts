@@ -60,7 +60,7 @@ export function priceNotes({ prices }: Pick<Estimate, 'prices'>, nowMs: number):
   const days = Math.floor((nowMs - Date.parse(`${prices.date}T00:00:00Z`)) / 86_400_000)
   const lines = prices.vendor + prices.secondary + prices.unverified
   return [
-    `prices of ${prices.date}, ${days} days old${days > OLD_AFTER_DAYS ? ': old, renew them with `mcloud cost prices update`' : ''}`,
+    `prices of ${prices.date}, ${days} days old${days > OLD_AFTER_DAYS ? ': old, name newer ones with --prices' : ''}`,
     `${lines} priced lines: ${prices.vendor} by the vendor's own prices, ${prices.secondary} by another stored page, ${prices.unverified} unverified${prices.otherRegion > 0 ? `; ${prices.otherRegion} priced as in the base region of their cloud` : ''}`,
   ]
 }
