@@ -31,6 +31,14 @@ interface Line {
   readonly state: string
 }
 
+async function until(check: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (check()) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('it did not come to that')
+}
+
 describe.skipIf(skipTerraformProgram())('a deployment of several units', () => {
   it('passes outputs on, changes nothing the second time, and takes all down again', async () => {
     make(CHAIN)
@@ -145,6 +153,26 @@ describe.skipIf(skipTerraformProgram())('a deployment of several units', () => {
     const graph = await world.run('deploy', 'graph')
     expect(graph.code).toBe(0)
     expect(graph.out).toMatch(/2 +app +azure +net, db +from = db.text/)
+  })
+
+  it('is interrupted once, in good order, and keeps others out while it is at work', async () => {
+    make({ units: { slow: { root: dataRoot({ seconds: 1.5 }) }, next: { inputs: { from: 'slow.id' } } } })
+    const { process, ended } = world.start('deploy', '--yes', '--json')
+    await until(() => world.files().some((name) => name.endsWith('made.log')))
+    const other = await world.run('deploy', '--yes', '--json')
+    expect(other.json.error.code).toBe('RUN_LOCKED')
+    process.interrupt()
+    const { code, json } = await ended
+    expect([code, json.error.code]).toEqual([130, 'INTERRUPTED'])
+    expect(json.error.details.units.map(({ state }: Line) => state)).toEqual([
+      expect.stringMatching(/applied|interrupted/),
+      'skipped',
+    ])
+    expect(world.files('state').filter((name) => name.includes('lock'))).toEqual([])
+    expect(world.stateIds('slow')).toEqual(world.read('made.log').trim().split('\n'))
+    const list = await world.run('runs', 'list', '--unfinished', '--json')
+    expect(list.json.data.runs[0].resumeWith).toContain('mcloud deploy resume')
+    expect((await world.run('deploy', 'resume', '--confirm=shop', '--json')).code).toBe(0)
   })
 
   it('keeps environments apart', async () => {
