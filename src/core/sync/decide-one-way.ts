@@ -42,12 +42,16 @@ export function decideOneWay(
     return rules.canProve ? { kind: 'prove', key, a, b } : copy('unproved')
   }
   // The content is the same, and yet the source was written: its attributes may be others.
-  if (known !== undefined && known.a !== a.version && known.b === b.version) return copy('version')
+  if (known !== undefined && known.b === b.version && rewritten(a, known)) return copy('version')
   counts.same[comparison.rung] = (counts.same[comparison.rung] ?? 0) + 1
   const remembered = known !== undefined && known.a === a.version && known.b === b.version
   return known === undefined || remembered
     ? undefined
     : { kind: 'note', entry: { key, a: a.version, b: b.version } }
+}
+
+function rewritten(a: ListedObject, known: LedgerEntry): boolean {
+  return known.a !== a.version || (known.at !== undefined && known.at !== a.modifiedMs)
 }
 
 function onlyAtDestination(

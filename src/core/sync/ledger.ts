@@ -3,6 +3,8 @@ export interface LedgerEntry {
   readonly key: string
   readonly a: string
   readonly b: string
+  /** When the source was changed, where its version does not tell that its attributes were. */
+  readonly at?: number
 }
 
 /** What a pair remembers from run to run. Losing it costs time, never data. */
