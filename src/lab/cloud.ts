@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /**
  * The contract between the lab's world (processes, sockets, faults, time) and one simulated cloud (its APIs in
  * the vendor's wire format, and the semantics behind them). Nothing outside src/lab is imported here.
@@ -11,6 +13,8 @@ export interface LabCloud {
   serviceOf(request: LabRequest): string
   /** Never rejects: what is not modelled is refused with the vendor's own error shape. */
   handle(request: LabRequest): Promise<LabResponse>
+  /** The object store, whose bodies are streams; the same requests may come to `handle` with the body in memory. */
+  readonly objects?: LabObjectApi
   /** The vendor's own throttling answer for a service. */
   throttled(service: string): LabResponse
   /** The answer of this cloud's authoritative name server, routing policies and health applied. */
@@ -24,6 +28,14 @@ export interface LabCloud {
   restore(saved: unknown): void
 }
 
+/** The object store of a cloud: what it takes never passes through memory as a whole. */
+export interface LabObjectApi {
+  /** Whether a request is for the object store, judged before its body has arrived. */
+  takes(head: LabRequestHead): boolean
+  /** Never rejects; leaves the body alone where the request is refused for its head. */
+  handle(request: LabStreamRequest): Promise<LabStreamResponse>
+}
+
 /** What the world lends a cloud. */
 export interface LabHost {
   now(): number
@@ -31,6 +43,8 @@ export interface LabHost {
   readonly dnsSyncMs: number
   /** How long the state transitions of a database instance take at the least (stopping, starting). */
   readonly transitionMs: number
+  /** Folder of the cloud's own in which its objects lie; need not exist yet. */
+  readonly objectFolder: string
   /** Base URL (scheme, host, port) under which this cloud is reached. */
   baseUrl(): string
   database(instance: string): LabDatabase | undefined
@@ -55,19 +69,33 @@ export interface LabDatabase {
   start(): Promise<void>
 }
 
-export interface LabRequest {
+export interface LabRequestHead {
   readonly method: string
   /** Path with query, as on the request line. */
   readonly url: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+export interface LabRequest extends LabRequestHead {
   readonly body: Buffer
+}
+
+export interface LabStreamRequest extends LabRequestHead {
+  readonly body: AsyncIterable<Buffer>
 }
 
 export interface LabResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
+}
+
+export interface LabStreamResponse {
+  readonly status: number
+  /** With `content-length` where the body is a stream, and where it is left out because only the head was asked for. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Buffer | Readable
 }
 
 export interface LabDnsQuestion {
@@ -114,6 +142,8 @@ export interface LabSeed {
   readonly nameServers: readonly string[]
   readonly records: readonly LabSeedRecord[]
   readonly databases: readonly LabSeedDatabase[]
+  /** Empty buckets (containers, in Azure in the storage account `${zone's first label}storage`). */
+  readonly buckets?: readonly string[]
 }
 
 export type LabSeedRecord =

@@ -1,24 +1,29 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { handleRds } from './rds.ts'
 import { handleRoute53 } from './route53.ts'
 import { route53Views } from './route53-answers.ts'
 import { route53Probes } from './route53-health-checks.ts'
+import { makeS3 } from './s3.ts'
+import { s3Throttled } from './s3-wire.ts'
 import { seedAws } from './seed.ts'
 import { type AwsState, emptyAwsState } from './state.ts'
 import { handleSts } from './sts.ts'
-import { AwsFault, type AwsService, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
+import { type AwsDocumentService, AwsFault, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
 
-/** The lab's AWS: Route 53, RDS and STS over one account. */
+/** The lab's AWS: Route 53, RDS, STS and S3 over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {
   let state: AwsState = emptyAwsState()
+  const s3 = makeS3(host, () => state.region)
   const handlers = { route53: handleRoute53, rds: handleRds, sts: handleSts }
   return {
     name: 'aws',
     serviceOf: awsServiceOf,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       const service = awsServiceOf(request)
+      if (service === 's3') return handleInMemory(s3, request)
       try {
         requireSignature(request, service)
         return handlers[service](state, host, request)
@@ -30,14 +35,18 @@ export function makeAwsCloud(host: LabHost): LabCloud {
         return awsRefusal(host, service, fault)
       }
     },
+    objects: s3,
     throttled: (service) => {
-      const known: AwsService = service === 'rds' || service === 'sts' ? service : 'route53'
+      if (service === 's3') return s3Throttled(host)
+      const known: AwsDocumentService = service === 'rds' || service === 'sts' ? service : 'route53'
       return awsRefusal(host, known, new AwsFault(400, 'Throttling', 'Rate exceeded'))
     },
     answerDns: (question) => answerFromZones(route53Views(state, host), question),
     probes: () => route53Probes(state),
     seed: (seed) => {
       state = seedAws(host, seed)
+      for (const bucket of seed.buckets ?? [])
+        if (s3.store.get(bucket) === undefined) s3.store.create(bucket, { region: state.region })
       host.changed()
     },
     save: () => structuredClone(state),

@@ -1,9 +1,12 @@
-import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import type { LabHost, LabRequestHead, LabResponse } from '../cloud.ts'
 import { randomUuid } from '../wire/choose.ts'
-import { queryOf } from '../wire/request-url.ts'
+import { pathOf, queryOf } from '../wire/request-url.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3'
+
+/** The services that answer from memory; S3 has a wire of its own. */
+export type AwsDocumentService = Exclude<AwsService, 's3'>
 
 /** XML namespaces and versions as botocore's service models give them. */
 const namespaces = {
@@ -27,7 +30,7 @@ export class AwsFault extends Error {
 /** An answer of a REST-XML or query API; `root` names the document element. */
 export function awsAnswer(
   host: LabHost,
-  service: AwsService,
+  service: AwsDocumentService,
   root: string,
   content: XmlNode,
   more: { status?: number; headers?: Record<string, string> } = {},
@@ -45,7 +48,7 @@ export function awsAnswer(
 }
 
 /** The error document that REST-XML and query APIs share. */
-export function awsRefusal(host: LabHost, service: AwsService, fault: AwsFault): LabResponse {
+export function awsRefusal(host: LabHost, service: AwsDocumentService, fault: AwsFault): LabResponse {
   const requestId = randomUuid(host)
   return {
     status: fault.status,
@@ -58,11 +61,14 @@ export function awsRefusal(host: LabHost, service: AwsService, fault: AwsFault):
 }
 
 /** The service that a request is for: from the path, the scope of its signature, or the version it names. */
-export function awsServiceOf(request: LabRequest): AwsService {
-  if (request.url.startsWith('/2013-04-01')) return 'route53'
+export function awsServiceOf(request: LabRequestHead & { readonly body?: Buffer }): AwsService {
   const scope = credentialScope(request)?.service
+  if (scope === 's3') return scope
+  if (request.url.startsWith('/2013-04-01')) return 'route53'
   if (scope === 'rds' || scope === 'sts' || scope === 'route53') return scope
-  return /Version=2011-06-15/.test(`${request.url}&${request.body.toString('latin1')}`) ? 'sts' : 'rds'
+  // The query APIs live at the root; what is unsigned and has a path is meant for S3.
+  if (pathOf(request) !== '/' && request.headers.authorization === undefined) return 's3'
+  return /Version=2011-06-15/.test(`${request.url}&${request.body?.toString('latin1') ?? ''}`) ? 'sts' : 'rds'
 }
 
 interface CredentialScope {
@@ -71,7 +77,7 @@ interface CredentialScope {
   readonly service: string
 }
 
-function credentialScope(request: LabRequest): CredentialScope | undefined {
+function credentialScope(request: LabRequestHead): CredentialScope | undefined {
   const text =
     /^AWS4-HMAC-SHA256 .*Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
     queryOf(request).get('X-Amz-Credential') ??
@@ -87,10 +93,11 @@ function credentialScope(request: LabRequest): CredentialScope | undefined {
  * holds no secret keys.
  * @throws AwsFault MissingAuthenticationToken, IncompleteSignature, SignatureDoesNotMatch
  */
-export function requireSignature(request: LabRequest, service: AwsService): void {
+export function requireSignature(request: LabRequestHead, service: AwsService): void {
   const authorization = request.headers.authorization
   const presigned = /[?&]X-Amz-Credential=/.test(request.url)
   if (authorization === undefined && !presigned) {
+    if (service === 's3') throw new AwsFault(403, 'AccessDenied', 'Access Denied')
     const message =
       service === 'route53' ? 'Missing Authentication Token' : 'Request is missing Authentication Token'
     throw new AwsFault(403, 'MissingAuthenticationToken', message)

@@ -5,8 +5,13 @@ export type XmlNode = { readonly [name: string]: unknown }
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true })
 
 /** A document with one root of a namespace; lists are given as `{Member: [...]}`, undefined values are left out. */
-export function renderXml(root: string, namespace: string, content: XmlNode): string {
-  const tree = { [root]: { '@xmlns': namespace, ...(withoutUndefined(content) as object) } }
+export function renderXml(root: string, namespace: string | undefined, content: XmlNode): string {
+  const tree = {
+    [root]: {
+      ...(namespace === undefined ? {} : { '@xmlns': namespace }),
+      ...(withoutUndefined(content) as object),
+    },
+  }
   return `<?xml version="1.0"?>\n${builder.build(tree)}`
 }
 

@@ -1,8 +1,12 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { currentRecords } from '../wire/records-timeline.ts'
 import { pathOf, pathSegments, queryOf } from '../wire/request-url.ts'
+import { makeBlobService } from './blob.ts'
+import { storedName } from './blob-containers.ts'
+import { blobThrottled } from './blob-wire.ts'
 import { azureViews } from './dns-answers.ts'
 import { handleDnsZones } from './dns-zones.ts'
 import { trafficManagerProbes } from './endpoint-status.ts'
@@ -14,13 +18,16 @@ import { type AzureState, emptyAzureState } from './state.ts'
 import { checkNameAvailability, handleTrafficManager } from './traffic-manager.ts'
 import { AzureFault, armRefusal, requireApiVersion, requireBearer } from './wire.ts'
 
-/** The lab's Azure: DNS, Traffic Manager, PostgreSQL flexible servers, resources and sign-in over one subscription. */
+/** The lab's Azure: DNS, Traffic Manager, PostgreSQL flexible servers, Blob Storage, resources and sign-in over one subscription. */
 export function makeAzureCloud(host: LabHost): LabCloud {
   let state: AzureState = emptyAzureState()
+  const blobs = makeBlobService(host, () => state.storageAccounts)
   return {
     name: 'azure',
-    serviceOf: (request) => serviceOf(request),
+    serviceOf: (request) => (blobs.takes(request) ? 'blob' : serviceOf(request)),
+    objects: blobs,
     handle: async (request: LabRequest): Promise<LabResponse> => {
+      if (blobs.takes(request)) return handleInMemory(blobs, request)
       try {
         return handle(state, host, request)
       } catch (error) {
@@ -33,23 +40,30 @@ export function makeAzureCloud(host: LabHost): LabCloud {
       }
     },
     throttled: (service) =>
-      armRefusal(
-        host,
-        new AzureFault(
-          429,
-          'TooManyRequests',
-          `The request to ${service} was throttled: the number of requests exceeds the limit. Please try again after '1' seconds.`,
-        ),
-      ),
+      service === 'blob'
+        ? blobThrottled(host)
+        : armRefusal(
+            host,
+            new AzureFault(
+              429,
+              'TooManyRequests',
+              `The request to ${service} was throttled: the number of requests exceeds the limit. Please try again after '1' seconds.`,
+            ),
+          ),
     answerDns: (question) => answerFromZones(azureViews(state, host), question),
     probes: () => trafficManagerProbes(currentRecords(state.profiles)),
     seed: (seed) => {
       state = seedAzure(host, seed)
+      for (const account of state.storageAccounts)
+        for (const bucket of seed.buckets ?? []) {
+          const name = storedName(account, bucket)
+          if (blobs.store.get(name) === undefined) blobs.store.create(name, {})
+        }
       host.changed()
     },
     save: () => structuredClone(state),
     restore: (saved) => {
-      state = structuredClone(saved) as AzureState
+      state = { ...emptyAzureState(), ...(structuredClone(saved) as AzureState) }
       for (const server of state.servers) resumeTransition(host, server.name, server.life)
     },
   }

@@ -19,6 +19,7 @@ export function seedAzure(host: LabHost, seed: LabSeed): AzureState {
     subscription: seed.account,
     region: seed.region,
     resourceGroup,
+    storageAccounts: [`${resourceGroup}storage`],
   }
   const profiles = seed.records.flatMap((record) => profileOf(resourceGroup, record) ?? [])
   state.profiles = [{ visibleAtMs: host.now(), records: profiles }]

@@ -11,6 +11,8 @@ export interface AzureState {
   profiles: RecordsTimeline<Profile>
   servers: FlexibleServer[]
   operations: Operation[]
+  /** Names of storage accounts. */
+  storageAccounts: string[]
 }
 
 export interface DnsZone {
@@ -96,6 +98,7 @@ export function emptyAzureState(): AzureState {
     profiles: [],
     servers: [],
     operations: [],
+    storageAccounts: [],
   }
 }
 

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import type { LabCloud, LabResponse } from '../cloud.ts'
+import { pipeline } from 'node:stream/promises'
+import type { LabCloud, LabRequestHead, LabStreamResponse } from '../cloud.ts'
 import { closeListener, listen } from './listener.ts'
 import type { BreakableServer, Outage } from './outage.ts'
 
@@ -24,28 +25,35 @@ export async function startApiServer(input: ApiServerInput): Promise<BreakableSe
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const startedMs = performance.now()
-    const body = await readBody(request)
+    const head = { method: request.method ?? 'GET', url: request.url ?? '/', headers: headersOf(request) }
+    const reply = await ask(request, head)
     // A black hole: the connection stays open and nothing comes back.
-    if (outage !== undefined) return
-    const cloud = input.cloud()
-    const asked = {
-      method: request.method ?? 'GET',
-      url: request.url ?? '/',
-      headers: headersOf(request),
-      body,
-    }
-    const service = cloud.serviceOf(asked)
-    const throttled = input.throttles(service)
-    const answered = throttled ? cloud.throttled(service) : await cloud.handle(asked)
-    send(request, response, answered)
+    if (reply === undefined || outage !== undefined) return
+    const { service, throttled, answered } = reply
+    await send(request, response, answered)
     input.log({
       service,
-      method: asked.method,
-      path: asked.url.split('?')[0],
+      method: head.method,
+      path: head.url.split('?')[0],
       status: answered.status,
       throttled: throttled || undefined,
       elapsedMs: Math.round((performance.now() - startedMs) * 10) / 10,
     })
+  }
+  const ask = async (request: IncomingMessage, head: LabRequestHead) => {
+    const cloud = input.cloud()
+    // What is stored is read while it arrives; everything else is a document.
+    const objects = cloud.objects?.takes(head) ? cloud.objects : undefined
+    const body = objects === undefined ? await readBody(request) : Buffer.alloc(0)
+    if (outage !== undefined) return undefined
+    const service = cloud.serviceOf({ ...head, body })
+    const throttled = input.throttles(service)
+    const answered: LabStreamResponse = throttled
+      ? cloud.throttled(service)
+      : objects === undefined
+        ? await cloud.handle({ ...head, body })
+        : await objects.handle({ ...head, body: request })
+    return { service, throttled, answered }
   }
   const handler = (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch(() => response.destroy())
@@ -100,10 +108,24 @@ function headersOf(request: IncomingMessage): Record<string, string | undefined>
   )
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answered: LabResponse): void {
-  const body = typeof answered.body === 'string' ? Buffer.from(answered.body) : answered.body
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answered: LabStreamResponse,
+): Promise<void> {
+  const { status, headers, body = '' } = answered
+  const hasNoBody = request.method === 'HEAD' || status === 204 || status === 304
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) {
+    response.writeHead(status, headers)
+    if (!hasNoBody) return pipeline(body, response)
+    body.destroy()
+    response.end()
+    return
+  }
   const sized =
-    answered.status === 204 ? answered.headers : { ...answered.headers, 'content-length': `${body.length}` }
-  response.writeHead(answered.status, sized)
-  response.end(request.method === 'HEAD' || answered.status === 204 ? undefined : body)
+    status === 204 || status === 304 || 'content-length' in headers
+      ? headers
+      : { ...headers, 'content-length': `${Buffer.byteLength(body)}` }
+  response.writeHead(status, sized)
+  response.end(hasNoBody ? undefined : body)
 }

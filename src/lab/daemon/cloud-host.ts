@@ -50,6 +50,7 @@ export function hostCloud(input: {
     now: () => Date.now(),
     dnsSyncMs: settings.timing.dnsSyncMs,
     transitionMs: settings.timing.transitionMs,
+    objectFolder: objectFolder(folder, name),
     baseUrl: () => endpointsOf(settings.network)[name],
     database: input.database,
     health: (probeId) => prober.health(probeId),
@@ -86,6 +87,11 @@ export function hostCloud(input: {
 /** Removes what is kept of a cloud, so that it is made anew. */
 export function forgetCloud(folder: LabFolder, name: LabCloudName): void {
   rmSync(stateFile(folder, name), { force: true })
+  rmSync(objectFolder(folder, name), { recursive: true, force: true })
+}
+
+function objectFolder(folder: LabFolder, name: LabCloudName): string {
+  return join(folder.state, 'objects', name)
 }
 
 function stateFile(folder: LabFolder, name: LabCloudName): string {

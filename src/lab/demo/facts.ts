@@ -16,6 +16,7 @@ export const DEMO = {
   applicationUser: 'app',
   replicationUser: 'replicator',
   resourceGroup: 'shop',
+  coordinationBucket: 'shop-coordination',
   clouds: {
     aws: { account: '000000000000', region: 'us-east-1' },
     gcp: { account: 'shop-lab', region: 'us-central1' },

@@ -1,4 +1,5 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { pathSegments, queryOf } from '../wire/request-url.ts'
@@ -9,6 +10,7 @@ import { handleCompute } from './compute-health-checks.ts'
 import { getProject, handleOauth2 } from './identity.ts'
 import { seedGcp } from './seed.ts'
 import { emptyGcpState, type GcpState } from './state.ts'
+import { isStorage, makeStorage } from './storage.ts'
 import {
   type GcpService,
   GoogleFault,
@@ -18,13 +20,16 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
+  const storage = makeStorage(host, () => state)
   return {
     name: 'gcp',
-    serviceOf: (request) => routeOf(request).service,
+    serviceOf: (request) => (isStorage(request) ? 'storage' : routeOf(request).service),
+    objects: storage,
     handle: async (request: LabRequest): Promise<LabResponse> => {
+      if (isStorage(request)) return handleInMemory(storage, request)
       try {
         return handle(state, host, request)
       } catch (error) {
@@ -41,6 +46,9 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     probes: () => cloudDnsProbes(state),
     seed: (seed) => {
       state = seedGcp(host, seed)
+      const location = state.region.toUpperCase()
+      for (const bucket of seed.buckets ?? [])
+        if (storage.store.get(bucket) === undefined) storage.store.create(bucket, { location })
       host.changed()
     },
     save: () => structuredClone(state),

@@ -1,7 +1,7 @@
-import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import type { LabHost, LabRequest, LabRequestHead, LabResponse } from '../cloud.ts'
 import { pathOf } from '../wire/request-url.ts'
 
-export type GcpService = 'dns' | 'compute' | 'sql' | 'resourcemanager' | 'oauth2'
+export type GcpService = 'dns' | 'compute' | 'sql' | 'resourcemanager' | 'oauth2' | 'storage'
 
 /** A refusal in Google's own words; `status` is the HTTP status, `reason` the word in `errors[]`. */
 export class GoogleFault extends Error {
@@ -84,7 +84,7 @@ export function googleThrottled(host: LabHost, service: string): LabResponse {
 }
 
 /** Requires a bearer token; the lab takes any, since it issues none itself. @throws GoogleFault 401 */
-export function requireBearer(request: LabRequest): void {
+export function requireBearer(request: LabRequestHead): void {
   if (/^Bearer \S+/.test(request.headers.authorization ?? '')) return
   throw new GoogleFault(
     401,
@@ -136,7 +136,7 @@ export function googleTime(ms: number): string {
 }
 
 /** What this lab does not model. */
-export function notModelled(request: LabRequest): GoogleFault {
+export function notModelled(request: LabRequestHead): GoogleFault {
   return new GoogleFault(
     404,
     'notFound',

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { LabCloud, LabDatabase, LabDnsAnswer, LabHost, LabSeed } from '../../../src/lab/cloud.ts'
 
 /** Test double of the lab's world: a clock that the test turns, databases that only remember, health by decree. */
@@ -11,6 +14,7 @@ export class FakeWorld implements LabHost {
   readonly transitionMs = 5000
   changes = 0
   base = 'http://127.0.0.1:1'
+  readonly objectFolder = folderUntilExit()
   readonly databases = new Map<string, FakeDatabase>()
   readonly healthByProbe = new Map<string, 'healthy' | 'unhealthy' | 'unknown'>()
   #seed = 12345
@@ -50,6 +54,17 @@ export class FakeWorld implements LabHost {
     }
     return id
   }
+}
+
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+function folderUntilExit(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mcloud-objects-'))
+  folders.push(folder)
+  return folder
 }
 
 /** Test double of a PostgreSQL server behind an instance. */
