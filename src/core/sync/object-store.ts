@@ -134,7 +134,8 @@ export interface Upload {
   readonly present: ReadonlyMap<number, string>
   /** Resolves to what identifies the part to the place. */
   part(index: number, bytes: Buffer, md5: Buffer, call: Call): Promise<string>
-  finish(parts: readonly string[], call: Call): Promise<Written | 'refused'>
+  /** `md5`: that of the whole content in hex, for places that can keep it or check it. */
+  finish(parts: readonly string[], md5: string | undefined, call: Call): Promise<Written | 'refused'>
   abort(call: Call): Promise<void>
 }
 

@@ -4,7 +4,6 @@ import type {
   ObjectAttributes,
   ObjectStore,
   Removal,
-  WriteCondition,
   WriteRequest,
   Written,
 } from '../../core/sync/object-store.ts'
@@ -14,6 +13,7 @@ import { attributeHeaders, attributesFrom, encodeTags } from '../http/attributes
 import type { WireAnswer } from '../http/wire.ts'
 import { escapeXml, isOutsideXml, readElement, readElements, unescapeXml } from '../http/xml.ts'
 import type { S3Access } from './access.ts'
+import { conditionHeaders } from './conditions.ts'
 import { readS3Page, tagOf } from './listing.ts'
 import { makeS3Requests, type S3Requests } from './requests.ts'
 import { openS3Upload } from './upload.ts'
@@ -177,7 +177,7 @@ function encrypted({ headers }: WireAnswer): boolean {
   )
 }
 
-export function writtenOf(answer: WireAnswer): Written {
+function writtenOf(answer: WireAnswer): Written {
   const tag = tagOf(answer.headers.etag ?? '')
   return encrypted(answer) ? { version: tag.version } : tag
 }
@@ -188,11 +188,6 @@ function writeHeaders(request: Pick<WriteRequest, 'attributes' | 'storageClass'>
   if (attributes.tags !== undefined) headers['x-amz-tagging'] = encodeTags(attributes.tags)
   if (storageClass !== undefined) headers['x-amz-storage-class'] = storageClass
   return headers
-}
-
-export function conditionHeaders(condition: WriteCondition | undefined): Record<string, string> {
-  if (condition === undefined) return {}
-  return 'absent' in condition ? { 'if-none-match': '*' } : { 'if-match': `"${condition.version}"` }
 }
 
 /** A write that was sent twice may have been refused for its own first copy. */

@@ -1,9 +1,9 @@
 import type { Upload, UploadRequest, Written } from '../../core/sync/object-store.ts'
 import type { Call } from '../../providers/provider.ts'
 import { readElement, readElements, unescapeXml } from '../http/xml.ts'
+import { conditionHeaders } from './conditions.ts'
 import { tagOf } from './listing.ts'
 import type { S3Requests } from './requests.ts'
-import { conditionHeaders } from './s3-store.ts'
 
 type Request = UploadRequest & { readonly headers: Record<string, string> }
 
@@ -38,7 +38,7 @@ export async function openS3Upload(
       )
       return tagOf(answer.headers.etag ?? '').version
     },
-    finish: (parts, finishCall) => finish(requests, key, token, request, parts, finishCall),
+    finish: (parts, _md5, finishCall) => finish(requests, key, token, request, parts, finishCall),
     async abort(abortCall) {
       const query = { uploadId: token }
       await requests.send(

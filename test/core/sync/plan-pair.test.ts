@@ -100,7 +100,7 @@ describe('planPair, one-way', () => {
         fc.integer({ min: 1, max: 5 }),
         async (a, b, deletes, size) => {
           const { decided } = await decisions(a, b, [], oneWay(deletes), size)
-          const after = { ...b }
+          const after: Record<string, string> = { ...b }
           for (const decision of decided) {
             if (decision.kind === 'copy') after[decision.key] = decision.object.md5 ?? ''
             if (decision.kind === 'delete') delete after[decision.key]
