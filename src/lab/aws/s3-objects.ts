@@ -2,9 +2,11 @@ import type { LabHost, LabRequestHead, LabStreamRequest, LabStreamResponse } fro
 import type { Bucket, StoredObject } from '../objects/bucket.ts'
 import { byteRange } from '../objects/byte-range.ts'
 import type { ChecksumName } from '../objects/checksums.ts'
+import type { ReceivedBody } from '../objects/receive-body.ts'
 import { queryOf } from '../wire/request-url.ts'
 import { readAwsChunked } from './aws-chunked.ts'
 import { requireReadable, requireWritable, s3Etag } from './s3-conditions.ts'
+import { tagsOfHeader } from './s3-tag-header.ts'
 import { noSuchKey, notImplemented, s3Answer, s3Document } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'
 
@@ -17,6 +19,9 @@ export interface S3Attributes {
   readonly storageClass?: string
   /** The checksum that the client gave. */
   readonly checksum?: ChecksumName
+  readonly tags?: Readonly<Record<string, string>>
+  /** Entity tag of an object that was uploaded in parts. */
+  readonly partsTag?: string
 }
 
 const KEPT_HEADERS = [
@@ -42,12 +47,7 @@ export async function putObject(
   const given = expectedChecksums(request)
   const attributes = attributesOf(request, given.names[0])
   requireWritable(request, bucket.get(key))
-  const chunked = /(^|,)\s*aws-chunked/i.test(request.headers['content-encoding'] ?? '')
-  const isChunked = chunked || (request.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-')
-  const body = isChunked
-    ? readAwsChunked(request.body, (name, value) => given.trailers.set(name, value))
-    : request.body
-  const received = await bucket.receive(body, ['md5', ...given.names])
+  const received = await receiveSigned(bucket, request, given)
   try {
     given.verify(received.checksums, received.size)
     // Again: another request may have been quicker while the body arrived.
@@ -58,6 +58,22 @@ export async function putObject(
     await received.discard()
     throw error
   }
+}
+
+/** Takes a body to the disk, out of the frames that a streaming signature puts it in. */
+export async function receiveSigned(
+  bucket: Bucket<S3Attributes>,
+  request: LabStreamRequest,
+  given: ReturnType<typeof expectedChecksums>,
+): Promise<ReceivedBody> {
+  const { headers } = request
+  const isChunked =
+    /(^|,)\s*aws-chunked/i.test(headers['content-encoding'] ?? '') ||
+    (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-')
+  const body = isChunked
+    ? readAwsChunked(request.body, (name, value) => given.trailers.set(name, value))
+    : request.body
+  return bucket.receive(body, ['md5', ...given.names])
 }
 
 /** GetObject and HeadObject. */
@@ -127,7 +143,7 @@ export async function copyObject(
   })
 }
 
-function attributesOf(head: LabRequestHead, checksum: ChecksumName | undefined): S3Attributes {
+export function attributesOf(head: LabRequestHead, checksum: ChecksumName | undefined): S3Attributes {
   const { headers } = head
   const storageClass = headers['x-amz-storage-class']
   for (const name of Object.keys(headers))
@@ -147,11 +163,12 @@ function attributesOf(head: LabRequestHead, checksum: ChecksumName | undefined):
     ),
     ...(storageClass === undefined ? {} : { storageClass }),
     ...(checksum === undefined ? {} : { checksum }),
+    ...(headers['x-amz-tagging'] === undefined ? {} : { tags: tagsOfHeader(headers['x-amz-tagging']) }),
   }
 }
 
 /** The checksums that a request gives, in its head or behind its body. */
-function expectedChecksums(head: LabRequestHead) {
+export function expectedChecksums(head: LabRequestHead) {
   const { headers } = head
   const trailers = new Map<string, string>()
   const announced = (headers['x-amz-trailer'] ?? '').toLowerCase().split(/\s*,\s*/)
@@ -186,7 +203,8 @@ function expectedChecksums(head: LabRequestHead) {
 }
 
 function describingHeaders(object: StoredObject<S3Attributes>): Record<string, string> {
-  const { headers, metadata, storageClass } = object.attributes
+  const { headers, metadata, storageClass, tags = {} } = object.attributes
+  const tagged = Object.keys(tags).length
   return {
     'content-type': 'binary/octet-stream',
     ...headers,
@@ -194,6 +212,7 @@ function describingHeaders(object: StoredObject<S3Attributes>): Record<string, s
     ...(storageClass === undefined || storageClass === 'STANDARD'
       ? {}
       : { 'x-amz-storage-class': storageClass }),
+    ...(tagged === 0 ? {} : { 'x-amz-tagging-count': `${tagged}` }),
     etag: `"${s3Etag(object)}"`,
     'last-modified': new Date(object.updatedAtMs).toUTCString(),
     'accept-ranges': 'bytes',

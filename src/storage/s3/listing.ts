@@ -16,7 +16,7 @@ export function readS3Page(text: string, prefixLength: number): S3Page {
   const objects: ListedObject[] = []
   for (const block of readElements(text, 'Contents')) {
     const written = readElement(block, 'Key') ?? ''
-    const whole = encoded ? decodeKey(written) : unescapeXml(written)
+    const whole = encoded ? decodeKey(unescapeXml(written)) : unescapeXml(written)
     objects.push({
       key: whole.slice(prefixLength),
       size: Number(readElement(block, 'Size')),

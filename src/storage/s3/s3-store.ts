@@ -32,6 +32,7 @@ const MIB = 1024 * 1024
 const LIMITS = { part: { min: 5 * MIB, max: 5 * 1024 * MIB, count: 10_000 }, parallelParts: true } as const
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const DELETE_BATCH = 1_000
+const MAX_KEY_BYTES = 1024
 
 /** Objects of one bucket of Amazon S3, or of a server that speaks like it, below a prefix. */
 export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3StoreInput): ObjectStore {
@@ -130,6 +131,9 @@ export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3
       }
       return removals
     },
+
+    keyRefusal: (key) =>
+      Buffer.byteLength(at(key)) > MAX_KEY_BYTES ? 'a key of S3 has at most 1,024 bytes' : undefined,
 
     close: () => requests.close(),
   }

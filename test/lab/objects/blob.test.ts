@@ -17,11 +17,10 @@ const client = () => {
     audience: 'https://storage.azure.com',
   })
   const getToken = async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 })
-  return new BlobServiceClient(
-    `${api.url}/shopstorage`,
-    { getToken },
-    { tlsOptions: { ca: readFileSync(api.caFile, 'utf8') }, retryOptions: { maxTries: 1 } } as StoragePipelineOptions,
-  )
+  return new BlobServiceClient(`${api.url}/shopstorage`, { getToken }, {
+    tlsOptions: { ca: readFileSync(api.caFile, 'utf8') },
+    retryOptions: { maxTries: 1 },
+  } as StoragePipelineOptions)
 }
 beforeAll(async () => {
   api = await startLabApi(makeAzureCloud, { tls: true })

@@ -111,7 +111,9 @@ describe('S3 of the lab', () => {
     await expect(put('a', 'hello', { ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' })).rejects.toMatchObject({
       name: 'BadDigest',
     })
-    await expect(put('a', 'hello', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' })
+    await expect(put('a', 'hello', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({
+      name: 'BadDigest',
+    })
     await expect(read('a')).rejects.toMatchObject({ name: 'NoSuchKey' })
   })
 
@@ -121,7 +123,9 @@ describe('S3 of the lab', () => {
     )
     expect(racing.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(racing.filter(({ status }) => status === 'rejected')).toHaveLength(7)
-    expect((racing.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).toMatchObject({
+    expect(
+      (racing.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason,
+    ).toMatchObject({
       name: 'PreconditionFailed',
       $metadata: { httpStatusCode: 412 },
     })
@@ -163,7 +167,9 @@ describe('S3 of the lab', () => {
   it('copies, and deletes one or many', async () => {
     await put('a', 'hello', { Metadata: { who: 'me' } })
     await s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` }))
-    expect(await s3.send(new HeadObjectCommand({ Bucket, Key: 'b' }))).toMatchObject({ Metadata: { who: 'me' } })
+    expect(await s3.send(new HeadObjectCommand({ Bucket, Key: 'b' }))).toMatchObject({
+      Metadata: { who: 'me' },
+    })
     const Delete = { Objects: [{ Key: 'a' }, { Key: 'b' }, { Key: 'never was' }] }
     expect((await s3.send(new DeleteObjectsCommand({ Bucket, Delete }))).Deleted).toHaveLength(3)
     expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0)
@@ -190,7 +196,10 @@ describe('S3 of the lab', () => {
 
   it('refuses what is unsigned, and what it does not model, in the words of S3', async () => {
     const unsigned = await fetch(`${api.url}/${Bucket}/a`)
-    expect([unsigned.status, await unsigned.text()]).toEqual([403, expect.stringContaining('<Code>AccessDenied')])
+    expect([unsigned.status, await unsigned.text()]).toEqual([
+      403,
+      expect.stringContaining('<Code>AccessDenied'),
+    ])
     const { GetBucketAclCommand } = await import('@aws-sdk/client-s3')
     await expect(s3.send(new GetBucketAclCommand({ Bucket }))).rejects.toMatchObject({
       name: 'NotImplemented',

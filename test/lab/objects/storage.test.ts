@@ -67,7 +67,9 @@ describe('Cloud Storage of the lab', () => {
   it('takes a resumable upload, in one piece and in chunks, and goes on after a restart', async () => {
     const large = randomBytes(3 << 20)
     await bucket().file('whole').save(large, { resumable: true })
-    await bucket().file('chunks').save(large, { resumable: true, chunkSize: 1 << 20 })
+    await bucket()
+      .file('chunks')
+      .save(large, { resumable: true, chunkSize: 1 << 20 })
     for (const key of ['whole', 'chunks'])
       expect((await bucket().file(key).download())[0].equals(large)).toBe(true)
     const [session = ''] = await bucket().file('later').createResumableUpload()
@@ -116,7 +118,9 @@ describe('Cloud Storage of the lab', () => {
     await expect(next('late')).rejects.toMatchObject({ code: 412 })
     expect(await text('lock')).toBe('next')
     await expect(
-      bucket().file('lock').setMetadata({ metadata: { a: 'b' } }, { ifMetagenerationMatch: 9 }),
+      bucket()
+        .file('lock')
+        .setMetadata({ metadata: { a: 'b' } }, { ifMetagenerationMatch: 9 }),
     ).rejects.toMatchObject({ code: 412 })
     await expect(bucket().file('lock').delete({ ifGenerationMatch: generation })).rejects.toMatchObject({
       code: 412,
@@ -144,8 +148,12 @@ describe('Cloud Storage of the lab', () => {
 
   it('copies within and between buckets', async () => {
     await storage.createBucket(`${name}-other`)
-    await bucket().file('a').save('hello', { resumable: false, metadata: { metadata: { who: 'me' } } })
-    await bucket().file('a').copy(storage.bucket(`${name}-other`).file('b'))
+    await bucket()
+      .file('a')
+      .save('hello', { resumable: false, metadata: { metadata: { who: 'me' } } })
+    await bucket()
+      .file('a')
+      .copy(storage.bucket(`${name}-other`).file('b'))
     const [metadata] = await storage.bucket(`${name}-other`).file('b').getMetadata()
     expect(metadata).toMatchObject({ metadata: { who: 'me' }, size: '5' })
   })
