@@ -2,7 +2,8 @@ import type { Context, GlobalOptions } from '../commands/command.ts'
 import type { Cloud } from '../config/clouds.ts'
 import type { Platform } from '../config/platform.ts'
 import type { ProviderSet } from '../core/ports.ts'
-import type { Provider } from '../providers/provider.ts'
+import { McloudError } from '../errors/mcloud-error.ts'
+import type { Leases, Provider } from '../providers/provider.ts'
 import { confirmChange } from './io/confirm.ts'
 import type { Output } from './io/output.ts'
 import type { ProgressView } from './io/progress.ts'
@@ -56,7 +57,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     tools: once(async () => (await import('./tools.ts')).makeTools(environment)),
     store: once(async () => {
       const { openStore } = await import('../coordination/open-store.ts')
-      return openStore(await platform(), { environment, workingFolder })
+      return openStore(await platform(), { environment, workingFolder, leases: leasesOf(environment) })
     }),
     planFiles: once(async () => {
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
@@ -67,6 +68,19 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       await progress.finish()
       await confirmChange({ question, global, stdin: process.stdin, stderr, signal })
     },
+  }
+}
+
+/** Where a coordination store in a cloud keeps its documents: by a provider of its own, with its own settings. */
+function leasesOf(environment: ProcessLike['env']) {
+  return async (cloud: Cloud, platform: Platform): Promise<Leases> => {
+    const { makeProvider } = await import('../providers/registry.ts')
+    const { can, cannot } = await makeProvider(cloud, { platform, environment })
+    if (can.leases !== undefined) return can.leases
+    throw new McloudError({
+      code: 'UNSUPPORTED',
+      message: cannot.leases?.reason ?? `${cloud} has no documents that are written on a condition`,
+    })
   }
 }
 

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { link, readdir, readFile, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import { makeFolder, syncFolder, writeSynced } from './durable-files.ts'
 import { assertKey, assertPrefix } from './store-key.ts'
+import { valueDigest } from './value-digest.ts'
 
 /** What one file holds. Its version is in the name, too: `<key>@<n>.json`. */
 interface Envelope {
@@ -73,7 +74,7 @@ export function openFileStore(folder: string): CoordinationStore {
       number,
       version,
       ...(replaced === undefined ? {} : { replaced }),
-      sha256: digest(value),
+      sha256: valueDigest(value),
       value,
     }
     await makeFolder(dirname(file))
@@ -169,17 +170,11 @@ function parseEnvelope(text: string, key: string, number: number): Envelope | un
       envelope.key === key &&
       envelope.number === number &&
       typeof envelope.version === 'string' &&
-      envelope.sha256 === digest(envelope.value)
+      envelope.sha256 === valueDigest(envelope.value)
     return isWhole ? (envelope as Envelope) : undefined
   } catch {
     return undefined
   }
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(value) ?? 'null')
-    .digest('hex')
 }
 
 function damaged(describe: string, file: string, key: string): never {

@@ -21,6 +21,8 @@ export interface Capabilities {
   readonly identity?: Identities
   readonly dns?: Dns
   readonly databases?: Databases
+  readonly leases?: Leases
+  readonly probes?: Probes
 }
 
 export interface Unsupported {
@@ -182,4 +184,63 @@ export interface ObservedDatabase {
   readonly endpoint?: { readonly host: string; readonly port: number }
   /** Lag of a managed replica where the control plane reports it. */
   readonly lagSeconds?: number
+}
+
+// ------------------------------------------------------------------------------------------------ leases
+
+/** Small documents in a bucket, each written on a condition: what run lock and journal are made of. */
+export interface Leases {
+  /** Throws NOT_FOUND where there is no such bucket. */
+  read(ref: LeaseRef, call: Call): Promise<HeldLease | undefined>
+  /** Writes a document that must not be there yet. */
+  create(ref: LeaseRef, text: string, call: Call): Promise<LeaseWrite>
+  /** Writes over exactly the version that was read. */
+  replace(ref: LeaseRef, text: string, version: string, call: Call): Promise<LeaseWrite>
+  /** All keys that begin with the prefix, in byte order. */
+  list(ref: LeaseRef, call: Call): Promise<readonly string[]>
+}
+
+export interface LeaseRef {
+  /** Bucket, or `account/container` in Azure. */
+  readonly bucket: string
+  /** Key of the document, or the prefix of a list. */
+  readonly key: string
+  /** AWS only: the bucket's region where it is not that of the cloud. */
+  readonly region?: string
+}
+
+export interface HeldLease {
+  readonly text: string
+  /** Entity tag or generation: another one after every write of another text. */
+  readonly version: string
+}
+
+/**
+ * What became of a write. Each write must have a text of its own, by which one whose answer was lost is
+ * recognised.
+ */
+export type LeaseWrite =
+  | { readonly kind: 'written'; readonly version: string }
+  /** Nothing was written: the document is there already, or not in that version. */
+  | { readonly kind: 'conflict' }
+  | Extract<Outcome, { kind: 'unknown' }>
+
+// ------------------------------------------------------------------------------------------------ probes
+
+/** Health as the cloud's own checkers see it, from outside and all the time. */
+export interface Probes {
+  /** What the checkers say of each target of a record that they check; targets without a check are left out. */
+  observe(zone: ZoneRef, record: RoutedRecord, call: Call): Promise<readonly TargetHealth[]>
+}
+
+export interface TargetHealth {
+  /** The address or host name that is checked. */
+  readonly value: string
+  readonly health: 'healthy' | 'unhealthy' | 'unknown'
+  /** The vendor's own word, or how many checkers say what. */
+  readonly vendorState: string
+  /** Id or name of the check. */
+  readonly check: string
+  /** When it was last looked at, RFC 3339, where the vendor tells. */
+  readonly at?: string
 }

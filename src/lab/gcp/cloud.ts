@@ -8,6 +8,7 @@ import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
 import { handleCloudSql } from './cloud-sql.ts'
 import { handleCompute } from './compute-health-checks.ts'
 import { getProject, handleOauth2 } from './identity.ts'
+import { handleMonitoring, uptimeProbes } from './monitoring.ts'
 import { seedGcp } from './seed.ts'
 import { emptyGcpState, type GcpState } from './state.ts'
 import { isStorage, makeStorage } from './storage.ts'
@@ -20,7 +21,7 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
   const storage = makeStorage(host, () => state)
@@ -43,7 +44,7 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     },
     throttled: (service) => googleThrottled(host, service),
     answerDns: (question) => answerFromZones(cloudDnsViews(state, host), question),
-    probes: () => cloudDnsProbes(state),
+    probes: () => [...cloudDnsProbes(state), ...uptimeProbes(state)],
     seed: (seed) => {
       state = seedGcp(host, seed)
       const location = state.region.toUpperCase()
@@ -53,7 +54,7 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     },
     save: () => structuredClone(state),
     restore: (saved) => {
-      state = structuredClone(saved) as GcpState
+      state = { ...emptyGcpState(), ...(structuredClone(saved) as GcpState) }
       for (const instance of state.instances) resumeTransition(host, instance.name, instance.life)
     },
   }
@@ -82,6 +83,8 @@ function routeOf(request: LabRequest): Route {
   if (at < 0) return route('oauth2')
   if (prefix.startsWith('dns/')) return route('dns')
   if (prefix === 'compute/v1') return route('compute')
+  if (prefix === 'v3' && (path[0] === 'uptimeCheckConfigs' || path[0] === 'timeSeries'))
+    return route('monitoring')
   if (prefix === 'sql/v1beta4' || prefix === 'sql/v1') return route('sql')
   if ((prefix === 'v1' || prefix === 'v3') && path.length === 0) return route('resourcemanager')
   if (prefix === 'v1') return route('sql')
@@ -104,6 +107,7 @@ function handle(state: GcpState, host: LabHost, request: LabRequest): LabRespons
   }
   if (service === 'dns') return handleCloudDns(state, host, request, path, query)
   if (service === 'compute') return handleCompute(state, host, request, path, query)
+  if (service === 'monitoring') return handleMonitoring(state, host, request, path, query)
   if (service === 'sql') return handleCloudSql(state, host, request, path, query)
   if (request.method !== 'GET') throw notModelled(request)
   return getProject(state, host, version)

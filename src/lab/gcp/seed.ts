@@ -8,6 +8,7 @@ import {
   type GcpState,
   type HealthCheckConfig,
   type ResourceRecordSet,
+  type UptimeCheck,
 } from './state.ts'
 import { googleTime } from './wire.ts'
 
@@ -30,6 +31,7 @@ export function seedGcp(host: LabHost, seed: LabSeed): GcpState {
     },
   ]
   state.zones = [zone]
+  state.uptimeChecks = uptimeChecks(host, seed)
   state.instances = seed.databases.map((database) => ({
     name: database.instance,
     createdAtMs: host.now(),
@@ -71,6 +73,33 @@ function recordSet(state: GcpState, host: LabHost, record: LabSeedRecord): Resou
       ...health(state, host, [record.primary, record.secondary]),
     },
   }
+}
+
+/** One uptime check for every target that is health-checked, however many records it serves. */
+function uptimeChecks(host: LabHost, seed: LabSeed): UptimeCheck[] {
+  const checks = new Map<string, UptimeCheck>()
+  for (const record of seed.records) {
+    const targets =
+      record.kind === 'simple'
+        ? []
+        : record.kind === 'failover'
+          ? [record.primary, record.secondary]
+          : record.targets
+    for (const { label, value, health } of targets) {
+      if (health === undefined || checks.has(`${value}:${health.port}`)) continue
+      const { protocol, port, path } = health
+      checks.set(`${value}:${port}`, {
+        id: `shop-${label}-${host.randomId(11, 'abcdefghijklmnopqrstuvwxyz0123456789')}`,
+        displayName: `shop ${label}`,
+        host: value,
+        protocol,
+        port,
+        path,
+        period: '60s',
+      })
+    }
+  }
+  return [...checks.values()]
 }
 
 function bucket(target: LabSeedTarget): Bucket {

@@ -11,6 +11,18 @@ export interface GcpState {
   computeOperations: ComputeOperation[]
   instances: SqlInstance[]
   sqlOperations: SqlOperation[]
+  uptimeChecks: UptimeCheck[]
+}
+
+/** An uptime check of Cloud Monitoring. */
+export interface UptimeCheck {
+  readonly id: string
+  readonly displayName: string
+  readonly host: string
+  readonly protocol: 'http' | 'https' | 'tcp'
+  readonly port: number
+  readonly path: string
+  readonly period: string
 }
 
 export interface ManagedZone {
@@ -134,6 +146,7 @@ export function emptyGcpState(): GcpState {
     computeOperations: [],
     instances: [],
     sqlOperations: [],
+    uptimeChecks: [],
   }
 }
 

@@ -2,13 +2,14 @@ import type { CloudSettings } from '../../config/platform.ts'
 import type { Endpoints } from '../calls/endpoints.ts'
 import { resolveEndpoints } from '../calls/endpoints.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3'
 
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
 const VARIABLES: Readonly<Record<AwsService, string>> = {
   route53: 'AWS_ENDPOINT_URL_ROUTE_53',
   rds: 'AWS_ENDPOINT_URL_RDS',
   sts: 'AWS_ENDPOINT_URL_STS',
+  s3: 'AWS_ENDPOINT_URL_S3',
 }
 
 /**

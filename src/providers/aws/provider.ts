@@ -20,6 +20,8 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
   )
   const identities = once(async () => (await import('./identity.ts')).makeStsIdentities(await session()))
   const databases = once(async () => (await import('./databases.ts')).makeRdsDatabases(await session()))
+  const leases = once(async () => (await import('./leases.ts')).makeS3Leases(await session()))
+  const probes = once(async () => (await import('./probes.ts')).makeRoute53Probes(await session()))
   const owner = targetOwner(platform)
   const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), owner))
   return {
@@ -38,6 +40,13 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         observe: async (ref, call) => (await databases()).observe(ref, call),
         stop: async (ref, call) => (await databases()).stop(ref, call),
         start: async (ref, call) => (await databases()).start(ref, call),
+      },
+      probes: { observe: async (zone, record, call) => (await probes()).observe(zone, record, call) },
+      leases: {
+        read: async (ref, call) => (await leases()).read(ref, call),
+        create: async (ref, text, call) => (await leases()).create(ref, text, call),
+        replace: async (ref, text, version, call) => (await leases()).replace(ref, text, version, call),
+        list: async (ref, call) => (await leases()).list(ref, call),
       },
     },
     cannot: {},

@@ -2,6 +2,7 @@ import type {
   Change,
   ChangeInfo,
   HealthCheckConfig,
+  HealthCheckObservation,
   ListResourceRecordSetsCommandInput,
   ResourceRecordSet,
 } from '@aws-sdk/client-route-53'
@@ -9,6 +10,7 @@ import {
   ChangeResourceRecordSetsCommand,
   CreateHealthCheckCommand,
   GetChangeCommand,
+  GetHealthCheckStatusCommand,
   GetHostedZoneCommand,
   ListHealthChecksCommand,
   ListHostedZonesByNameCommand,
@@ -30,6 +32,8 @@ export interface Route53 {
   zone(id: string, call: Call): Promise<HostedZone | undefined>
   recordSets(zoneId: string, name: string, call: Call): Promise<readonly ResourceRecordSet[]>
   healthChecks(call: Call): Promise<readonly HeldCheck[]>
+  /** What each checker saw last. */
+  checkerObservations(id: string, call: Call): Promise<readonly HealthCheckObservation[]>
   /** Undefined: the caller reference belongs to another or a deleted check. */
   createHealthCheck(reference: string, config: HealthCheckConfig, call: Call): Promise<HeldCheck | undefined>
   change(
@@ -133,6 +137,13 @@ export async function makeRoute53(session: AwsSession): Promise<Route53> {
         marker = answer.IsTruncated === true ? answer.NextMarker : undefined
       } while (marker !== undefined)
       return checks
+    },
+
+    async checkerObservations(id, call) {
+      const answer = await read('route53:GetHealthCheckStatus', call, (options) =>
+        client.send(new GetHealthCheckStatusCommand({ HealthCheckId: id }), options),
+      )
+      return answer.HealthCheckObservations ?? []
     },
 
     async createHealthCheck(reference, config, call) {

@@ -9,7 +9,7 @@ import type { AwsService } from './endpoints.ts'
 import { awsEndpoints } from './endpoints.ts'
 
 type RequestHandler = NonNullable<STSClientConfig['requestHandler']>
-type CredentialProvider = () => Promise<{
+export type CredentialProvider = () => Promise<{
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string
@@ -19,6 +19,11 @@ type CredentialProvider = () => Promise<{
 export interface AwsSession {
   readonly region: string
   clientConfig(service: AwsService, region?: string): Promise<AwsClientConfig>
+  readonly endpoints: Endpoints
+  /** For requests that are signed without a client; from the same source as the clients' own. */
+  credentials(): Promise<CredentialProvider>
+  /** PEM text of the authority that overridden https endpoints are trusted by. */
+  trustedAuthority(): Promise<string | undefined>
 }
 
 /** The part of an SDK client's configuration that mcloud decides. */
@@ -54,6 +59,15 @@ export function makeAwsSession({ settings, environment }: AwsSessionInput): AwsS
   }
   return {
     region: settings.region,
+    endpoints,
+    async credentials() {
+      shared ??= share()
+      const { credentials } = await shared
+      if (credentials !== undefined) return credentials as CredentialProvider
+      const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
+      return defaultProvider(profile === undefined ? {} : { profile })
+    },
+    trustedAuthority: () => readTrustedAuthority('aws', settings),
     async clientConfig(service, region) {
       shared ??= share()
       const endpoint = endpoints.of(service)

@@ -10,6 +10,8 @@ import { makeAzureCredential } from './credentials.ts'
 import { makeAzureDatabases } from './databases.ts'
 import { makeAzureDns } from './dns.ts'
 import { makeAzureIdentities } from './identity.ts'
+import { makeBlobLeases } from './leases.ts'
+import { makeTrafficManagerProbes } from './probes.ts'
 import { AZURE_SERVICES, makeAzureRest } from './rest.ts'
 
 /**
@@ -40,10 +42,12 @@ export function makeAzureProvider({ platform, environment }: ProviderInput): Pro
     tenant: settings.tenant,
     trustedAuthority,
   })
+  const http = makeHttpJson(trustedAuthority)
   const context: AzureContext = {
     subscription,
     resourceGroup: settings.resourceGroup,
-    rest: makeAzureRest(makeHttpJson(trustedAuthority), credential, endpoints),
+    rest: makeAzureRest(http, credential, endpoints),
+    http,
     credential,
     endpoints,
     trustedAuthority,
@@ -55,6 +59,8 @@ export function makeAzureProvider({ platform, environment }: ProviderInput): Pro
       identity: makeAzureIdentities(context),
       dns: makeAzureDns(context),
       databases: makeAzureDatabases(context),
+      leases: makeBlobLeases(context),
+      probes: makeTrafficManagerProbes(context),
     },
     cannot: {},
   }

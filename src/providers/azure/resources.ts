@@ -53,6 +53,8 @@ export interface Endpoint {
   readonly endpointLocation?: string
   readonly geoMapping?: readonly string[]
   readonly alwaysServe?: string
+  /** What the profile's probes found; read only. */
+  readonly endpointMonitorStatus?: string
 }
 
 /** A resource as it comes over the wire. */

@@ -9,13 +9,14 @@ import { requestIdOf, sortAzureFailure } from './failure.ts'
 
 export type AzureService = 'dns' | 'trafficmanager' | 'postgresql' | 'resourceManager'
 
-/** `login` is the authority that gives out tokens. */
-export const AZURE_SERVICES: readonly (AzureService | 'login')[] = [
+/** `login` is the authority that gives out tokens, `blob` the base of all storage accounts. */
+export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob')[] = [
   'dns',
   'trafficmanager',
   'postgresql',
   'resourceManager',
   'login',
+  'blob',
 ]
 
 // The versions of the arm-* clients, so that a read sees what a change has written.

@@ -15,6 +15,8 @@ export interface HttpAnswer {
   readonly headers: IncomingHttpHeaders
   /** The parsed body; undefined where it is empty or no JSON. */
   readonly json: unknown
+  /** The body as it came. */
+  readonly text: string
 }
 
 /** An answer with a status of 400 or more; the cloud's own folder reads the vendor's words out of it. */
@@ -84,8 +86,8 @@ function exchangeOver(sender: Sender, url: URL, exchange: HttpExchange): Promise
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
       response.on('end', () => {
-        const json = parse(Buffer.concat(chunks).toString('utf8'))
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, json })
+        const text = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, json: parse(text), text })
       })
     })
     request.end(text)

@@ -10,6 +10,8 @@ import { makeGcpCredentials } from './credentials.ts'
 import { makeGcpDatabases } from './databases.ts'
 import { makeGcpDns } from './dns.ts'
 import { makeGcpIdentities } from './identity.ts'
+import { makeStorageLeases } from './leases.ts'
+import { makeUptimeProbes } from './probes.ts'
 import { authorize, GCP_SERVICES, gcpEndpointVariables, makeGcpRest } from './rest.ts'
 
 /**
@@ -50,6 +52,8 @@ export function makeGcpProvider({ platform, environment }: ProviderInput): Provi
       identity: makeGcpIdentities(context),
       dns: makeGcpDns(context),
       databases: makeGcpDatabases(context),
+      leases: makeStorageLeases(context),
+      probes: makeUptimeProbes(context),
     },
     cannot: {},
   }

@@ -6,9 +6,17 @@ import type { Call } from '../provider.ts'
 import type { GcpCredentials } from './credentials.ts'
 import { requestIdOf, sortGcpFailure } from './failure.ts'
 
-export type GcpService = 'dns' | 'sql' | 'compute' | 'resourceManager' | 'oauth2'
+export type GcpService = 'dns' | 'sql' | 'compute' | 'resourceManager' | 'oauth2' | 'storage' | 'monitoring'
 
-export const GCP_SERVICES: readonly GcpService[] = ['dns', 'sql', 'compute', 'resourceManager', 'oauth2']
+export const GCP_SERVICES: readonly GcpService[] = [
+  'dns',
+  'sql',
+  'compute',
+  'resourceManager',
+  'oauth2',
+  'storage',
+  'monitoring',
+]
 
 const HOSTS: Readonly<Record<GcpService, string>> = {
   dns: 'https://dns.googleapis.com',
@@ -16,15 +24,19 @@ const HOSTS: Readonly<Record<GcpService, string>> = {
   compute: 'https://compute.googleapis.com',
   resourceManager: 'https://cloudresourcemanager.googleapis.com',
   oauth2: 'https://oauth2.googleapis.com',
+  storage: 'https://storage.googleapis.com',
+  monitoring: 'https://monitoring.googleapis.com',
 }
 
 // gcloud's overrides of some services end with the path that the API is under.
-const API_PATHS = /\/(compute\/v1|dns\/v1|v1|sql\/v1beta4)$/
+const API_PATHS = /\/(compute\/v1|dns\/v1|v1|sql\/v1beta4|storage\/v1)$/
 
-/** gcloud's own override variables, e.g. CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS. */
+/** The vendor's own override variables, e.g. CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS. */
 export function gcpEndpointVariables(service: string): readonly string[] {
   const name = service === 'resourceManager' ? 'CLOUDRESOURCEMANAGER' : service.toUpperCase()
-  return [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${name}`]
+  const own = `CLOUDSDK_API_ENDPOINT_OVERRIDES_${name}`
+  // The variable of Google's storage clients. https://cloud.google.com/storage/docs/reference/libraries
+  return service === 'storage' ? [own, 'STORAGE_EMULATOR_HOST'] : [own]
 }
 
 /** Scheme, host and port (and path prefix, if any) of a service. */

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'rolldown'
@@ -17,12 +16,26 @@ export async function raceInProcesses(
   opener: StoreUnderTest['opener'],
   race: { readonly creates: number; readonly increments: number },
 ): Promise<readonly RaceResult[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'mcloud-race-'))
+  // Inside node_modules, so that packages are found from there.
+  const cache = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache')
+  await mkdir(cache, { recursive: true })
+  const folder = await mkdtemp(join(cache, 'mcloud-race-'))
   try {
     const entry = join(folder, 'racer.ts')
     await writeFile(entry, racer(opener, race))
     const file = join(folder, 'racer.mjs')
-    await build({ input: entry, platform: 'node', logLevel: 'silent', output: { file, format: 'esm' } })
+    await build({
+      input: entry,
+      platform: 'node',
+      logLevel: 'silent',
+      external: (id) => !id.startsWith('.') && !isAbsolute(id),
+      output: {
+        dir: folder,
+        format: 'esm',
+        entryFileNames: '[name].mjs',
+        chunkFileNames: '[name]-[hash].mjs',
+      },
+    })
     const ends = await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, [file])))
     return ends.map((end) => JSON.parse(end.stdout) as RaceResult)
   } finally {

@@ -78,7 +78,8 @@ describe('files of the store', () => {
 })
 
 describe('where the store of a platform is', () => {
-  const input = { environment: {} as Record<string, string>, workingFolder: '/' }
+  const leases = () => Promise.reject(new Error('not asked here'))
+  const input = { environment: {} as Record<string, string>, workingFolder: '/', leases }
   const platform = (coordination?: Partial<NonNullable<Platform['coordination']>>) =>
     ({
       name: 'Shop/EU',
@@ -102,10 +103,23 @@ describe('where the store of a platform is', () => {
     expect(storeWarning(platform({ kind: 'file', singleOperator: true }))).toBeUndefined()
   })
 
-  it.each(['s3', 'gcs', 'azure-blob', 'kubernetes'] as const)('refuses %s by name', async (kind) => {
-    await expect(openStore(platform({ kind }), input)).rejects.toMatchObject({
-      code: 'UNSUPPORTED',
-      message: expect.stringContaining(kind),
-    })
+  it.each([
+    ['s3', 'bucket', 's3://bucket/pre', 'aws'],
+    ['gcs', 'bucket', 'gs://bucket/pre', 'gcp'],
+    ['azure-blob', 'account/container', 'az://account/container/pre', 'azure'],
+  ] as const)('is an object store of kind %s, in its cloud', async (kind, place, describe, cloud) => {
+    const clouds = {}
+    const opened = await openStore({ ...platform({ kind, place, prefix: 'pre' }), clouds }, input)
+    expect(opened).toMatchObject({ describe, cloud })
+  })
+
+  it('is in no cloud behind an endpoint of its own, unless the file says in which', async () => {
+    const settings = { endpoint: 'https://minio.example.com' }
+    const asked = (more: object) =>
+      openStore({ ...platform({ kind: 's3', place: 'b', settings, ...more }), clouds: {} }, input)
+    expect((await asked({})).cloud).toBeUndefined()
+    expect((await asked({ cloud: 'gcp' })).cloud).toBe('gcp')
+    await expect(asked({ settings: { regoin: 'x' } })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+    await expect(asked({ kind: 'azure-blob' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   })
 })
