@@ -5,8 +5,9 @@ import { DEFAULT_DELETE_LIMIT } from '../../src/core/sync/delete-gate.ts'
 import { NO_FILTERS } from '../../src/core/sync/filters.ts'
 import type { ObjectStore } from '../../src/core/sync/object-store.ts'
 import { UNLIMITED } from '../../src/core/sync/pace.ts'
+import type { PairInput, PairRules } from '../../src/core/sync/pair-input.ts'
 import { TrafficCount } from '../../src/core/sync/store-traffic.ts'
-import { type PairInput, type PairRules, syncPair } from '../../src/core/sync/sync-pair.ts'
+import { syncPair } from '../../src/core/sync/sync-pair.ts'
 import { openPairState } from '../../src/storage/state/pair-folder.ts'
 
 export const RULES: PairRules = {

@@ -67,6 +67,9 @@ export async function copyInParts(request: CopyRequest, tools: CopyTools): Promi
   }
 }
 
+/** Parts that are read ahead where they are written one after the other. */
+const SERIAL_READ_AHEAD = 4
+
 /** Attributes and hash of exactly the version that is copied; undefined: it is another one by now. */
 async function attributesOf(
   { from, object }: CopyRequest,
@@ -117,13 +120,21 @@ async function moveParts(
   let changed = false
   let error: unknown
   const running = new Set<Promise<void>>()
-  const wait = request.to.limits.parallelParts ? undefined : running
+  const serial = !request.to.limits.parallelParts
+  let before: Promise<void> | undefined
   for (let index = 0; index < parts.count && !failed.signal.aborted; index += 1) {
     if (parts.ids[index] !== undefined) continue
     const length = Math.min(parts.partBytes, request.object.size - index * parts.partBytes)
     await gate.enter(length)
-    if (wait !== undefined) await Promise.all(wait)
-    const moving = movePart(request, upload, parts, index, length, { ...tools, call: bounded })
+    if (serial && running.size >= SERIAL_READ_AHEAD) await Promise.race(running)
+    const turn = serial ? before : undefined
+    const moving: Promise<void> = movePart(
+      request,
+      upload,
+      parts,
+      { index, length, turn },
+      { ...tools, call: bounded },
+    )
       .then((moved) => {
         if (moved !== 'changed') return
         changed = true
@@ -138,18 +149,25 @@ async function moveParts(
         running.delete(moving)
       })
     running.add(moving)
+    before = moving
   }
   await Promise.all(running)
   if (error !== undefined) throw error
   return changed ? 'changed' : undefined
 }
 
+interface PartTurn {
+  readonly index: number
+  readonly length: number
+  /** What must have been written before. */
+  readonly turn: Promise<void> | undefined
+}
+
 async function movePart(
   { from, object }: CopyRequest,
   upload: Upload,
   parts: Parts,
-  index: number,
-  length: number,
+  { index, length, turn }: PartTurn,
   { pace, call, onBytes }: CopyTools,
 ): Promise<'changed' | undefined> {
   await pace.spend(length, call.signal)
@@ -163,6 +181,8 @@ async function movePart(
   const md5 = createHash('md5').update(read.bytes).digest()
   parts.md5s[index] = md5
   const hashed = parts.whole?.add(index, read.bytes)
+  await turn
+  call.signal.throwIfAborted()
   parts.ids[index] = await upload.part(index, read.bytes, md5, call)
   await hashed
   onBytes(length)

@@ -69,7 +69,7 @@ function exchange(agent: Agent, request: WireRequest, signal: AbortSignal): Prom
       if (controller === undefined) reject(signal.reason)
       else controller.abort(signal.reason as Error)
     }
-    signal.addEventListener('abort', abort, { once: true })
+    const release = onAbort(signal, abort)
     let status = 0
     let headers: WireAnswer['headers'] = {}
     let chunks: Buffer[] = []
@@ -103,16 +103,33 @@ function exchange(agent: Agent, request: WireRequest, signal: AbortSignal): Prom
           length += chunk.length
         },
         onResponseEnd() {
-          signal.removeEventListener('abort', abort)
+          release()
           const only = chunks.length === 1 ? chunks[0] : undefined
           const body = into === undefined ? (only ?? Buffer.concat(chunks, length)) : into.subarray(0, length)
           resolve({ status, headers, body })
         },
         onResponseError(_, error) {
-          signal.removeEventListener('abort', abort)
+          release()
           reject(error)
         },
       },
     )
   })
+}
+
+const listening = new WeakMap<AbortSignal, Set<() => void>>()
+
+/** Listens once for all requests that share a signal: a listener for each would cost more than the request. */
+function onAbort(signal: AbortSignal, abort: () => void): () => void {
+  let all = listening.get(signal)
+  if (all === undefined) {
+    const waiting = new Set<() => void>()
+    all = waiting
+    listening.set(signal, waiting)
+    signal.addEventListener('abort', () => {
+      for (const each of waiting) each()
+    })
+  }
+  all.add(abort)
+  return () => all.delete(abort)
 }
