@@ -63,6 +63,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
       return { load: loadPlan, save: savePlan }
     }),
+    syncStores: once(async () => {
+      const { joinSyncStores } = await import('./sync-stores.ts')
+      return joinSyncStores({ platform, environment, workingFolder })
+    }),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

@@ -16,6 +16,13 @@ import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
 import { runsShow } from './runs-show.ts'
 import { status } from './status.ts'
+import { sync } from './sync.ts'
+import { syncApply } from './sync-apply.ts'
+import { syncPlan } from './sync-plan.ts'
+import { syncResume } from './sync-resume.ts'
+import { syncStatus } from './sync-status.ts'
+import { syncVerify } from './sync-verify.ts'
+import { syncWatch } from './sync-watch.ts'
 import { trafficShow } from './traffic-show.ts'
 
 /** Every command, in the order of the help. */
@@ -33,6 +40,13 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverResume,
   failoverAbort,
   failoverSettle,
+  sync,
+  syncPlan,
+  syncApply,
+  syncVerify,
+  syncStatus,
+  syncResume,
+  syncWatch,
   trafficShow,
   runsList,
   runsShow,
@@ -58,6 +72,7 @@ export const TOPICS: readonly Topic[] = [
     words: {
       status: undefined,
       failover: 'Move a database and its traffic to another cloud',
+      sync: 'Make buckets and folders alike',
       traffic: 'Routed DNS names',
       runs: 'What was changed, when, and what is unfinished',
     },

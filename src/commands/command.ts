@@ -5,6 +5,7 @@ import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
 import type { PlanFiles } from '../core/runs/plan-files.ts'
 import type { RunHost } from '../core/runs/run-owner.ts'
+import type { SyncStores } from '../core/sync/sync-ports.ts'
 import type { Call } from '../providers/provider.ts'
 
 /**
@@ -128,6 +129,8 @@ export interface Context {
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>
+  /** Object stores of all clouds and folders; a platform file is used where there is one. */
+  syncStores(): Promise<SyncStores>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**

@@ -80,6 +80,8 @@ export type ProgressEvent =
       readonly index: number
       readonly total: number
     }
+  /** What a running step says of itself now; the view decides how often it is shown. */
+  | { readonly kind: 'step-progress'; readonly id: string; readonly text: string }
   | {
       readonly kind: 'step-ended'
       readonly id: string

@@ -36,11 +36,23 @@ const RULES: Readonly<Record<string, Rule>> = {
   // A plan file is sealed and checked by core before and after it is stored.
   'src/coordination/': { ...ADAPTER, values: ['src/core/runs/', ...LEAVES] },
   'src/network/': ADAPTER,
+  // What orders keys and sorts failures is written once, in core and for the providers.
+  'src/storage/': {
+    values: ['src/core/sync/', 'src/providers/calls/', ...LEAVES],
+    types: ['src/core/', 'src/providers/provider.ts'],
+  },
   'src/lab/': {},
   'src/cli/': {
     values: ['src/commands/', 'package.json', ...LEAVES],
     types: ['src/core/', 'src/providers/provider.ts'],
-    lazy: ['src/providers/', 'src/postgres/', 'src/coordination/', 'src/network/', 'src/config/'],
+    lazy: [
+      'src/providers/',
+      'src/postgres/',
+      'src/coordination/',
+      'src/network/',
+      'src/storage/',
+      'src/config/',
+    ],
   },
 }
 

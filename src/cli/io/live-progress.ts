@@ -67,6 +67,11 @@ export async function makeLiveProgress(input: LiveProgressInput): Promise<Progre
         })
         spin()
         break
+      case 'step-progress': {
+        const step = running.get(event.id)
+        if (step !== undefined) running.set(event.id, { ...step, label: event.text })
+        break
+      }
       case 'step-ended': {
         running.delete(event.id)
         const [sign, tone] = STEP_SIGNS[event.result]

@@ -24,7 +24,7 @@ export function trafficSection(start: StartingPoint): string[] {
 /** What a hybrid platform keeps alike in its clouds. */
 export function storageSection({ name, clouds }: StartingPoint): string[] {
   return [
-    '# Kept in the file and checked; synchronising it is not built yet.',
+    '# `mcloud sync plan assets` shows what would be copied.',
     'storage:',
     '  assets:',
     `    buckets: { ${clouds.map((cloud) => `${cloud}: ${name}-assets-${cloud}`).join(', ')} }`,

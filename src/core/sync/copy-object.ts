@@ -24,6 +24,7 @@ export async function copyObject(request: CopyRequest, tools: CopyTools): Promis
     if (attempt === ATTEMPTS) throw corrupt(request, copied.kind)
     tools.onResent()
     if (copied.kind === 'corrupt') continue
+    if (tools.exact) return { kind: 'gone' }
     const now = await request.from.head(object.key, tools.call)
     if (now === undefined) return { kind: 'gone' }
     object = now

@@ -15,6 +15,8 @@ export interface CopyTools {
   readonly onBytes: (bytes: number) => void
   readonly onResent: () => void
   readonly options: CopyOptions
+  /** Copy no other version than the one that was decided about. */
+  readonly exact: boolean
 }
 
 export interface CopyRequest {

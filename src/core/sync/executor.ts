@@ -40,6 +40,7 @@ export class Executor {
       uploads: input.state.uploads,
       call: input.call,
       options: input.rules.copy,
+      exact: input.decided !== undefined,
       onBytes: (bytes) => {
         report.copiedBytes += bytes
         report.concurrency = Math.max(report.concurrency, this.#gate.running)
@@ -132,7 +133,8 @@ export class Executor {
 
   /** Two-way, a version that nobody has looked at is never overwritten. */
   #conditionFor({ replaces }: CopyDecision): WriteCondition | undefined {
-    if (this.#input.rules.direction === 'one-way') return undefined
+    const { rules, decided } = this.#input
+    if (rules.direction === 'one-way' && decided === undefined) return undefined
     return replaces === undefined ? { absent: true } : { version: replaces.version }
   }
 
@@ -172,20 +174,17 @@ export class Executor {
   }
 
   async #delete(): Promise<void> {
-    const { a, b, rules, dryRun } = this.#input
+    const { a, b, dryRun, decided } = this.#input
     const { counts } = this.#report
-    for (const side of ['a', 'b'] as const) {
-      const other = side === 'a' ? 'b' : 'a'
-      checkDeletes({
-        deletes: this.#deletes[side].length,
-        held: counts[side],
-        leading: counts[other],
-        address: this.#store(side).address,
-        leadingAddress: this.#store(other).address,
-        limit: rules.deleteLimit,
-      })
+    try {
+      // A saved plan has been approved with its deletes in it.
+      if (decided === undefined) this.#checkDeletes()
+    } catch (error) {
+      if (!dryRun || !isMcloudError(error)) throw error
+      this.#report.deletesBlocked = error.message
     }
-    if (dryRun) return
+    if (dryRun || this.#report.deletesPlanned === 0) return
+    await this.#input.approveDeletes?.(this.#report.deletesPlanned, Math.max(counts.a, counts.b))
     for (const [side, from, other] of [
       ['a', a, b],
       ['b', b, a],
@@ -199,6 +198,21 @@ export class Executor {
           this.#input.state.ledger.note({ key: removal.key })
         }
       }
+    }
+  }
+
+  #checkDeletes(): void {
+    const { counts } = this.#report
+    for (const side of ['a', 'b'] as const) {
+      const other = side === 'a' ? 'b' : 'a'
+      checkDeletes({
+        deletes: this.#deletes[side].length,
+        held: counts[side],
+        leading: counts[other],
+        address: this.#store(side).address,
+        leadingAddress: this.#store(other).address,
+        limit: this.#input.rules.deleteLimit,
+      })
     }
   }
 

@@ -44,6 +44,13 @@ function patternOf(pattern: string): RegExp {
   return new RegExp(`^${anywhere ? '(?:.*/)?' : ''}${translate(anchored)}$`, 'su')
 }
 
+/** What is wrong with a pattern; undefined: nothing. */
+export function patternMistake(pattern: string): string | undefined {
+  const open = pattern.replace(/[^{]/g, '').length
+  const closed = pattern.replace(/[^}]/g, '').length
+  return open > closed ? `${pattern} opens a brace that it does not close` : undefined
+}
+
 function translate(pattern: string): string {
   let depth = 0
   return pattern.replace(/\*\*\/|\*\*|[*?{},]|[\\^$.|+()[\]]/g, (token) => {

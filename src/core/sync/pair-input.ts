@@ -36,6 +36,10 @@ export interface PairInput {
   readonly call: Call
   /** Told of every batch that was decided, before it is carried out. */
   readonly onDecisions?: (batch: readonly Decision[]) => void | Promise<void>
+  /** Decisions of a saved plan, carried out exactly: what has moved on since is left alone. */
+  readonly decided?: AsyncIterable<readonly Decision[]>
+  /** Asked before deletes that have passed the gate; throws to stop them. */
+  readonly approveDeletes?: (deletes: number, held: number) => Promise<void>
   /** Told of figures as they change. */
   readonly onProgress?: (report: SyncReport) => void
 }

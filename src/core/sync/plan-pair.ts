@@ -18,6 +18,8 @@ export interface PlanInput {
   readonly ledger: ListingCursor<LedgerEntry>
   readonly decide: Decide
   readonly counts: PlanCounts
+  /** Awaited whenever a page has been gone through. */
+  readonly onPage?: () => Promise<void>
 }
 
 /** At most so many decisions come at once. */
@@ -54,6 +56,7 @@ export async function* planPair(input: PlanInput): AsyncGenerator<readonly Decis
       more = !(needsPage(a) || needsPage(b) || needsPage(ledger))
     }
     if (batch.length > 0) yield batch
+    await input.onPage?.()
     if (a.ended && b.ended && ledger.ended) return
   }
 }

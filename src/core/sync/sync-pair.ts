@@ -19,13 +19,7 @@ export async function syncPair(input: PairInput): Promise<SyncReport> {
   const { a, b, rules, state, clock, dryRun } = input
   const startedMs = clock.now()
   const report = emptyReport({ from: a.address, to: b.address, direction: rules.direction, dryRun })
-  const plan = planPair({
-    a: listingOf(a, input, report),
-    b: listingOf(b, input, report),
-    ledger: ledgerCursor(state.ledger.read(), rules.filters),
-    decide: decideFor(input),
-    counts: report.counts,
-  })
+  const plan = input.decided ?? planFor(input, report)
   const executor = new Executor({ ...input, limits: input.limits ?? DEFAULT_TRANSFER_LIMITS }, report)
   try {
     await executor.carryOut(plan)
@@ -37,6 +31,17 @@ export async function syncPair(input: PairInput): Promise<SyncReport> {
     if (!dryRun) await state.ledger.compact()
   }
   return report
+}
+
+function planFor(input: PairInput, report: SyncReport) {
+  const { a, b, rules, state } = input
+  return planPair({
+    a: listingOf(a, input, report),
+    b: listingOf(b, input, report),
+    ledger: ledgerCursor(state.ledger.read(), rules.filters),
+    decide: decideFor(input),
+    counts: report.counts,
+  })
 }
 
 function listingOf(

@@ -13,6 +13,8 @@ export interface SyncReport {
   deleted: number
   /** Deletes that were planned; equal to `deleted` where all were carried out. */
   deletesPlanned: number
+  /** Why planned deletes would not be carried out; told by dry runs. */
+  deletesBlocked?: string
   conflicts: number
   /** Losers of conflicts, by the key that they are kept under. */
   kept: string[]
