@@ -35,17 +35,12 @@ export interface SyncRequest {
 export async function pairsFor(request: SyncRequest, ports: SyncPorts): Promise<readonly PairSpec[]> {
   const problems: Problem[] = []
   const changes = optionsOf(request, ports, problems)
-  if (request.from !== undefined && isAddress(request.from)) {
+  // Two words are two places, even where the first looks like a name.
+  if (request.from !== undefined && (request.to !== undefined || isAddress(request.from))) {
     const spec = adHoc(request, problems)
     if (problems.length > 0 || spec === undefined) throw usage(problems)
     return [changes(spec)]
   }
-  if (request.to !== undefined)
-    problems.push({
-      at: 'TO',
-      message: 'a second address is given, and the first is none',
-      expected: 'two addresses, or one name',
-    })
   if (problems.length > 0) throw usage(problems)
   const platform = await ports.platform()
   const all = pairsOf(platform)

@@ -43,7 +43,12 @@ export function makeS3Requests(
   const patient = makePatientWire(wire, owner, traffic)
 
   async function send(request: S3Request, call: Call) {
-    place ??= locate(access, bucket, (origin) => wire.send(origin, call.signal))
+    place ??= locate(access, bucket, (asked) =>
+      patient({ name: 'HeadBucket', make: () => asked, accept: ANY_REFUSAL }, call),
+    ).catch((error: unknown) => {
+      place = undefined
+      throw error
+    })
     const { origin, host, base, sign } = await place
     const path = `${base}${request.key === undefined ? '' : `/${encodeKeyPath(request.key)}`}` || '/'
     const query = queryText(request.query)
@@ -74,6 +79,9 @@ export function makeS3Requests(
   return { send, close: () => wire.close() }
 }
 
+/** A bucket tells its region together with these. */
+const ANY_REFUSAL = [301, 307, 400, 403, 404]
+
 interface Place {
   readonly origin: string
   readonly host: string
@@ -101,7 +109,6 @@ async function locate(
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
   const suffix = access.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
   const regional = (region: string) => `https://s3.${region}.${suffix}`
-  access.guard(regional(access.region))
   const answer = await ask({
     method: 'HEAD',
     origin: regional(access.region),
