@@ -10,7 +10,8 @@ export default defineConfig({
   platform: 'node',
   // The ES modules of the SDKs: of those only what is used ends up in the bundle.
   resolve: { mainFields: ['module', 'main'] },
-  external: (id) => builtins.has(id),
+  // DuckDB is native code: a dependency of the package, loaded when a billing file is read.
+  external: (id) => builtins.has(id) || id === '@duckdb/node-api',
   output: {
     dir: 'dist',
     format: 'esm',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** One variable or output as its file states it. */
@@ -105,17 +105,4 @@ export function renderCatalogue(terraform: string): string {
     return `| [${module}](../terraform/modules/${module}/README.md) | ${cell(purpose)} | ${required.join(', ')} |`
   })
   return ['| module | what it makes | required inputs |', '|---|---|---|', ...rows].join('\n')
-}
-
-/** Writes every README's tables and the catalogue in docs/terraform.md. */
-export function writeTerraformDocs(root: string): void {
-  const terraform = path.join(root, 'terraform')
-  for (const module of listModules(terraform)) {
-    const folder = path.join(terraform, 'modules', module)
-    const file = path.join(folder, 'README.md')
-    writeFileSync(file, fillReadme(readFileSync(file, 'utf8'), renderTables(folder)))
-  }
-  const guide = path.join(root, 'docs', 'terraform.md')
-  if (existsSync(guide))
-    writeFileSync(guide, fillPart(readFileSync(guide, 'utf8'), 'catalogue', renderCatalogue(terraform)))
 }

@@ -25,8 +25,13 @@ export function readCommandLine(words: readonly string[], catalogue: readonly An
   const root = lenient('mcloud')
   addOptions(root, GLOBAL_OPTIONS)
   const reach = (node: Program, path: readonly string[], command?: AnyCommand) => {
-    const typed = collect({ ...root.opts(), ...node.opts() })
-    read = { ...(command && { command }), words: path, typed, rest: node.args }
+    const above = optionsAbove(node, root)
+    const own = Object.keys(command === undefined ? {} : optionsOf(command))
+    const strangers = Object.keys(above).filter((key) => !own.includes(key))
+    const known = Object.fromEntries(Object.entries(above).filter(([key]) => own.includes(key)))
+    const typed = collect({ ...root.opts(), ...known, ...node.opts() })
+    const rest = [...strangers.map((key) => `--${flagName(key)}`), ...node.args]
+    read = { ...(command && { command }), words: path, typed, rest }
   }
   root.action(() => reach(root, []))
 
@@ -37,7 +42,8 @@ export function readCommandLine(words: readonly string[], catalogue: readonly An
       const name = path.slice(0, index + 1).join(' ')
       if (nodes.has(name)) continue
       const isCommand = name === command.name
-      const node = lenient(word)
+      // An option after the words belongs to the last of them, also where an earlier one has it, too.
+      const node = lenient(word).enablePositionalOptions()
       if (isCommand) addOptions(node, optionsOf(command))
       // A command that is a group too leaves the options behind a word of the group to that word's command.
       node.enablePositionalOptions()
@@ -49,6 +55,12 @@ export function readCommandLine(words: readonly string[], catalogue: readonly An
   root.parse([...words], { from: 'user' })
   if (read === undefined) throw new Error('the command line reached no action')
   return read
+}
+
+/** What was typed between the words of a command that has others below it: `mcloud deploy --yes apply`. */
+function optionsAbove(node: Program, root: Program): Record<string, readonly string[]> {
+  const { parent } = node
+  return parent === null || parent === root ? {} : { ...optionsAbove(parent, root), ...parent.opts() }
 }
 
 /** Commander stops at the first mistake it sees; with everything allowed it only takes the line apart. */

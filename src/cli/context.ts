@@ -55,9 +55,21 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     nameServers: once(async () => (await import('../network/name-servers.ts')).makeNameServers()),
     health: once(async () => (await import('../network/health-prober.ts')).makeHealthProber()),
     tools: once(async () => (await import('./tools.ts')).makeTools(environment)),
+    notifier: once(async () => (await import('../network/notifier.ts')).makeNotifier()),
+    commands: once(async () =>
+      (await import('./command-runner.ts')).makeCommandRunner(environment, workingFolder),
+    ),
     store: once(async () => {
       const { openStore } = await import('../coordination/open-store.ts')
-      return openStore(await platform(), { environment, workingFolder, leases: leasesOf(environment) })
+      return openStore(await platform(), {
+        environment,
+        workingFolder,
+        leases: leasesOf(environment),
+        kubernetes: async (named) => {
+          const { makeKubernetesDocuments } = await import('../providers/kubernetes/documents.ts')
+          return makeKubernetesDocuments({ environment, ...named })
+        },
+      })
     }),
     planFiles: once(async () => {
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
@@ -67,6 +79,37 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { joinSyncStores } = await import('./sync-stores.ts')
       return joinSyncStores({ platform, environment, workingFolder })
     }),
+    terraform: once(async () => {
+      const [{ makeTerraform }, { name, file, deploy }] = await Promise.all([
+        import('../terraform/terraform.ts'),
+        platform(),
+      ])
+      return makeTerraform({
+        platform: name,
+        ...(file !== undefined && { file }),
+        ...(deploy?.tool !== undefined && { wanted: deploy.tool }),
+        environment,
+        workingFolder,
+      })
+    }),
+    bundleFiles: once(async () => {
+      const { makeBundleFiles } = await import('../coordination/bundle-file.ts')
+      return makeBundleFiles(environment)
+    }),
+    sourceControl: once(async () => {
+      const { makeSourceControl } = await import('../terraform/changed-files.ts')
+      return makeSourceControl(environment)
+    }),
+    gateProbes: once(async () => {
+      const { makeGateProbes } = await import('../network/gate-probes.ts')
+      return makeGateProbes(environment, workingFolder)
+    }),
+    planJudges: once(async () => {
+      const { makeDenials } = await import('../terraform/opa.ts')
+      return { denials: makeDenials(environment, workingFolder) }
+    }),
+    billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
+    spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

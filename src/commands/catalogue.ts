@@ -4,13 +4,34 @@ import { configExplain } from './config-explain.ts'
 import { configSchema } from './config-schema.ts'
 import { configShow } from './config-show.ts'
 import { configValidate } from './config-validate.ts'
+import { costAllocate } from './cost-allocate.ts'
+import { costAnomalies } from './cost-anomalies.ts'
+import { costBudget } from './cost-budget.ts'
+import { costCompare } from './cost-compare.ts'
+import { costEstimate } from './cost-estimate.ts'
+import { costForecast } from './cost-forecast.ts'
+import { costGate } from './cost-gate.ts'
+import { costOptimize } from './cost-optimize.ts'
+import { costPricesShow } from './cost-prices-show.ts'
+import { costReport } from './cost-report.ts'
+import { deploy } from './deploy.ts'
+import { deployApply } from './deploy-apply.ts'
+import { deployDestroy } from './deploy-destroy.ts'
+import { deployDrift } from './deploy-drift.ts'
+import { deployGraph } from './deploy-graph.ts'
+import { deployOutput } from './deploy-output.ts'
+import { deployPlan } from './deploy-plan.ts'
+import { deployResume } from './deploy-resume.ts'
 import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
+import { failoverBeat } from './failover-beat.ts'
 import { failoverCheck } from './failover-check.ts'
+import { failoverHistory } from './failover-history.ts'
 import { failoverPlan } from './failover-plan.ts'
 import { failoverPromote } from './failover-promote.ts'
 import { failoverResume } from './failover-resume.ts'
 import { failoverSettle } from './failover-settle.ts'
+import { failoverShow } from './failover-show.ts'
 import { init } from './init.ts'
 import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
@@ -34,12 +55,23 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configValidate,
   doctor,
   status,
+  deploy,
+  deployPlan,
+  deployApply,
+  deployResume,
+  deployDrift,
+  deployDestroy,
+  deployGraph,
+  deployOutput,
   failoverCheck,
   failoverPlan,
   failoverPromote,
   failoverResume,
   failoverAbort,
   failoverSettle,
+  failoverHistory,
+  failoverShow,
+  failoverBeat,
   sync,
   syncPlan,
   syncApply,
@@ -48,6 +80,16 @@ export const CATALOGUE: readonly AnyCommand[] = [
   syncResume,
   syncWatch,
   trafficShow,
+  costReport,
+  costBudget,
+  costForecast,
+  costAnomalies,
+  costAllocate,
+  costEstimate,
+  costGate,
+  costCompare,
+  costOptimize,
+  costPricesShow,
   runsList,
   runsShow,
   ...LAB_COMMANDS,
@@ -71,9 +113,11 @@ export const TOPICS: readonly Topic[] = [
     title: 'Operate',
     words: {
       status: undefined,
+      deploy: 'Terraform units over all clouds',
       failover: 'Move a database and its traffic to another cloud',
       sync: 'Make buckets and folders alike',
       traffic: 'Routed DNS names',
+      cost: 'What the platform costs, what a change will cost, what would be cheaper',
       runs: 'What was changed, when, and what is unfinished',
     },
   },

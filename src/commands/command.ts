@@ -1,10 +1,16 @@
 import type { Platform } from '../config/platform.ts'
+import type { BillingFiles } from '../core/cost/billing-files.ts'
+import type { SpendCache } from '../core/cost/spend-cache.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
+import type { BundleFiles, GateProbes, PlanJudges, SourceControl } from '../core/deploy/deploy-ports.ts'
+import type { Terraform } from '../core/deploy/terraform.ts'
+import type { Notifier } from '../core/notify/notifier.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
 import type { PlanFiles } from '../core/runs/plan-files.ts'
 import type { RunHost } from '../core/runs/run-owner.ts'
+import type { CommandRunner } from '../core/scenarios/command-runner.ts'
 import type { SyncStores } from '../core/sync/sync-ports.ts'
 import type { Call } from '../providers/provider.ts'
 
@@ -126,11 +132,23 @@ export interface Context {
   nameServers(): Promise<NameServers>
   health(): Promise<HealthProber>
   tools(): Promise<Tools>
+  notifier(): Promise<Notifier>
+  /** Programs of the operator. */
+  commands(): Promise<CommandRunner>
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>
   /** Object stores of all clouds and folders; a platform file is used where there is one. */
   syncStores(): Promise<SyncStores>
+  /** Terraform or OpenTofu, as the platform file wants it. */
+  terraform(): Promise<Terraform>
+  bundleFiles(): Promise<BundleFiles>
+  sourceControl(): Promise<SourceControl>
+  gateProbes(): Promise<GateProbes>
+  planJudges(): Promise<PlanJudges>
+  billingFiles(): Promise<BillingFiles>
+  /** Answers of paid requests, kept on this machine. */
+  spendCache(): Promise<SpendCache>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**

@@ -19,6 +19,6 @@ export const failoverAbort = defineCommand({
     },
   ],
   run: async ({ options }, context) =>
-    (await import('../core/failover/commands.ts')).endCommand('abort', options.run, context),
+    (await import('../core/scenarios/commands.ts')).endAnyCommand('abort', options.run, context),
   human: ({ data }, page) => promotedPage(page, data),
 })

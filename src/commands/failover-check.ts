@@ -1,7 +1,7 @@
 import type { Check } from '../core/failover/checks/check.ts'
 import type { Tone } from './command.ts'
 import { defineCommand } from './command.ts'
-import { failoverTarget } from './failover-options.ts'
+import { FORCED_OPTIONS, failoverTarget, forcedMistakes } from './failover-options.ts'
 import { topologyTable } from './failover-view.ts'
 
 const TONES: Readonly<Record<Check['result'], Tone>> = { pass: 'good', warn: 'warn', fail: 'bad' }
@@ -12,14 +12,19 @@ export const failoverCheck = defineCommand({
   summary: 'Check whether a database could be promoted in another cloud',
   description:
     'Runs every pre-flight check of a planned promotion: who writes, whether the replica receives everything, whether both servers hold the same objects and roles, and how far the replica is behind. Changes nothing. Exit 1 when a check fails.',
-  options: failoverTarget({ required: true }),
+  options: { ...failoverTarget({ required: true }), ...FORCED_OPTIONS },
   examples: [
     { command: 'mcloud failover check --to gcp', means: 'could the only database be moved to GCP now?' },
     {
       command: 'mcloud failover check --to azure --database orders --json',
       means: 'the same of one database, for programs',
     },
+    {
+      command: 'mcloud failover check --to gcp --forced --accept-loss 30s',
+      means: 'could GCP take over without the primary?',
+    },
   ],
+  mistakes: ({ options }) => forcedMistakes(options),
   run: async ({ options }, context) =>
     (await import('../core/failover/commands.ts')).checkCommand(options, context),
   human: ({ data }, page) => {

@@ -19,6 +19,6 @@ export const failoverResume = defineCommand({
     },
   ],
   run: async ({ options }, context) =>
-    (await import('../core/failover/commands.ts')).endCommand('resume', options.run, context),
+    (await import('../core/scenarios/commands.ts')).endAnyCommand('resume', options.run, context),
   human: ({ data }, page) => promotedPage(page, data),
 })

@@ -1,8 +1,10 @@
 import type { Promoted } from '../core/failover/commands.ts'
-import type { PromoteSubject } from '../core/failover/promotion.ts'
-import type { PromotionReport } from '../core/failover/report.ts'
+import type { MoveSubject } from '../core/failover/promotion.ts'
+import type { ForcedFindings, PromotionReport } from '../core/failover/report.ts'
 import type { Topology } from '../core/failover/topology.ts'
 import type { Plan, Run, RunStep } from '../core/runs/plan.ts'
+import type { Carried } from '../core/scenarios/commands.ts'
+import type { ScenarioPlan } from '../core/scenarios/run-scenario.ts'
 import type { Cell, Page, Tone } from './command.ts'
 
 /** Who writes and who follows whom. */
@@ -28,7 +30,10 @@ const ROLE_TONES: Readonly<Record<Topology['members'][number]['role'], Tone>> = 
 }
 
 /** Whatever `failover promote`, `plan`, `resume` and `abort` end with. */
-export function promotedPage(page: Page, data: Promoted | { readonly kind: 'run'; readonly run: Run }): void {
+export function promotedPage(
+  page: Page,
+  data: Promoted | Carried | { readonly kind: 'run'; readonly run: Run },
+): void {
   switch (data.kind) {
     case 'report':
       reportPage(page, data.report)
@@ -36,7 +41,11 @@ export function promotedPage(page: Page, data: Promoted | { readonly kind: 'run'
     case 'plan':
       planPage(page, data.plan)
       break
+    case 'scenario-plan':
+      scenarioPage(page, data.plan)
+      break
     case 'run':
+      if (data.run.plan.kind === 'scenario') stepTable(page, data.run.steps)
       page.line(`Run ${data.run.id} is ${data.run.state}.`)
       break
     case 'nothing':
@@ -45,7 +54,29 @@ export function promotedPage(page: Page, data: Promoted | { readonly kind: 'run'
   }
 }
 
-function planPage(page: Page, plan: Plan<PromoteSubject>): void {
+function scenarioPage(page: Page, { subject, steps, hash, expiresAt, warnings }: ScenarioPlan): void {
+  page.heading(`Plan of the scenario ${subject.scenario}`)
+  page.facts([
+    ['plan', hash],
+    ['may be carried out until', expiresAt],
+  ])
+  plannedSteps(page, steps)
+  for (const text of subject.promotion?.traffic.texts ?? []) page.line(`DNS: ${text}`)
+  for (const warning of warnings) page.line(`warning: ${warning}`)
+}
+
+function plannedSteps(page: Page, steps: Plan['steps']): void {
+  page.table(
+    ['', 'step', 'undone on failure'],
+    steps.map(({ text, commitPoint, reversible }, index) => [
+      String(index + 1),
+      commitPoint ? { text, tone: 'strong' } : text,
+      reversible ? 'yes' : '-',
+    ]),
+  )
+}
+
+function planPage(page: Page, plan: Plan<MoveSubject>): void {
   const { subject, steps, warnings, hash, expiresAt } = plan
   page.heading(`Plan to promote ${subject.database} from ${subject.from} to ${subject.to}`)
   page.facts([
@@ -55,30 +86,30 @@ function planPage(page: Page, plan: Plan<PromoteSubject>): void {
   page.line()
   topologyTable(page, 'Now', subject.topology)
   page.line()
-  page.table(
-    ['', 'step', 'undone on failure'],
-    steps.map(({ text, commitPoint, reversible }, index) => [
-      String(index + 1),
-      commitPoint ? { text, tone: 'strong' } : text,
-      reversible ? 'yes' : '-',
-    ]),
-  )
+  plannedSteps(page, steps)
   for (const text of subject.traffic.texts) page.line(`DNS: ${text}`)
   for (const warning of warnings) page.line(`warning: ${warning}`)
 }
 
-function reportPage(page: Page, report: PromotionReport): void {
-  const { before, after, steps, pause, evidence, debts } = report
-  topologyTable(page, 'Before', before)
-  page.line()
+/** What came of each step, and when. */
+export function stepTable(page: Page, steps: readonly RunStep[]): void {
   page.table(
-    ['step', 'result', 'elapsed'],
-    steps.map(({ text, state, elapsedMs }) => [
+    ['step', 'result', 'elapsed', 'started', 'note'],
+    steps.map(({ text, state, elapsedMs, startedAt, message }) => [
       text,
       { text: state, tone: STATE_TONES[state] },
       elapsedMs === undefined ? '-' : `${elapsedMs} ms`,
+      startedAt ?? '-',
+      message ?? '',
     ]),
   )
+}
+
+function reportPage(page: Page, report: PromotionReport): void {
+  const { before, after, steps, pause, evidence, forced, debts } = report
+  topologyTable(page, 'Before', before)
+  page.line()
+  stepTable(page, steps)
   page.line()
   topologyTable(page, 'After', after)
   page.line()
@@ -108,6 +139,7 @@ function reportPage(page: Page, report: PromotionReport): void {
                 },
           ],
         ] satisfies [string, Cell][])),
+    ...(forced === undefined ? [] : forcedFacts(forced)),
     [
       'debts',
       debts.length === 0 ? { text: 'none', tone: 'good' } : { text: String(debts.length), tone: 'warn' },
@@ -115,6 +147,58 @@ function reportPage(page: Page, report: PromotionReport): void {
   ])
   for (const proof of evidence?.proof ?? []) page.line(`proof: ${proof}`)
   for (const { text, clearWith } of debts) page.line(`debt: ${text} Clear it with: ${clearWith}`)
+}
+
+function forcedFacts({
+  firstWriteMs,
+  fence,
+  lastHeartbeat,
+  remoteLsn,
+  traffic,
+  trueLoss,
+}: ForcedFindings): [string, Cell][] {
+  return [
+    ...(firstWriteMs === undefined
+      ? []
+      : ([['first write', `${firstWriteMs} ms after the decision, on the new primary`]] satisfies [
+          string,
+          Cell,
+        ][])),
+    ...(fence === undefined
+      ? []
+      : ([
+          [
+            'old primary',
+            fence.proved
+              ? { text: `shut off: ${fence.evidence}`, tone: 'good' }
+              : { text: `NOT PROVED to be shut off: ${fence.evidence}`, tone: 'bad' },
+          ],
+        ] satisfies [string, Cell][])),
+    [
+      'lost at most',
+      lastHeartbeat === undefined
+        ? { text: 'not known', tone: 'bad' }
+        : {
+            text: `what was committed after ${lastHeartbeat.at}, ${(lastHeartbeat.ageMs / 1000).toFixed(1)} s before the switch${remoteLsn === undefined ? '' : `; applied up to ${remoteLsn}`}`,
+            tone: 'warn',
+          },
+    ],
+    [
+      'lost in truth',
+      trueLoss === undefined
+        ? {
+            text: 'not known before the old primary is back: `mcloud failover rejoin` counts it',
+            tone: 'dim',
+          }
+        : { text: `${trueLoss.rows} rows (${trueLoss.method})`, tone: trueLoss.rows === 0 ? 'good' : 'bad' },
+    ],
+    ...(traffic.length === 0
+      ? []
+      : ([['traffic', { text: `not everywhere: ${traffic.join('; ')}`, tone: 'warn' }]] satisfies [
+          string,
+          Cell,
+        ][])),
+  ]
 }
 
 const STATE_TONES: Readonly<Record<RunStep['state'], Tone>> = {

@@ -18,14 +18,27 @@ export const runsList = defineCommand({
     },
   ],
   run: async ({ options }, context) => {
-    const { listRuns } = await import('../core/runs/list-runs.ts')
+    const [{ listRuns }, { deployLane }] = await Promise.all([
+      import('../core/runs/list-runs.ts'),
+      import('../core/deploy/deploy-lane.ts'),
+    ])
     const [platform, store, host] = await Promise.all([
       context.platform(),
       context.store(),
       context.runHost(),
     ])
-    const reader = { store, platform: platform.name, clock: context.clock, host }
-    const { runs, unreadable, total } = await listRuns(reader, options.limit)
+    const reader = { store, clock: context.clock, host }
+    const lanes = await Promise.all(
+      [platform.name, deployLane(platform.name)].map((lane) =>
+        listRuns({ ...reader, platform: lane }, options.limit),
+      ),
+    )
+    const runs = lanes
+      .flatMap((lane) => lane.runs)
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, options.limit)
+    const unreadable = lanes.flatMap((lane) => lane.unreadable)
+    const total = lanes.reduce((sum, lane) => sum + lane.total, 0)
     const shown = options.unfinished ? runs.filter(isUnfinished) : runs
     return {
       kind: unreadable.length > 0 ? 'partial' : 'done',

@@ -13,14 +13,18 @@ export const runsShow = defineCommand({
     { command: 'mcloud runs show 20260123t101530123-4f2a9c --json', means: 'That run, for a program' },
   ],
   run: async (input, context) => {
-    const { findRun } = await import('../core/runs/list-runs.ts')
+    const [{ findRun }, { deployLane }] = await Promise.all([
+      import('../core/runs/list-runs.ts'),
+      import('../core/deploy/deploy-lane.ts'),
+    ])
     const [platform, store, host] = await Promise.all([
       context.platform(),
       context.store(),
       context.runHost(),
     ])
-    const reader = { store, platform: platform.name, clock: context.clock, host }
-    return { kind: 'done', data: await findRun(reader, input.arguments.run) }
+    const lanes = [platform.name, deployLane(platform.name)]
+    const reader = { store, clock: context.clock, host }
+    return { kind: 'done', data: await findRun(reader, lanes, input.arguments.run) }
   },
   human: ({ data: run }, page) => {
     page.facts([

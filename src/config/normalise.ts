@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { deferMissing } from './deferred.ts'
 import { parseDuration } from './duration.ts'
+import { normaliseDeploy } from './normalise-deploy.ts'
 import { normaliseStorage } from './normalise-storage.ts'
 import { normaliseTraffic } from './normalise-traffic.ts'
 import type { Coordination, Database, DatabaseMember, Objectives, Platform, Scenario } from './platform.ts'
@@ -46,6 +47,7 @@ export function normalise(valid: ValidFile): Platform {
     objectives: normaliseObjectives(file.objectives),
     scenarios: mapValues(file.scenarios, normaliseScenario),
     ...present({ coordination: normaliseCoordination(file, absolute) }),
+    ...present({ deploy: normaliseDeploy(file, absolute) }),
     notifications: mapValues(file.notifications, ({ kind, ...settings }, name) => ({
       name,
       kind,

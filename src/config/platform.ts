@@ -17,10 +17,13 @@ export interface Platform {
   readonly scenarios: Readonly<Record<string, Scenario>>
   readonly coordination?: Coordination
   readonly notifications: Readonly<Record<string, NotificationChannel>>
-  /** Sections that this version keeps but does not act on (deploy, cost, alerts, pipelines). */
+  readonly deploy?: Deploy
+  /** Sections that this version keeps but does not act on (alerts, pipelines). */
   readonly later: Readonly<Record<string, unknown>>
   /** Absolute path of the file it was read from. */
   readonly file?: string
+  /** Where a value stands in that file, `mcloud.yaml:12:7`, for mistakes that are found after the reading. */
+  readonly placeOf?: (path: readonly (string | number)[]) => string
   /** What is allowed and yet unwise, such as a secret in clear; printed on stderr by the CLI. */
   readonly warnings?: readonly PlatformWarning[]
 }
@@ -189,4 +192,101 @@ export interface NotificationChannel {
   readonly name: string
   readonly kind: 'slack' | 'pagerduty' | 'webhook' | 'email'
   readonly settings: Readonly<Record<string, string>>
+}
+
+/** Terraform units over all clouds. */
+export interface Deploy {
+  /** `terraform`, `tofu`, or a path; absent: the first on the PATH. */
+  readonly tool?: string
+  readonly parallel: number
+  readonly order: readonly string[]
+  readonly waves: readonly string[]
+  readonly variables: Readonly<Record<string, unknown>>
+  /** The environment where the command line names none. */
+  readonly environment?: string
+  readonly environments: Readonly<Record<string, DeployEnvironment>>
+  readonly state: Readonly<Record<string, StatePlace>>
+  readonly units: Readonly<Record<string, DeployUnit>>
+  readonly policies: DeployPolicies
+  /** Checked after each wave. */
+  readonly health: readonly HealthGate[]
+}
+
+export interface DeployEnvironment {
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly approval: 'auto' | 'manual'
+}
+
+export interface DeployUnit {
+  readonly name: string
+  readonly cloud?: Cloud
+  /** Absolute path of the Terraform root. */
+  readonly folder: string
+  readonly needs: readonly string[]
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly inputs: readonly UnitInput[]
+  /** Variables by environment. */
+  readonly environments: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Name of a place of `state`; absent where the root keeps its own. */
+  readonly state?: string
+  readonly wave?: string
+  readonly health: readonly HealthGate[]
+  readonly apis: readonly string[]
+  readonly serviceAccount?: string
+}
+
+/** A variable of one unit that is an output of another. */
+export interface UnitInput {
+  readonly variable: string
+  readonly unit: string
+  readonly output: string
+}
+
+export type StatePlace =
+  | {
+      readonly kind: 's3'
+      readonly bucket: string
+      readonly region: string
+      readonly prefix?: string
+      readonly settings: Readonly<Record<string, unknown>>
+    }
+  | {
+      readonly kind: 'gcs'
+      readonly bucket: string
+      readonly prefix?: string
+      readonly settings: Readonly<Record<string, unknown>>
+    }
+  | {
+      readonly kind: 'azurerm'
+      readonly account: string
+      readonly container: string
+      readonly resourceGroup: string
+      readonly prefix?: string
+      readonly settings: Readonly<Record<string, unknown>>
+    }
+  | { readonly kind: 'local'; readonly folder: string }
+
+export interface HealthGate {
+  readonly name: string
+  readonly probe:
+    | { readonly kind: 'http'; readonly url: string; readonly status?: number }
+    | { readonly kind: 'tcp'; readonly address: string }
+    | { readonly kind: 'dns'; readonly name: string; readonly answers: readonly string[] }
+    | { readonly kind: 'command'; readonly command: readonly string[] }
+  readonly successes: number
+  readonly everyMs: number
+  readonly withinMs: number
+}
+
+export interface DeployPolicies {
+  readonly statefulLoss: 'refuse' | 'confirm'
+  readonly stateful: readonly string[]
+  readonly maxDestroy?: number
+  readonly maxChanges?: number
+  readonly regions: Readonly<Partial<Record<Cloud, readonly string[]>>>
+  readonly requiredTags: readonly string[]
+  readonly publicExposure: 'refuse' | 'warn' | 'allow'
+  /** US dollars a month. */
+  readonly maxMonthlyIncrease?: number
+  readonly opa?: { readonly policies: string; readonly package: string; readonly binary?: string }
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path'
 import { McloudError } from '../errors/mcloud-error.ts'
 import { databaseMistakes, multiWriterMistakes } from './check/databases.ts'
+import { deployMistakes } from './check/deploy.ts'
 import { judge } from './check/judged.ts'
 import { operationMistakes } from './check/operation.ts'
 import { missingReferences } from './check/references.ts'
@@ -10,7 +11,7 @@ import { trafficMistakes } from './check/traffic.ts'
 import { type DefaultValue, defaultsOf, withValues } from './defaults.ts'
 import { type ParsedDocument, parseDocument } from './document.ts'
 import type { FoundFile } from './find-file.ts'
-import type { Mistake } from './mistake.ts'
+import type { Mistake, Path } from './mistake.ts'
 import { normalise } from './normalise.ts'
 import type { Platform } from './platform.ts'
 import { placeProblems } from './problems.ts'
@@ -70,6 +71,13 @@ export async function readPlatform({
     file: source.path,
     warnings: placeProblems(shownPath, document, clearSecrets(written)),
   }
+  // Not enumerable: two platforms are the same when their values are.
+  Object.defineProperty(platform, 'placeOf', {
+    value: (path: Path) => {
+      const { line, column } = document.locate(path, 'value')
+      return `${shownPath}:${line}:${column}`
+    },
+  })
   return { platform, source, shownPath, document, written, effective, overrides, defaults, environment, user }
 }
 
@@ -97,6 +105,7 @@ function findMistakes(file: unknown, environment: Environment): Mistake[] {
     ...trafficMistakes(judged),
     ...storageMistakes(judged),
     ...operationMistakes(judged),
+    ...deployMistakes(judged),
   ]
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { clouds } from './schema/clouds.ts'
 import { databases } from './schema/databases.ts'
+import { deploy } from './schema/deploy.ts'
 import { LATER } from './schema/later.ts'
 import { coordination, notifications, objectives, scenarios, workloads } from './schema/operation.ts'
 import { storage } from './schema/storage.ts'
@@ -29,6 +30,7 @@ export const platformFile = about(
     scenarios: z.optional(scenarios),
     coordination: z.optional(coordination),
     notifications: z.optional(notifications),
+    deploy: z.optional(deploy),
     ...later,
   }),
 )

@@ -17,8 +17,8 @@ export interface LeaseStorePlace {
   readonly region?: string
 }
 
-/** One read or write, its retries included, in milliseconds. */
-const OPERATION_MS = 20_000
+/** One read or write, its retries included, in milliseconds: shorter than the lease of the run lock. */
+const OPERATION_MS = 10_000
 
 /** A coordination store over documents that are written on a condition: one object a key, one request a write. */
 export function openLeaseStore(place: LeaseStorePlace, leases: () => Promise<Leases>): CoordinationStore {

@@ -7,13 +7,15 @@ import { McloudError } from '../errors/mcloud-error.ts'
 import type { Leases } from '../providers/provider.ts'
 import { openFileStore } from './file-store.ts'
 import { openLeaseStore } from './lease-store.ts'
-import { storePlatform } from './store-platform.ts'
+import { refuseUnknownSettings, storePlatform } from './store-platform.ts'
 
 export interface StoreInput {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly workingFolder: string
   /** The documents of a cloud's object store, for a platform that names that cloud. */
   leases(cloud: Cloud, platform: Platform): Promise<Leases>
+  /** The documents of a Kubernetes cluster, found as kubectl finds it where nothing is named. */
+  kubernetes(named: { readonly kubeconfig?: string; readonly context?: string }): Promise<Leases>
 }
 
 const OBJECT_STORES = {
@@ -30,12 +32,7 @@ const OBJECT_STORES = {
 export async function openStore(platform: Platform, input: StoreInput): Promise<CoordinationStore> {
   const named = platform.coordination
   if (named === undefined) return openFileStore(defaultPlace(platform.name, input.environment))
-  if (named.kind === 'kubernetes')
-    throw new McloudError({
-      code: 'UNSUPPORTED',
-      message: `This version of mcloud has no coordination store of kind ${named.kind}.`,
-      hint: 'Use `kind: file` with `singleOperator: true`, from one machine.',
-    })
+  if (named.kind === 'kubernetes') return kubernetesStore(named, input)
   if (named.kind !== 'file') return objectStore(platform, named, named.kind, input)
   const place = isAbsolute(named.place) ? named.place : resolve(input.workingFolder, named.place)
   return openFileStore(named.prefix === undefined ? place : join(place, named.prefix))
@@ -71,6 +68,28 @@ function objectStore(
     () => {
       leases ??= input.leases(cloud, asked)
       return leases
+    },
+  )
+}
+
+function kubernetesStore(named: Coordination, input: StoreInput): CoordinationStore {
+  refuseUnknownSettings(named, ['kubeconfig', 'context'])
+  const { kubeconfig, context } = named.settings
+  const prefix = named.prefix ?? ''
+  let documents: Promise<Leases> | undefined
+  return openLeaseStore(
+    {
+      describe: `kubernetes namespace ${[named.place, prefix].filter(Boolean).join(', prefix ')}`,
+      bucket: named.place,
+      prefix,
+      ...(named.cloud === undefined ? {} : { cloud: named.cloud }),
+    },
+    () => {
+      documents ??= input.kubernetes({
+        ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(input.workingFolder, kubeconfig) }),
+        ...(context === undefined ? {} : { context }),
+      })
+      return documents
     },
   )
 }

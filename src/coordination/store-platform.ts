@@ -13,19 +13,7 @@ const OBJECT_SERVICE: Readonly<Record<Cloud, string>> = { aws: 's3', gcp: 'stora
  * @throws McloudError CONFIG_INVALID for a setting that the kind does not have
  */
 export function storePlatform(platform: Platform, coordination: Coordination, cloud: Cloud): Platform {
-  const { settings } = coordination
-  const unknown = Object.keys(settings).filter((name) => !SETTINGS.some((known) => known === name))
-  if (unknown.length > 0) {
-    throw new McloudError({
-      code: 'CONFIG_INVALID',
-      message: `coordination.settings: a store of kind ${coordination.kind} has no ${unknown.join(', ')}`,
-      problems: unknown.map((name) => ({
-        at: `coordination.settings.${name}`,
-        message: `a store of kind ${coordination.kind} has no such setting`,
-        expected: SETTINGS.join(', '),
-      })),
-    })
-  }
+  refuseUnknownSettings(coordination, SETTINGS)
   const base: CloudSettings = platform.clouds[cloud] ?? {
     region: 'us-east-1',
     endpoints: {},
@@ -33,8 +21,25 @@ export function storePlatform(platform: Platform, coordination: Coordination, cl
     ...(cloud === 'gcp' ? { project: '-' } : {}),
     ...(cloud === 'azure' ? { subscription: '-' } : {}),
   }
-  const { endpoint, ...own } = settings
+  const { endpoint, ...own } = coordination.settings
   const endpoints =
     endpoint === undefined ? base.endpoints : { ...base.endpoints, [OBJECT_SERVICE[cloud]]: endpoint }
   return { ...platform, clouds: { ...platform.clouds, [cloud]: { ...base, ...own, endpoints } } }
+}
+
+/** @throws McloudError CONFIG_INVALID naming every setting that the kind does not have */
+export function refuseUnknownSettings(coordination: Coordination, known: readonly string[]): void {
+  const { kind, settings } = coordination
+  const unknown = Object.keys(settings).filter((name) => !known.includes(name))
+  if (unknown.length === 0) return
+  const message = `a store of kind ${kind} has no such setting`
+  throw new McloudError({
+    code: 'CONFIG_INVALID',
+    message: `coordination.settings: a store of kind ${kind} has no ${unknown.join(', ')}`,
+    problems: unknown.map((name) => ({
+      at: `coordination.settings.${name}`,
+      message,
+      expected: known.join(', '),
+    })),
+  })
 }

@@ -80,7 +80,7 @@ export type ProgressEvent =
       readonly index: number
       readonly total: number
     }
-  /** What a running step says of itself now; the view decides how often it is shown. */
+  /** What a running step is at, in a few words. */
   | { readonly kind: 'step-progress'; readonly id: string; readonly text: string }
   | {
       readonly kind: 'step-ended'

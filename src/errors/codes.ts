@@ -179,6 +179,11 @@ export const ERROR_CODES = {
     meaning: 'The promoted server does not take the writes of the application.',
     next: 'Repair what the message names, then resume the run.',
   },
+  FENCE_UNPROVED: {
+    exit: EXIT.failed,
+    meaning: 'Nothing proves that the lost primary is shut off, so no other server was opened.',
+    next: 'Shut it off by other means and repeat, or take the risk of two writers with --accept-unfenced-source=REASON.',
+  },
   MULTI_WRITER_REFUSED: {
     exit: EXIT.usage,
     meaning: 'Two writable databases were asked for.',
@@ -211,6 +216,48 @@ export const ERROR_CODES = {
     exit: EXIT.failed,
     meaning: 'Objects could not be read or written; the message names the first of them.',
     next: 'Repair the cause, then repeat the command: only what is left is copied.',
+  },
+  // deployments
+  TERRAFORM_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'Terraform or OpenTofu reported an error in a unit.',
+    next: 'Repair what each listed line says, then run `mcloud deploy resume`.',
+  },
+  STATE_LOCKED: {
+    exit: EXIT.failed,
+    meaning: 'Somebody else holds the lock of the state of a unit.',
+    next: 'Wait for them; release the lock with `terraform force-unlock` only when they are certainly gone.',
+  },
+  STATE_AT_RISK: {
+    exit: EXIT.unknown,
+    meaning: 'A unit was changed and its new state could not be stored.',
+    next: 'Store the file that the message names before anything else.',
+  },
+  POLICY_REFUSED: {
+    exit: EXIT.failed,
+    meaning: 'A plan breaks a policy of the platform; it was not applied.',
+    next: 'Change the configuration, or the policy under `deploy.policies`.',
+  },
+  HEALTH_GATE_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'What was deployed did not become healthy; what depends on it was not begun.',
+    next: 'Look at the probe that the message names, then run `mcloud deploy resume`.',
+  },
+  // cost
+  BILLING_FILE_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'A billing file is damaged, or is not a FOCUS file.',
+    next: 'Export it again, or name a file with the columns that the message lists.',
+  },
+  PRICES_INVALID: {
+    exit: EXIT.usage,
+    meaning: 'A price file is damaged or has expired.',
+    next: 'Write a new one with `mcloud cost prices update`.',
+  },
+  SPEND_LIMIT: {
+    exit: EXIT.declined,
+    meaning: 'The paid requests of a command would have cost more than was allowed.',
+    next: 'Raise --max-api-spend, ask for a shorter period, or name one cloud.',
   },
   // lab and tools
   LAB: {

@@ -27,6 +27,14 @@ export function labEntry(): string {
   throw new LabError("the lab's processes are not built", 'Run `npm run build` first.')
 }
 
+/** The command line that these processes belong to; absent where there is only a part of it, as in tests. */
+export function commandLineEntry(): string | undefined {
+  const here = dirname(fileURLToPath(import.meta.url))
+  return ['..', '../..']
+    .map((up) => join(here, up, 'bin', 'mcloud.js'))
+    .find((path) => existsSync(path) && existsSync(join(dirname(path), '..', 'dist', 'main.js')))
+}
+
 /** Arguments for Node to run one of the lab's processes. */
 export function nodeArguments(
   entry: string,

@@ -2,8 +2,9 @@ import type { Contents, FrozenContents, SequenceValue } from '../core/databases/
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Call } from '../providers/provider.ts'
 import { guarded } from './fence-row.ts'
-import { lastBeat } from './heartbeat.ts'
+import { beatIfOpen, lastBeat, readHeartbeats } from './heartbeat.ts'
 import { probeWrite } from './probe.ts'
+import { readSequenceFacts } from './sequence-facts.ts'
 import { raiseSequences, readSequences, sequencesBehind } from './sequences.ts'
 import type { Session } from './session.ts'
 import { identifier, qualified } from './sql.ts'
@@ -18,6 +19,9 @@ export function makeContents(session: Session): Contents {
       guarded(main, ticket, place, call, () => raiseSequences(main, values, call)),
     probeWrite: (access, sequences, ticket, call) => probeWrite(session, access, sequences, ticket, call),
     lastBeat: (call) => lastBeat(session, call),
+    beat: (call) => beatIfOpen(session, call),
+    heartbeats: async (call) => ((await session.shape(call)).hasSchema ? readHeartbeats(session, call) : []),
+    sequenceFacts: (call) => readSequenceFacts(main, call),
     freeze: (call) => freeze(session, call),
   }
 }

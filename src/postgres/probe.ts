@@ -20,7 +20,7 @@ export async function probeWrite(
 ): Promise<void> {
   const { main, place } = session
   const refused = await guarded(main, ticket, place, call, async () => {
-    await beat(session, ticket.epoch, sequences, call)
+    await beat(session, ticket.epoch, access, sequences, call)
     return main.query<{ text: string }>(
       `WITH writers AS (SELECT r.oid, r.rolname, r.rolcanlogin FROM pg_roles r
                         WHERE r.rolname IN (SELECT w->>'name' FROM jsonb_array_elements($1::jsonb) w

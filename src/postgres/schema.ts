@@ -15,7 +15,8 @@ export async function createSchema(
 ): Promise<'done' | 'unchanged'> {
   const [found] = await connection.query<{ complete: boolean }>(
     `SELECT to_regclass('mcloud.fence') IS NOT NULL AND to_regclass('mcloud.marker') IS NOT NULL
-            AND to_regclass('mcloud.heartbeat') IS NOT NULL AS complete`,
+            AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('mcloud.heartbeat') AND attname = 'access')
+            AS complete`,
     [],
     call,
   )
@@ -50,7 +51,8 @@ const SCHEMA = `
     epoch bigint NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     lsn pg_lsn NOT NULL,
-    sequences jsonb NOT NULL)`
+    sequences jsonb NOT NULL);
+  ALTER TABLE mcloud.heartbeat ADD COLUMN IF NOT EXISTS access jsonb`
 
 function firstFenceRow(open: boolean): string {
   return `INSERT INTO mcloud.fence (epoch, token, state, run_id)

@@ -23,6 +23,7 @@ export interface Capabilities {
   readonly databases?: Databases
   readonly leases?: Leases
   readonly probes?: Probes
+  readonly costs?: Costs
 }
 
 export interface Unsupported {
@@ -243,4 +244,47 @@ export interface TargetHealth {
   readonly check: string
   /** When it was last looked at, RFC 3339, where the vendor tells. */
   readonly at?: string
+}
+
+// ------------------------------------------------------------------------------------------------- costs
+
+export interface Costs {
+  /** What asking costs, told before it is asked; pure. */
+  priceOf(query: CostQuery): CostQueryPrice
+  /** What was spent, a line for each day and each value of `by`. Throws UNSUPPORTED where `by` cannot be asked. */
+  spend(query: CostQuery, call: Call): Promise<readonly SpendLine[]>
+}
+
+export interface CostQuery {
+  /** First day, `YYYY-MM-DD` in UTC. */
+  readonly from: string
+  /** The day after the last. */
+  readonly to: string
+  /** amortised: prepaid commitments spread over their term; invoiced: as on the bill. */
+  readonly view: 'amortised' | 'invoiced'
+  readonly by: readonly SpendDimension[]
+}
+
+/** `tag:KEY` is a tag of AWS and Azure, a label of Google Cloud. */
+export type SpendDimension = 'service' | 'account' | 'region' | 'charge' | `tag:${string}`
+
+export interface CostQueryPrice {
+  /** US dollars as an exact decimal; `0` where asking is free. */
+  readonly usd: string
+  /** Requests of the first page; more pages cost more where the vendor charges for each. */
+  readonly requests: number
+  readonly basis: string
+  /** The vendor's page that says so. */
+  readonly url: string
+}
+
+export interface SpendLine {
+  /** `YYYY-MM-DD` in UTC. */
+  readonly day: string
+  /** ISO 4217. */
+  readonly currency: string
+  /** Exact decimal; credits and refunds are negative. */
+  readonly amount: string
+  /** By the dimensions asked for; null: the cloud knows none (untagged, regionless). */
+  readonly values: Readonly<Partial<Record<SpendDimension, string | null>>>
 }

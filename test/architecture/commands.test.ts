@@ -7,10 +7,9 @@ import { CHANGE_OPTIONS, flagName, GLOBAL_OPTIONS } from '../../src/commands/opt
 
 /** The words of every `mcloud` call in a line of shell. */
 function callsIn(line: string): readonly (readonly string[])[] {
-  return [...line.matchAll(/\bmcloud((?: (?:'[^']*'|"[^"]*"|[^\s|&;>)"]+))*)/g)].map(([, words]) =>
-    [...(words ?? '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-      ([, one, two, bare]) => one ?? two ?? bare ?? '',
-    ),
+  const word = /(?:'[^']*'|"[^"]*"|[^\s|&;>)'"])+/g
+  return [...line.matchAll(/\bmcloud((?: (?:'[^']*'|"[^"]*"|[^\s|&;>)'"])+)*)/g)].map(([, words]) =>
+    [...(words ?? '').matchAll(word)].map(([typed]) => typed.replaceAll(/['"]/g, '')),
   )
 }
 

@@ -33,6 +33,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'src/providers/': ADAPTER,
   'src/postgres/': ADAPTER,
+  // What a bill's row means is decided once, by core.
+  'src/billing/': { ...ADAPTER, values: ['src/core/cost/', ...LEAVES] },
   // A plan file is sealed and checked by core before and after it is stored.
   'src/coordination/': { ...ADAPTER, values: ['src/core/runs/', ...LEAVES] },
   'src/network/': ADAPTER,
@@ -41,6 +43,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     values: ['src/core/sync/', 'src/providers/calls/', ...LEAVES],
     types: ['src/core/', 'src/providers/provider.ts'],
   },
+  'src/terraform/': ADAPTER,
   'src/lab/': {},
   'src/cli/': {
     values: ['src/commands/', 'package.json', ...LEAVES],
@@ -48,9 +51,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     lazy: [
       'src/providers/',
       'src/postgres/',
+      'src/billing/',
       'src/coordination/',
       'src/network/',
       'src/storage/',
+      'src/terraform/',
       'src/config/',
     ],
   },
@@ -62,6 +67,7 @@ const SDKS: readonly (readonly [package_: RegExp, folder: string])[] = [
   [/^(@google-cloud\/|google-auth-library$|google-gax$|gaxios$)/, 'src/providers/gcp/'],
   [/^@azure(-rest)?\//, 'src/providers/azure/'],
   [/^pg($|-)/, 'src/postgres/'],
+  [/^@duckdb\//, 'src/billing/'],
   [/^(commander|ora|chalk|log-update|@clack\/prompts)($|\/)/, 'src/cli/'],
   [/^(cosmiconfig|zod)$/, 'src/config/'],
 ]
@@ -137,7 +143,7 @@ describe('imports', () => {
 
   it('load what is heavy only on the path that needs it', () => {
     const heavy =
-      /^(@aws-sdk|@smithy|@google-cloud|@azure|@clack)\/|^(google-auth-library|execa|ora|chalk|cosmiconfig|yaml|zod|pg|log-update)$/
+      /^(@aws-sdk|@smithy|@google-cloud|@azure|@clack|@duckdb)\/|^(google-auth-library|execa|ora|chalk|cosmiconfig|yaml|zod|pg|log-update)$/
     const wrong = breaches(
       ({ path }, { target, kind }) =>
         kind === 'value' && heavy.test(target) && /^src\/(cli|commands|core)\//.test(path),

@@ -173,3 +173,53 @@ describe('environment variables', () => {
     )
   })
 })
+
+describe('the deploy section', () => {
+  it('names circles, unknown units, waves and environments at their lines', async () => {
+    const found = await mistakesOf(
+      [
+        'platform: shop',
+        'strategy: hybrid',
+        'clouds: { aws: { region: us-east-1 } }',
+        'deploy:',
+        '  waves: [first, second]',
+        '  environments: { dev: {} }',
+        '  units:',
+        '    one: { folder: a, inputs: { x: three.id } }',
+        '    two: { folder: a, needs: [one], wave: second }',
+        '    three: { folder: a, needs: [two, fourr] }',
+        '    four: { folder: a, cloud: gcp, wave: third, environments: { prod: {} } }',
+        '    five: { folder: a, inputs: { x: one }, health: [{ every: 1s }] }',
+      ].join('\n'),
+    )
+    expect(found).toEqual(
+      expect.arrayContaining(['CONFIG_INVALID', expect.stringMatching(/^mcloud.yaml:12:.*UNIT.OUTPUT/)]),
+    )
+    const meant = await mistakesOf(
+      [
+        'platform: shop',
+        'strategy: hybrid',
+        'clouds: { aws: { region: us-east-1 } }',
+        'deploy:',
+        '  waves: [first, second]',
+        '  environments: { dev: {} }',
+        '  units:',
+        '    one: { folder: a, inputs: { x: three.id } }',
+        '    two: { folder: a, needs: [one], wave: second }',
+        '    three: { folder: a, needs: [two, fourr] }',
+        '    four: { folder: a, cloud: gcp, wave: third, environments: { prod: {} } }',
+        '    five: { folder: a, health: [{ every: 1s }] }',
+      ].join('\n'),
+    )
+    expect(meant.map((line) => line.replace(/^mcloud\.yaml:(\d+):\d+ /, '$1 ').split(' | ')[0])).toEqual([
+      'CONFIG_INVALID',
+      '9 the units need each other in a circle: one -> three -> two -> one',
+      '10 two belongs to the wave second, which comes later',
+      '10 there is no unit `fourr`',
+      '11 gcp is not among the clouds of the platform',
+      '11 there is no wave `third`',
+      '11 there is no environment `prod`',
+      '12 the check names nothing to probe',
+    ])
+  })
+})

@@ -13,8 +13,12 @@ export interface StoreUnderTest {
 }
 
 /** What every kind of coordination store must do. */
-export function describeCoordinationStore(name: string, make: () => Promise<StoreUnderTest>): void {
-  describe(`coordination store: ${name}`, () => {
+export function describeCoordinationStore(
+  name: string,
+  make: () => Promise<StoreUnderTest>,
+  options: { readonly skip?: boolean } = {},
+): void {
+  describe.skipIf(options.skip === true)(`coordination store: ${name}`, () => {
     let under: StoreUnderTest
     let store: CoordinationStore
     beforeEach(async () => {

@@ -8,11 +8,13 @@ describeProvider('aws over the wire of the lab', async () => {
   const cloud = makeAwsCloud(world)
   world.databases.set('orders-aws', new FakeDatabase('orders-aws', '127.9.1.1', 'primary'))
   const seed = demoSeed({ account: '000000000000', region: 'us-east-1', instance: 'orders-aws' })
-  cloud.seed(seed)
+  cloud.seed({ ...seed, buckets: ['shop-coordination'] })
   return makeAwsHarness({
     account: seed.account,
     instance: 'orders-aws',
     nameServers: seed.nameServers,
+    bucket: 'shop-coordination',
+    setHealth: (value, health) => world.setHealth(cloud, value, health),
     handle: (request) => cloud.handle(request),
     settle: () => world.advance(60_000),
     close: async () => {},

@@ -12,12 +12,14 @@ describeProvider('azure over the wire of the lab', async () => {
     region: 'eastus',
     instance: 'orders-azure',
   })
-  cloud.seed(seed)
+  cloud.seed({ ...seed, buckets: ['shop-coordination'] })
   return makeAzureHarness({
     subscription: seed.account,
     resourceGroup: 'shop',
     instance: 'orders-azure',
     nameServers: seed.nameServers,
+    bucket: 'shopstorage/shop-coordination',
+    setHealth: (value, health) => world.setHealth(cloud, value, health),
     handle: (request) => cloud.handle(request),
     settle: () => world.advance(60_000),
   })

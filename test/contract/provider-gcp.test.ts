@@ -8,11 +8,13 @@ describeProvider('gcp over the wire of the lab', async () => {
   const cloud = makeGcpCloud(world)
   world.databases.set('orders-gcp', new FakeDatabase('orders-gcp', '127.9.2.1', 'replica'))
   const seed = demoSeed({ account: 'shop-lab', region: 'us-central1', instance: 'orders-gcp' })
-  cloud.seed(seed)
+  cloud.seed({ ...seed, buckets: ['shop-coordination'] })
   return makeGcpHarness({
     project: seed.account,
     instance: 'orders-gcp',
     nameServers: seed.nameServers,
+    bucket: 'shop-coordination',
+    setHealth: (value, health) => world.setHealth(cloud, value, health),
     handle: (request) => cloud.handle(request),
     settle: () => world.advance(60_000),
   })

@@ -36,6 +36,11 @@ export interface ProviderHarness {
   /** Requests that change records. */
   readonly changesRecords: (request: LabRequest) => boolean
   readonly stopsDatabase: (request: LabRequest) => boolean
+  /** An empty bucket, or `account/container`. */
+  readonly bucket: string
+  readonly writesObjects: (request: LabRequest) => boolean
+  /** Lets the cloud's checkers see a target so; absent where they cannot be told. */
+  readonly setHealth?: (value: string, health: 'healthy' | 'unhealthy' | 'unknown') => void
   /** Lets the cloud's clock pass what is pending; absent where nothing is ever pending. */
   readonly settle?: () => void
   close(): Promise<void>
@@ -309,6 +314,138 @@ export function describeProvider(
         await untilState('stopped')
         await databases().start(ref(), within(10_000))
         await untilState('running')
+      })
+    })
+
+    describe('leases', () => {
+      let keys = 0
+      const lease = (key = `contract/${++keys}`) => ({ bucket: harness.bucket, key })
+      const leases = () => {
+        const found = harness.provider.can.leases
+        if (found === undefined) throw new Error('the provider has no leases')
+        return found
+      }
+
+      test('creates a document once and reads it back as it was written', async () => {
+        const ref = lease()
+        expect(await leases().read(ref, within(5_000))).toBeUndefined()
+        const written = await leases().create(ref, '{"ключ": "ü\\n"}', within(5_000))
+        expect(written).toEqual({ kind: 'written', version: expect.stringMatching(/./) })
+        expect(await leases().create(ref, 'second', within(5_000))).toEqual({ kind: 'conflict' })
+        const version = written.kind === 'written' ? written.version : ''
+        expect(await leases().read(ref, within(5_000))).toEqual({ text: '{"ключ": "ü\\n"}', version })
+      })
+
+      test('replaces only the version that was read', async () => {
+        const ref = lease()
+        const first = await leases().create(ref, 'one', within(5_000))
+        const version = first.kind === 'written' ? first.version : ''
+        const second = await leases().replace(ref, 'two', version, within(5_000))
+        expect(second.kind).toBe('written')
+        expect(await leases().replace(ref, 'three', version, within(5_000))).toEqual({ kind: 'conflict' })
+        expect(await leases().replace(lease(), 'x', version, within(5_000))).toEqual({ kind: 'conflict' })
+        expect(await leases().read(ref, within(5_000))).toMatchObject({ text: 'two' })
+      })
+
+      test('lists keys in byte order', async () => {
+        const base = `list-${++keys}`
+        for (const key of ['b', 'a/10', 'a/2', 'a-b', 'a'])
+          await leases().create(lease(`${base}/${key}`), key, within(5_000))
+        const listed = await leases().list(lease(`${base}/`), within(5_000))
+        expect(listed).toEqual(['a', 'a-b', 'a/10', 'a/2', 'b'].map((key) => `${base}/${key}`))
+        expect(await leases().list(lease(`${base}/a/`), within(5_000))).toHaveLength(2)
+        expect(await leases().list(lease(`${base}/nothing`), within(5_000))).toEqual([])
+      })
+
+      test('does not take a missing bucket for a missing document', async () => {
+        const bucket = harness.bucket.replace(/[^/]+$/, 'no-such-bucket')
+        const missing = { code: 'NOT_FOUND', provider: harness.provider.cloud }
+        await expect(leases().read({ bucket, key: 'a' }, within(5_000))).rejects.toMatchObject(missing)
+        await expect(leases().create({ bucket, key: 'a' }, 'x', within(5_000))).rejects.toMatchObject(missing)
+        await expect(leases().list({ bucket, key: '' }, within(5_000))).rejects.toMatchObject(missing)
+      })
+
+      test('knows its own write again when the answer was lost', async () => {
+        const ref = lease()
+        harness.front.inject({ kind: 'cut-after', matches: harness.writesObjects })
+        const created = await leases().create(ref, 'one', within(10_000))
+        expect(created).toMatchObject({ kind: 'written', version: expect.stringMatching(/./) })
+        harness.front.inject({ kind: 'cut-after', matches: harness.writesObjects })
+        const version = created.kind === 'written' ? created.version : ''
+        expect(await leases().replace(ref, 'two', version, within(10_000))).toMatchObject({ kind: 'written' })
+        expect(await leases().read(ref, within(5_000))).toMatchObject({ text: 'two' })
+      })
+
+      test('writes again what provably did not arrive', async () => {
+        const ref = lease()
+        harness.front.inject(
+          { kind: 'answer', answer: harness.throttled(anyRequest), matches: harness.writesObjects },
+          { kind: 'cut-before', matches: harness.writesObjects },
+        )
+        expect(await leases().create(ref, 'one', within(10_000))).toMatchObject({ kind: 'written' })
+      })
+
+      test('calls a write unknown when nothing tells', async () => {
+        const ref = lease()
+        harness.front.inject({ kind: 'cut-after', matches: harness.writesObjects })
+        for (let n = 0; n < 50; n += 1)
+          harness.front.inject({ kind: 'hang', matches: (request) => !harness.writesObjects(request) })
+        const written = await leases().create(ref, 'one', within(1_500))
+        expect(written).toMatchObject({ kind: 'unknown', reason: expect.any(String) })
+        harness.front.clear()
+        expect(await leases().read(ref, within(5_000))).toMatchObject({ text: 'one' })
+      })
+
+      test('does not take a refusal for an absence', async () => {
+        harness.front.inject({ kind: 'answer', answer: harness.denied(anyRequest) })
+        await expect(leases().read(lease(), within(5_000))).rejects.toMatchObject({ code: 'AUTH_DENIED' })
+      })
+
+      test('lets exactly one of many writers win', async () => {
+        const ref = lease()
+        const made = await Promise.all(
+          Array.from({ length: 8 }, (_, index) => leases().create(ref, `${index}`, within(10_000))),
+        )
+        expect(made.filter(({ kind }) => kind === 'written')).toHaveLength(1)
+        expect(made.filter(({ kind }) => kind === 'conflict')).toHaveLength(7)
+      })
+    })
+
+    describe('probes', () => {
+      const watched: RoutedRecord = {
+        name: 'app.shop.test',
+        type: 'A',
+        ttlSeconds: 1,
+        routing: {
+          policy: 'failover',
+          targets: [
+            { cloud: 'aws', value: '127.9.1.1', health: HEALTH },
+            { cloud: 'gcp', value: '127.9.2.1', health: HEALTH },
+          ],
+        },
+      }
+      const observe = async (record: RoutedRecord) => {
+        const found = await harness.provider.can.probes?.observe(harness.zone, record, within(10_000))
+        return Object.fromEntries((found ?? []).map(({ value, health }) => [value, health]))
+      }
+
+      test('says what the checkers see of each target', async () => {
+        const { setHealth } = harness
+        if (setHealth === undefined) throw new Error('the checkers cannot be told what to see')
+        setHealth('127.9.1.1', 'healthy')
+        setHealth('127.9.2.1', 'healthy')
+        expect(await observe(watched)).toEqual({ '127.9.1.1': 'healthy', '127.9.2.1': 'healthy' })
+        setHealth('127.9.1.1', 'unhealthy')
+        setHealth('127.9.2.1', 'unknown')
+        expect(await observe(watched)).toEqual({ '127.9.1.1': 'unhealthy', '127.9.2.1': 'unknown' })
+        const [first] =
+          (await harness.provider.can.probes?.observe(harness.zone, watched, within(5_000))) ?? []
+        expect(first?.vendorState).not.toBe('')
+        expect(first?.check).not.toBe('')
+      })
+
+      test('has nothing to say of what no checker looks at', async () => {
+        expect(await observe({ ...watched, ...simple('127.9.1.1'), name: 'db.shop.test' })).toEqual({})
       })
     })
 

@@ -14,6 +14,8 @@ function refusal(status: number, code: string): LabResponse {
 }
 
 export interface AwsServer {
+  readonly bucket: string
+  readonly setHealth?: NonNullable<ProviderHarness['setHealth']>
   readonly account: string
   readonly instance: string
   readonly nameServers: readonly string[]
@@ -47,6 +49,9 @@ export async function makeAwsHarness(server: AwsServer): Promise<ProviderHarness
     serverError: () => refusal(503, 'ServiceUnavailable'),
     changesRecords: ({ method, url }) => method === 'POST' && /\/hostedzone\/[^/]+\/rrset/.test(url),
     stopsDatabase: ({ body }) => body.includes('Action=StopDBInstance'),
+    bucket: server.bucket,
+    ...(server.setHealth === undefined ? {} : { setHealth: server.setHealth }),
+    writesObjects: ({ method, url }) => method === 'PUT' && !url.startsWith('/2013-04-01'),
     ...(server.settle === undefined ? {} : { settle: server.settle }),
     async close() {
       await front.close()

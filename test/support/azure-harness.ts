@@ -18,10 +18,10 @@ function refusal(status: number, code: string): LabResponse {
 }
 
 /** An unsigned token with the claims of a real one; only Azure itself could verify a signature. */
-function token(): string {
+export function unsignedToken(audience = 'https://management.azure.com'): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const claims = {
-    aud: 'https://management.azure.com',
+    aud: audience,
     iss: 'https://sts.windows.net/11111111-1111-1111-1111-111111111111/',
     iat: Date.UTC(2025, 0, 1) / 1000,
     nbf: Date.UTC(2025, 0, 1) / 1000,
@@ -35,6 +35,8 @@ function token(): string {
 }
 
 export interface AzureServer {
+  readonly bucket: string
+  readonly setHealth?: NonNullable<ProviderHarness['setHealth']>
   readonly subscription: string
   readonly resourceGroup: string
   readonly instance: string
@@ -49,7 +51,7 @@ export async function makeAzureHarness(server: AzureServer): Promise<ProviderHar
   const { key, certificate } = await serverCertificate(folder, ['127.0.0.1'])
   const front = await openWireFront({ handle: server.handle, tls: { key, cert: certificate } })
   const tokenFile = join(folder, 'token')
-  await writeFile(tokenFile, `${token()}\n`, { mode: 0o600 })
+  await writeFile(tokenFile, `${unsignedToken()}\n`, { mode: 0o600 })
   const make = (endpoints: Record<string, string>, environment: Record<string, string>) =>
     makeAzureProvider({
       platform: contractPlatform({
@@ -82,6 +84,9 @@ export async function makeAzureHarness(server: AzureServer): Promise<ProviderHar
     changesRecords: ({ method, url }) =>
       method !== 'GET' && /\/dnszones\/[^/]+\/(A|AAAA|CNAME)\/|\/trafficmanagerprofiles\//i.test(url),
     stopsDatabase: ({ method, url }) => method === 'POST' && /\/flexibleServers\/[^/]+\/stop/i.test(url),
+    bucket: server.bucket,
+    ...(server.setHealth === undefined ? {} : { setHealth: server.setHealth }),
+    writesObjects: ({ method, headers }) => method === 'PUT' && headers['x-ms-blob-type'] !== undefined,
     ...(server.settle === undefined ? {} : { settle: server.settle }),
     async close() {
       await front.close()

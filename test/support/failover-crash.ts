@@ -1,6 +1,7 @@
 import type { Cloud } from '../../src/config/clouds.ts'
 import { findRun, goOn, plan, promote } from '../../src/core/failover/promote.ts'
 import type { Boundary } from '../../src/core/runs/journal.ts'
+import type { McloudError } from '../../src/errors/mcloud-error.ts'
 import type { FailoverBench } from './postgres-failover.ts'
 import { type Trio, until } from './postgres-platform.ts'
 import { lostWrites, startSampler } from './postgres-writer.ts'
@@ -59,7 +60,9 @@ export async function crashAndEnd(
   let state = 'done'
   try {
     await until(async () => sampler.acknowledged.length > 3)
-    const approved = await plan(bench.input(), to)
+    const approved = await plan(bench.input(), to).catch((error: McloudError) => {
+      throw new Error(`Before place ${place}: ${JSON.stringify(error.problems ?? error.message)}`)
+    })
     if (approved === undefined) throw new Error('It is there already.')
     await promote(bench.input(boundary), approved).catch((error: unknown) => {
       if (passed.length <= place) throw error

@@ -20,6 +20,8 @@ function refusal(code: number, status: string, reason: string): LabResponse {
 }
 
 export interface GcpServer {
+  readonly bucket: string
+  readonly setHealth?: NonNullable<ProviderHarness['setHealth']>
   readonly project: string
   readonly instance: string
   readonly nameServers: readonly string[]
@@ -65,6 +67,9 @@ export async function makeGcpHarness(server: GcpServer): Promise<ProviderHarness
     // Google's client writes enumerations as numbers: NEVER is 2.
     stopsDatabase: ({ method, body }) =>
       method === 'PATCH' && /"activationPolicy":\s*("NEVER"|2)/.test(body.toString()),
+    bucket: server.bucket,
+    ...(server.setHealth === undefined ? {} : { setHealth: server.setHealth }),
+    writesObjects: ({ method, url }) => method === 'POST' && url.startsWith('/upload/storage/v1/'),
     ...(server.settle === undefined ? {} : { settle: server.settle }),
     async close() {
       await front.close()

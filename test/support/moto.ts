@@ -1,30 +1,36 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type { LabRequest, LabResponse } from '../../src/lab/cloud.ts'
 import type { AwsServer } from './aws-harness.ts'
+import { freePort } from './lab-api.ts'
 
 /** Where moto's server is on this machine, if it is there: an emulator of AWS made by other hands. */
 export function findMoto(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  return folders.map((folder) => join(folder, 'moto_server')).find((path) => existsSync(path))
+  return findProgram('moto_server')
 }
 
-/** Starts moto with the zone shop.test and the instance orders-aws in it. */
+/** Where a program is on this machine, if it is there. */
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
+/** Starts moto with an empty bucket `shop-coordination` in it. */
+export async function startMotoStore(program: string) {
+  const moto = await launch(program)
+  await new S3Client(configOf(moto.url)).send(new CreateBucketCommand({ Bucket: 'shop-coordination' }))
+  return moto
+}
+
+/** Starts moto with the zone shop.test, the instance orders-aws and the bucket shop-coordination in it. */
 export async function startMoto(program: string): Promise<AwsServer> {
-  const port = await freePort()
-  const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
-  const url = `http://127.0.0.1:${port}`
-  await answering(url)
-  const config = {
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'test' },
-  }
+  const { url, close } = await startMotoStore(program)
+  const config = configOf(url)
   const route53 = new Route53Client(config)
   const zone = await route53.send(
     new CreateHostedZoneCommand({ Name: 'shop.test.', CallerReference: 'test' }),
@@ -42,9 +48,30 @@ export async function startMoto(program: string): Promise<AwsServer> {
   )
   return {
     account: '123456789012',
+    bucket: 'shop-coordination',
     instance: 'orders-aws',
     nameServers: zone.DelegationSet?.NameServers ?? [],
     handle: (request) => forward(url, request),
+    close,
+  }
+}
+
+function configOf(url: string) {
+  return {
+    endpoint: url,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'AKIDTEST', secretAccessKey: 'test' },
+  }
+}
+
+async function launch(program: string) {
+  const port = await freePort()
+  const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  const url = `http://127.0.0.1:${port}`
+  await answering(url)
+  return {
+    url,
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill()
@@ -62,17 +89,12 @@ async function forward(url: string, request: LabRequest): Promise<LabResponse> {
   })
   return {
     status: answer.status,
-    headers: { 'content-type': answer.headers.get('content-type') ?? 'text/xml' },
+    headers: {
+      'content-type': answer.headers.get('content-type') ?? 'text/xml',
+      ...(answer.headers.has('etag') ? { etag: answer.headers.get('etag') ?? '' } : {}),
+    },
     body: Buffer.from(await answer.arrayBuffer()),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function answering(url: string): Promise<void> {

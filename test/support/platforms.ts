@@ -1,4 +1,5 @@
 import type { CloudSettings, Platform } from '../../src/config/platform.ts'
+import { DEMO } from '../../src/lab/demo/facts.ts'
 import { OWNERS } from './records.ts'
 
 /** A platform with the given clouds, and a record that names the owners of the contract's targets. */
@@ -12,7 +13,7 @@ export function contractPlatform(clouds: Platform['clouds']): Platform {
     objectives: { rpoMs: {} },
     scenarios: {},
     notifications: {},
-    later: {},
+    later: { cost: { sources: { gcp: { table: DEMO.billingTable } } } },
     traffic: { zone: 'shop.test', providers: {}, records: { owners: OWNERS } },
   } as Platform
 }

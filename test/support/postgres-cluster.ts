@@ -49,7 +49,7 @@ unix_socket_directories = ''
 
 /** Clusters of one version, all from one `initdb`. Each has the roles `admin` (superuser) and the database `orders`. */
 export async function openClusters(version: 15 | 18 = 18): Promise<ClusterSet> {
-  const folder = mkdtempSync(join(tmpdir(), 'mcloud-pg-'))
+  const folder = mkdtempSync(join(tmpdir(), 'pg-clusters-'))
   if (identity.uid !== undefined) chownSync(folder, NOBODY, NOBODY)
   const bin = resolve(BINARIES[version])
   const template = join(folder, 'template')

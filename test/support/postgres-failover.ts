@@ -11,7 +11,7 @@ import type { FailoverPorts } from '../../src/core/failover/failover-ports.ts'
 import { type FailoverInput, plan, promote } from '../../src/core/failover/promote.ts'
 import type { Repointer } from '../../src/core/failover/repointer.ts'
 import type { PromotionReport } from '../../src/core/failover/report.ts'
-import type { ProgressEvent } from '../../src/core/ports.ts'
+import type { ProgressEvent, ProviderSet } from '../../src/core/ports.ts'
 import type { Boundary } from '../../src/core/runs/journal.ts'
 import { makeDatabaseServers } from '../../src/postgres/servers.ts'
 import type { Trio } from './postgres-platform.ts'
@@ -35,6 +35,7 @@ export function doubleOfTraffic(traffic: FailoverBench['traffic']): Repointer {
       texts: [`db.shop.test of ${database} at double: ${primary}`],
       detail: primary,
     }),
+    split: (intent) => [intent],
     prepare: async (intent) => ({
       refused: [],
       commit: async () => {
@@ -44,7 +45,11 @@ export function doubleOfTraffic(traffic: FailoverBench['traffic']): Repointer {
         }
         traffic.at = intent.detail as Cloud
         traffic.commits++
-        return { kind: 'done', reasons: [] }
+        return {
+          kind: 'done',
+          reasons: [],
+          requests: [{ cloud: traffic.at, what: 'db.shop.test', requestId: `double-${traffic.commits}` }],
+        }
       },
     }),
     verify: async (intent) =>
@@ -54,7 +59,9 @@ export function doubleOfTraffic(traffic: FailoverBench['traffic']): Repointer {
   }
 }
 
-export function openBench(trio: Trio): FailoverBench {
+const NO_CLOUD: ProviderSet = { get: () => Promise.reject(new Error('There is no cloud here.')) }
+
+export function openBench(trio: Trio, providers: ProviderSet = NO_CLOUD): FailoverBench {
   const folder = mkdtempSync(join(tmpdir(), 'mcloud-store-'))
   const events: ProgressEvent[] = []
   const traffic: FailoverBench['traffic'] = { at: trio.database.primary, commits: 0, failNext: 0 }
@@ -66,6 +73,7 @@ export function openBench(trio: Trio): FailoverBench {
       platform: 'shop',
       database: trio.database,
       servers: makeDatabaseServers(),
+      providers,
       repointer: doubleOfTraffic(traffic),
       store: openFileStore(folder),
       host,
@@ -89,7 +97,7 @@ export function openBench(trio: Trio): FailoverBench {
         call: () => call,
         platform: async () => platformOf(trio),
         databases: async () => servers,
-        providers: async () => ({ get: none }),
+        providers: async () => providers,
         nameServers: async () => ({ ask: none }),
         store: async () => store,
         planFiles: async () => ({ load: loadPlan, save: savePlan }),

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { execaSync } from 'execa'
 import { describe, expect, test } from 'vitest'
-import { fillReadme, listModules, readBlocks, renderTables } from '../../scripts/terraform-docs.ts'
+import { listModules, readBlocks } from '../../scripts/terraform-docs.ts'
+import { readPlatformUnits } from './support/platform-units.ts'
 import { skipTerraform, TERRAFORM_FOLDER } from './support/terraform.ts'
 
 const COMMON = ['platform', 'environment', 'unit', 'owner', 'labels', 'name']
@@ -36,9 +37,35 @@ describe.each(listModules(TERRAFORM_FOLDER))('terraform module %s', (module) => 
     const unnamed = variables().filter(({ name }) => !new RegExp(`^\\s+${name}\\s+=`, 'm').test(tests))
     expect(unnamed.map(({ name }) => name)).toEqual([])
   })
+})
 
-  test('has a README whose tables are current', () => {
-    expect(read('README.md')).toBe(fillReadme(read('README.md'), renderTables(folder)))
+describe.each(readPlatformUnits('learning-platform'))('unit $name of the learning platform', (unit) => {
+  const blocks = (of: typeof unit, kind: 'variable' | 'output', file: string) =>
+    readBlocks(kind, readFileSync(path.join(TERRAFORM_FOLDER, of.folder, file), 'utf8'))
+  const units = readPlatformUnits('learning-platform')
+
+  test('describes every variable and output', () => {
+    const all = [...blocks(unit, 'variable', 'variables.tf'), ...blocks(unit, 'output', 'outputs.tf')]
+    expect(all.filter(({ description }) => description.length < 10)).toEqual([])
+    expect(all.filter(({ type }) => type === 'any')).toEqual([])
+  })
+
+  test('is given what it declares and needs, from outputs that exist', () => {
+    const declared = blocks(unit, 'variable', 'variables.tf')
+    const names = declared.map(({ name }) => name)
+    const required = declared.filter((variable) => variable.default === undefined)
+    for (const values of Object.values(unit.variables)) {
+      const given = [...Object.keys(values), ...unit.inputs.map(({ variable }) => variable)]
+      expect(given.filter((name) => !names.includes(name))).toEqual([])
+      expect(required.filter(({ name }) => !given.includes(name))).toEqual([])
+    }
+    const missing = unit.inputs.filter(({ unit: other, output }) => {
+      const source = units.find(({ name }) => name === other)
+      return (
+        source === undefined || !blocks(source, 'output', 'outputs.tf').some(({ name }) => name === output)
+      )
+    })
+    expect(missing).toEqual([])
   })
 })
 

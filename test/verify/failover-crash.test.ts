@@ -25,18 +25,23 @@ const other = (cloud: Cloud): Cloud => (cloud === 'aws' ? 'gcp' : 'aws')
 describe('a planned promotion that dies at every boundary there is', () => {
   it.each(['resume', 'abort'] as const)('is ended by %s', async (direction) => {
     const wrong: unknown[] = []
-    for (const [place, name] of boundaries.entries()) {
+    // after the commit point there is only forward, which the first of the two has tried
+    const places =
+      direction === 'resume' ? boundaries : boundaries.slice(0, boundaries.indexOf('after commit') + 1)
+    for (const [place, name] of places.entries()) {
       const from = primary
       const result = await crashAndEnd(trio, bench, { to: other(from), place, direction })
       primary = result.primary
       const turned = result.turns.join() === `${from},${other(from)}`
       const stayed = result.turns.join() === from
-      const expected = result.state === 'done' ? turned : stayed
+      // a run that died before it had the lock is none; one that died after its end is over
+      const committed = place >= boundaries.indexOf('after commit')
+      const expected = committed || result.state === 'done' ? turned : stayed
       const never = direction === 'resume' && result.state === 'aborted'
       if (!result.died || !expected || never || result.faults.length > 0 || result.lost.length > 0)
         wrong.push({ name, place, ...result })
     }
-    expect(boundaries.length).toBeGreaterThan(100)
+    expect(places.length).toBeGreaterThan(50)
     expect(wrong).toEqual([])
   })
 })

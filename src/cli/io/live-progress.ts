@@ -28,13 +28,15 @@ export async function makeLiveProgress(input: LiveProgressInput): Promise<Progre
     isEnabled: true,
     color: paint('x', 'strong') === 'x' ? false : 'cyan',
   })
-  const running = new Map<string, { readonly label: string; readonly since: number }>()
+  const running = new Map<string, { label: string; note: string; since: number }>()
   let ticking: NodeJS.Timeout | undefined
 
   const draw = () => {
     const steps = [...running.values()]
-    const texts = steps.map(({ label, since }) => `${label}  ${elapsed(clock.now() - since)}`)
-    spinner.text = redact(texts.join(' | '))
+    const texts = steps.map(({ label, note, since }) =>
+      [label, note, elapsed(clock.now() - since)].filter((part) => part !== '').join('  '),
+    )
+    spinner.text = redact(texts.join('\n  '))
   }
   const rest = () => {
     clearInterval(ticking)
@@ -63,13 +65,14 @@ export async function makeLiveProgress(input: LiveProgressInput): Promise<Progre
       case 'step-started':
         running.set(event.id, {
           label: `${event.index + 1}/${event.total} ${event.text}`,
+          note: '',
           since: clock.now(),
         })
         spin()
         break
       case 'step-progress': {
         const step = running.get(event.id)
-        if (step !== undefined) running.set(event.id, { ...step, label: event.text })
+        if (step !== undefined) step.note = event.text
         break
       }
       case 'step-ended': {

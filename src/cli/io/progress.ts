@@ -27,12 +27,8 @@ export function makeLazyProgress(make: () => Promise<ProgressView>): ProgressVie
   }
 }
 
-/** A step that says more often how far it is fills a log. */
-const PROGRESS_EVERY_MS = 15_000
-
 /** One line an event, each with its time, for logs and pipes. */
 export function makePlainProgress(stderr: Output, clock: Clock): ProgressView {
-  const shownAt = new Map<string, number>()
   const print = (text: string) => void stderr.write(`${new Date(clock.now()).toISOString()} ${text}\n`)
   return {
     emit: (event) => {
@@ -47,9 +43,6 @@ export function makePlainProgress(stderr: Output, clock: Clock): ProgressView {
           print(`[${event.index + 1}/${event.total}] ${event.text}`)
           break
         case 'step-progress':
-          if (clock.now() - (shownAt.get(event.id) ?? 0) < PROGRESS_EVERY_MS) break
-          shownAt.set(event.id, clock.now())
-          print(event.text)
           break
         case 'step-ended':
           print(`${event.result}: ${endedText(event)}`)

@@ -91,7 +91,8 @@ function coordinationMistakes({ file, isBroken }: Judged): Mistake[] {
       },
     ]
   }
-  const own = storeCloud(store.kind)
+  // Another vendor's endpoint of the same protocol may be anywhere.
+  const own = store.settings?.endpoint === undefined ? storeCloud(store.kind) : undefined
   if (own !== undefined && store.cloud !== undefined && store.cloud !== own) {
     const message = `a store of the kind ${store.kind} lives in ${own}`
     return [{ path: ['coordination', 'cloud'], on: 'value', message, expected: `${own}, or no such key` }]

@@ -13,6 +13,7 @@ const LAZY: readonly (readonly string[])[] = [
   ['workloads', '*', 'runs'],
   ['scenarios', '*', 'steps'],
   ['coordination'],
+  ['deploy'],
   ['notifications'],
 ]
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { CLOUDS } from '../clouds.ts'
-import { about, duration, maybe, money, named, perCloud, text } from './words.ts'
+import { about, duration, exactly, maybe, money, named, perCloud, text } from './words.ts'
 
 /**
  * Sections that this version keeps but does not act on: their outer shape is fixed, so that a file written today
@@ -8,24 +8,6 @@ import { about, duration, maybe, money, named, perCloud, text } from './words.ts
  */
 const settings = z.looseObject({})
 const cloud = z.enum(CLOUDS)
-
-const deploy = about(
-  'Units, their order and their environments.',
-  z.looseObject({
-    order: maybe('Units in the order of deployment.', z.array(text())),
-    units: maybe(
-      'Terraform roots by name.',
-      named(
-        z.looseObject({
-          cloud: z.optional(cloud),
-          folder: maybe('Terraform root; relative to this file.', text()),
-          needs: maybe('Units that must stand before.', z.array(text())),
-        }),
-      ),
-    ),
-    environments: maybe('What differs in dev, staging and production.', named(settings)),
-  }),
-)
 
 const direction = z.enum(['one-way', 'two-way'])
 
@@ -82,10 +64,49 @@ const alerts = about(
   ),
 )
 
+const budget = z.strictObject({
+  monthly: about('Amount a month.', money()),
+  currency: maybe('ISO 4217 code. Default: USD.', exactly(/^[A-Z]{3}$/, 'a currency code such as EUR')),
+  cloud: maybe('Only what this cloud charges.', cloud),
+  service: maybe('Only this service, as the bill names it.', text()),
+  environment: maybe('Only this environment, by its tag.', text()),
+})
+
 const cost = about(
-  'Budget, baseline and allocation.',
+  'Budgets, where bills are found, assumed usage, limits and allocation.',
   z.looseObject({
-    budget: maybe('US dollars a month.', money()),
+    budget: maybe('US dollars a month for the whole platform.', money()),
+    budgets: maybe('Further budgets by name.', named(budget)),
+    tags: maybe(
+      'Keys of the tags that say what a charge is for. Defaults: environment, unit.',
+      z.strictObject({ environment: z.optional(text()), unit: z.optional(text()) }),
+    ),
+    sources: maybe(
+      'Where bills are found.',
+      z.strictObject({
+        gcp: z.optional(
+          z.strictObject({
+            table: maybe(
+              'Table of the billing export: project.dataset.gcp_billing_export_v1_XXXXXX.',
+              exactly(/^[\w-]+\.\w+\.\w+$/, 'project.dataset.table'),
+            ),
+            location: maybe('BigQuery location of the data set. Default: US.', text()),
+          }),
+        ),
+        azure: z.optional(
+          z.strictObject({ scope: maybe('Scope of Cost Management. Default: the subscription.', text()) }),
+        ),
+      }),
+    ),
+    usage: maybe(
+      'Assumed usage a month, by resource address or type.',
+      z.record(z.string(), z.record(z.string(), money())),
+    ),
+    gate: maybe(
+      'Limits that `cost gate` and `deploy` hold, in US dollars a month.',
+      z.strictObject({ maxMonthly: z.optional(money()), maxIncrease: z.optional(money()) }),
+    ),
+    compare: maybe('Workloads for `cost compare`.', named(settings)),
     baseline: maybe('US dollars a month now.', perCloud(z.looseObject({ total: z.optional(money()) }))),
     allocation: maybe('Shares in percent, by environment or by service.', named(named(z.number()))),
     savings: z.optional(z.array(settings)),
@@ -93,7 +114,6 @@ const cost = about(
 )
 
 export const LATER = {
-  deploy,
   tables,
   caches,
   queues: about('Message queues.', named(settings)),

@@ -89,7 +89,10 @@ export const coordination = about(
       'Must be true for a file store outside a lab: its lock holds on one machine only.',
       z.boolean(),
     ),
-    settings: maybe('Further settings of the kind.', z.record(z.string(), z.string())),
+    settings: maybe(
+      'Of s3, gcs and azure-blob: region, endpoint, profile, tenant, caFile; of kubernetes: kubeconfig, context.',
+      z.record(z.string(), z.string()),
+    ),
   }),
 )
 

@@ -164,6 +164,12 @@ export interface Contents {
   probeWrite(access: Access, sequences: readonly SequenceValue[], ticket: Ticket, call: Call): Promise<void>
   /** The epoch at which this server last wrote a heartbeat of its own. */
   lastBeat(call: Call): Promise<number | undefined>
+  /** Writes a heartbeat of its own where its fence row says that it is open; mcloud's schema must be there. */
+  beat(call: Call): Promise<'done' | 'fenced'>
+  /** All heartbeats that stand here, the highest epoch first; none where mcloud's schema is not there. */
+  heartbeats(call: Call): Promise<readonly Heartbeat[]>
+  /** Every sequence with its rules, and how far the columns that it fills have come here. */
+  sequenceFacts(call: Call): Promise<readonly SequenceFacts[]>
   /** Holds on to the contents as they are now, for a comparison later. */
   freeze(call: Call): Promise<FrozenContents>
 }
@@ -186,4 +192,37 @@ export interface SequenceValue {
   /** Decimal text: PostgreSQL's bigint does not fit a JavaScript number. */
   readonly lastValue: string
   readonly isCalled: boolean
+}
+
+/** A sequence in a heartbeat. */
+export interface BeatSequence extends SequenceValue {
+  /** How fast it lately moved at most, in values a second. */
+  readonly perSecond: number
+}
+
+/** What a writer last said of itself, as it stands on the server that was asked. */
+export interface Heartbeat {
+  /** The cloud of the server that wrote it. */
+  readonly writer: string
+  readonly epoch: number
+  /** By the writer's clock, RFC 3339. */
+  readonly at: string
+  /** By the clock of the server that was asked. */
+  readonly ageMs: number
+  /** Where the writer's WAL stood. */
+  readonly lsn: string
+  readonly sequences: readonly BeatSequence[]
+  /** What let the application write there. */
+  readonly access?: Access
+}
+
+/** A sequence with its rules; numbers are decimal text, as PostgreSQL's bigint does not fit a JavaScript number. */
+export interface SequenceFacts extends SequenceValue {
+  readonly increment: string
+  readonly minimum: string
+  readonly maximum: string
+  readonly cycles: boolean
+  readonly cache: string
+  /** The furthest value, in its direction, of all columns that it fills by default; absent where there is none. */
+  readonly furthest?: string
 }

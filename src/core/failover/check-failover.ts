@@ -99,7 +99,7 @@ function oneWriter(observation: Observation, writers: readonly string[]): Check 
 }
 
 /** @throws McloudError MULTI_WRITER_REFUSED, PREFLIGHT_FAILED with every failed check */
-export function refuseFailed(report: CheckReport): void {
+export function refuseFailed(report: Pick<CheckReport, 'checks'>): void {
   const failed = report.checks.filter(({ result }) => result === 'fail')
   if (failed.length === 0) return
   const isSplit = failed.some(

@@ -3,21 +3,38 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Result } from '../result.ts'
 import type { Plan, Run } from '../runs/plan.ts'
 import { chooseDatabase, type FailoverPorts, inputFor } from './failover-ports.ts'
+import { type Accepted, FORCED_KIND, type ForcedSubject } from './forced/forced-promotion.ts'
+import {
+  checkForcedPromotion,
+  goOnForced,
+  planForcedPromotion,
+  promoteForced,
+} from './forced/promote-forced.ts'
 import { PROMOTE_KIND } from './plan-promote.ts'
-import { check, type FailoverCheck, findRun, goOn, plan, promote } from './promote.ts'
-import type { PromoteSubject } from './promotion.ts'
-import { promotionText, runText } from './promotion-text.ts'
+import { check, type FailoverCheck, type FailoverInput, findRun, goOn, plan, promote } from './promote.ts'
+import type { MoveSubject, PromoteSubject } from './promotion.ts'
+import { forcedText, promotionText, runText } from './promotion-text.ts'
 import type { PromotionReport } from './report.ts'
 
-export interface FailoverRequest {
+export interface FailoverRequest extends ForcedOptions {
   readonly to: Cloud
   readonly database: string | undefined
+}
+
+/** How an operator says that the primary is lost, and what he takes upon himself. */
+export interface ForcedOptions {
+  readonly forced?: boolean
+  /** Milliseconds. */
+  readonly acceptLoss?: number | undefined
+  readonly acceptUnfencedSource?: string | undefined
+  readonly acceptUnknownLoss?: string | undefined
+  readonly acceptStoreInCloud?: string | undefined
 }
 
 /** What `failover promote` shows: a report of what was done, or the plan of what would be. */
 export type Promoted =
   | { readonly kind: 'report'; readonly report: PromotionReport }
-  | { readonly kind: 'plan'; readonly plan: Plan<PromoteSubject> }
+  | { readonly kind: 'plan'; readonly plan: Plan<MoveSubject> }
   | { readonly kind: 'nothing'; readonly database: string; readonly at: Cloud }
 
 /** The pre-flight checks of one promotion. */
@@ -26,7 +43,10 @@ export async function checkCommand(
   ports: FailoverPorts,
 ): Promise<Result<FailoverCheck>> {
   const database = chooseDatabase(await ports.platform(), request)
-  const data = await check(await inputFor(ports, database), request.to)
+  const input = await inputFor(ports, database)
+  const data = request.forced
+    ? await checkForcedPromotion(input, request.to, acceptedBy(request))
+    : await check(input, request.to)
   const failed = data.checks.some(({ result }) => result === 'fail')
   return { kind: failed ? 'failed' : data.alreadyThere ? 'unchanged' : 'done', data: withoutFacts(data) }
 }
@@ -37,7 +57,8 @@ export async function planCommand(
   ports: FailoverPorts,
 ): Promise<Result<Promoted>> {
   const database = chooseDatabase(await ports.platform(), request)
-  const made = await plan(await inputFor(ports, database), request.to)
+  const input = await inputFor(ports, database)
+  const made = await makePlan(input, request.to, request)
   if (made === undefined) return nothing(database.name, request.to)
   if (request.out !== undefined) await (await ports.planFiles()).save(request.out, made)
   return { kind: 'changes', data: { kind: 'plan', plan: made } }
@@ -45,9 +66,8 @@ export async function planCommand(
 
 /** Carries a saved plan out, or one made now; asks before anything is changed. */
 export async function promoteCommand(
-  request: {
+  request: Omit<FailoverRequest, 'to'> & {
     readonly to: Cloud | undefined
-    readonly database: string | undefined
     readonly plan: string | undefined
   },
   ports: FailoverPorts,
@@ -59,11 +79,20 @@ export async function promoteCommand(
   const database = chooseDatabase(platform, { database: saved?.subject.database ?? request.database, to })
   if (to === undefined)
     throw new McloudError({ code: 'USAGE', message: 'Name the cloud with --to, or a plan with --plan.' })
-  const approved = saved ?? (await plan(await inputFor(ports, database), to))
+  const approved = saved ?? (await makePlan(await inputFor(ports, database), to, request))
   if (approved === undefined) return nothing(database.name, to)
   if (ports.global.dryRun) return { kind: 'changes', data: { kind: 'plan', plan: approved } }
-  await ports.confirm({ risk: 'severe', platform: platform.name, text: promotionText(approved) })
-  return finished(await promote(await inputFor(ports, database), approved))
+  const isForced = approved.kind === FORCED_KIND
+  const text = isForced
+    ? forcedText(approved as Plan<ForcedSubject>)
+    : promotionText(approved as Plan<PromoteSubject>)
+  await ports.confirm({ risk: 'severe', platform: platform.name, text })
+  const input = await inputFor(ports, database)
+  return finished(
+    isForced
+      ? await promoteForced(input, approved as Plan<ForcedSubject>)
+      : await promote(input, approved as Plan<PromoteSubject>),
+  )
 }
 
 /** Ends the named run, or the only one that is not over, forward or back. */
@@ -74,11 +103,10 @@ export async function endCommand(
 ): Promise<Result<Promoted | { readonly kind: 'run'; readonly run: Run }>> {
   const platform = await ports.platform()
   const [store, host] = await Promise.all([ports.store(), ports.runHost()])
-  const { clock, progress } = ports
-  const run = await findRun(
-    { platform: platform.name, store, host, clock, progress, call: ports.call() },
-    runId,
-  )
+  const run = await findRun({ platform: platform.name, store, host, clock: ports.clock }, runId, [
+    PROMOTE_KIND,
+    FORCED_KIND,
+  ])
   const database = chooseDatabase(platform, { database: run.subject })
   if (run.state === 'done' || run.state === 'aborted')
     return { kind: 'unchanged', data: { kind: 'run', run } }
@@ -90,21 +118,37 @@ export async function endCommand(
     })
   if (ports.global.dryRun) return { kind: 'changes', data: { kind: 'run', run } }
   await ports.confirm({ risk: 'severe', platform: platform.name, text: runText(run, direction) })
-  return finished(await goOn(await inputFor(ports, database), run, direction))
+  const goOnWith = run.plan.kind === FORCED_KIND ? goOnForced : goOn
+  return finished(await goOnWith(await inputFor(ports, database), run, direction))
 }
 
-async function loadSaved(
-  file: string,
-  platform: string,
-  ports: FailoverPorts,
-): Promise<Plan<PromoteSubject>> {
+async function makePlan(
+  input: FailoverInput,
+  to: Cloud,
+  request: ForcedOptions,
+): Promise<Plan<MoveSubject> | undefined> {
+  return request.forced ? planForcedPromotion(input, to, acceptedBy(request)) : plan(input, to)
+}
+
+function acceptedBy(request: ForcedOptions): Accepted {
+  const { acceptUnfencedSource, acceptUnknownLoss, acceptStoreInCloud } = request
+  return {
+    lossMs: request.acceptLoss ?? 0,
+    ...(acceptUnfencedSource === undefined ? {} : { unfencedSource: acceptUnfencedSource }),
+    ...(acceptUnknownLoss === undefined ? {} : { unknownLoss: acceptUnknownLoss }),
+    ...(acceptStoreInCloud === undefined ? {} : { storeInCloud: acceptStoreInCloud }),
+  }
+}
+
+async function loadSaved(file: string, platform: string, ports: FailoverPorts): Promise<Plan<MoveSubject>> {
   const files = await ports.planFiles()
-  return files.load<PromoteSubject>(file, { kind: PROMOTE_KIND, platform, nowMs: ports.clock.now() })
+  const kind = [PROMOTE_KIND, FORCED_KIND]
+  return files.load<MoveSubject>(file, { kind, platform, nowMs: ports.clock.now() })
 }
 
 /** @throws McloudError USAGE where the words of the command line contradict the plan */
 function refuseOthers(
-  saved: Plan<PromoteSubject> | undefined,
+  saved: Plan<MoveSubject> | undefined,
   request: { readonly to: string | undefined; readonly database: string | undefined },
 ): void {
   if (saved === undefined) return
@@ -122,7 +166,7 @@ function refuseOthers(
 }
 
 function finished(report: PromotionReport): Result<Promoted> {
-  const differs = report.state === 'done' && report.evidence?.lostRows !== 0
+  const differs = report.state === 'done' && report.evidence !== undefined && report.evidence.lostRows !== 0
   return { kind: report.debts.length > 0 || differs ? 'partial' : 'done', data: { kind: 'report', report } }
 }
 

@@ -22,3 +22,65 @@ export function strayReplicaDebt(cloud: Cloud, primary: Cloud): NewDebt {
     clearWith: SETTLE,
   }
 }
+
+const REJOIN = 'mcloud failover rejoin --cloud'
+
+/** The old primary after a forced promotion: it holds what never arrived, and its fence row is stale. */
+export function zombieDebt(cloud: Cloud, instance: string): NewDebt {
+  return {
+    id: `zombie:${cloud}`,
+    kind: 'zombie',
+    text: `${instance} was the primary and may hold writes that never arrived; it has to stay shut off until it is rebuilt as a replica.`,
+    clearWith: `${REJOIN} ${cloud}`,
+  }
+}
+
+/** Nothing proves that the old primary is shut off: two servers may take writes. */
+export function unfencedSourceDebt(cloud: Cloud, instance: string, why: string, accepted: string): NewDebt {
+  return {
+    id: `unfenced-source:${cloud}`,
+    kind: 'unfenced-source',
+    text: `NOTHING PROVES that ${instance} is shut off (${why}); accepted with: ${accepted}. Two servers may take writes until it is.`,
+    clearWith: `${REJOIN} ${cloud}`,
+  }
+}
+
+/** A slot on the old primary that has no reader: it keeps WAL, and with it the proof of what was lost. */
+export function zombieSlotDebt(cloud: Cloud, slot: string): NewDebt {
+  return {
+    id: `zombie-slot:${cloud}:${slot}`,
+    kind: 'zombie-slot',
+    text: `The slot ${slot} in ${cloud} has no reader any more and keeps WAL until it is dropped.`,
+    clearWith: `${REJOIN} ${cloud}`,
+  }
+}
+
+/** A replica that cannot go on from where it stands. */
+export function rebuildDebt(cloud: Cloud, why: string): NewDebt {
+  return {
+    id: `rebuild-replica:${cloud}`,
+    kind: 'rebuild-replica',
+    text: `The replica in ${cloud} has to be rebuilt: ${why}.`,
+    clearWith: `${REJOIN} ${cloud}`,
+  }
+}
+
+/** DNS that is not everywhere yet. */
+export function trafficDebt(database: string, to: Cloud, reasons: readonly string[]): NewDebt {
+  return {
+    id: `traffic:${database}`,
+    kind: 'traffic',
+    text: `DNS does not lead to ${to} everywhere yet: ${reasons.join('; ')}.`,
+    clearWith: SETTLE,
+  }
+}
+
+/** A server that an aborted run has stopped and that could not be started again. */
+export function stoppedSourceDebt(cloud: Cloud, instance: string, why: string): NewDebt {
+  return {
+    id: `stopped-source:${cloud}`,
+    kind: 'stopped-source',
+    text: `${instance} was stopped by a run that was taken back, and could not be started again: ${why}.`,
+    clearWith: SETTLE,
+  }
+}

@@ -13,7 +13,7 @@ import { trafficRepointer } from './traffic-repointer.ts'
 export interface FailoverPorts {
   readonly clock: Clock
   readonly progress: Progress
-  readonly global: { readonly dryRun: boolean }
+  readonly global: { readonly dryRun: boolean; readonly confirm?: string }
   call(defaultTimeoutMs?: number): Call
   platform(): Promise<Platform>
   databases(): Promise<PromotableServers>
@@ -47,6 +47,7 @@ export async function inputFor(ports: FailoverPorts, database: Database): Promis
     platform: platform.name,
     database,
     servers,
+    providers,
     repointer: trafficRepointer(platform, { providers, nameServers, clock }),
     store,
     host,

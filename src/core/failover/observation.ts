@@ -3,8 +3,8 @@ import type { Database } from '../../config/platform.ts'
 import { isMcloudError, type McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { ServerFacts } from '../databases/facts.ts'
-import { readControl } from '../runs/control.ts'
-import type { CoordinationStore } from '../runs/coordination-store.ts'
+import { epochOf, readControl } from '../runs/control.ts'
+import { type RunReader, unfinishedRun } from '../runs/list-runs.ts'
 import type { OpenServers } from './open-servers.ts'
 
 /** Everything that a promotion is decided on, read at one time. */
@@ -25,16 +25,18 @@ export interface Observation {
 
 /** Asks all servers and the coordination store at once. @throws McloudError STORE_FAILED */
 export async function observe(
-  platform: string,
+  reader: RunReader,
   database: Database,
   servers: OpenServers,
-  store: CoordinationStore,
   call: Call,
 ): Promise<Observation> {
+  const { store, platform } = reader
   const facts = new Map<Cloud, ServerFacts>()
   const unreachable = new Map(servers.failures)
-  const [control] = await Promise.all([
+  const [control, run] = await Promise.all([
     readControl(store, platform),
+    // not simply what the lock names: a run that ended and died before it gave the lock back is over
+    unfinishedRun(reader),
     ...servers.all.map(async (server) => {
       try {
         facts.set(server.cloud, await server.facts(call))
@@ -44,7 +46,6 @@ export async function observe(
       }
     }),
   ])
-  const { run } = control
   return {
     database,
     servers: facts,
@@ -52,9 +53,11 @@ export async function observe(
     coordination: {
       describe: store.describe,
       ...(store.cloud === undefined ? {} : { cloud: store.cloud }),
-      epoch: control.epochs[database.name] ?? 0,
+      epoch: epochOf(control, database.name),
       token: control.token,
-      ...(run === undefined ? {} : { unfinished: { id: run.id, resumeWith: run.commands.resume } }),
+      ...(run === undefined
+        ? {}
+        : { unfinished: { id: run.id, resumeWith: run.resumeWith ?? 'mcloud failover resume' } }),
     },
   }
 }

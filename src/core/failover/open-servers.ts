@@ -3,6 +3,7 @@ import type { Database } from '../../config/platform.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { PromotableServer, PromotableServers } from '../databases/promotable-server.ts'
+import type { Clock } from '../ports.ts'
 
 /** The servers of one database, all of them asked at the same time. */
 export interface OpenServers {
@@ -14,18 +15,34 @@ export interface OpenServers {
   close(): Promise<void>
 }
 
+/** How long a server may take to let mcloud in: one that is black-holed would take it for ever, in milliseconds. */
+const OPEN_MS = 5_000
+
+export interface OpenInput {
+  readonly servers: PromotableServers
+  readonly database: Database
+  readonly clock: Clock
+  readonly call: Call
+}
+
+export interface OpenLimits {
+  /** Leaves this member alone. */
+  readonly without?: Cloud | undefined
+  readonly openMs?: number | undefined
+}
+
 /** Opens every member; one that does not answer is noted, not thrown. */
-export async function openServers(
-  servers: PromotableServers,
-  database: Database,
-  call: Call,
-): Promise<OpenServers> {
+export async function openServers(input: OpenInput, limits: OpenLimits = {}): Promise<OpenServers> {
+  const { servers, database, clock, call } = input
   const opened = new Map<Cloud, PromotableServer>()
   const failures = new Map<Cloud, McloudError>()
+  const endMs = clock.now() + (limits.openMs ?? OPEN_MS)
+  const opening = { ...call, deadlineMs: Math.min(call.deadlineMs, endMs) }
+  const members = Object.values(database.members).filter(({ cloud }) => cloud !== limits.without)
   await Promise.all(
-    Object.values(database.members).map(async (member) => {
+    members.map(async (member) => {
       try {
-        opened.set(member.cloud, await servers.openForPromotion(database, member, call))
+        opened.set(member.cloud, await servers.openForPromotion(database, member, opening))
       } catch (error) {
         if (!isMcloudError(error)) throw error
         failures.set(member.cloud, error)

@@ -2,8 +2,9 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
+import { keepTopology } from '../audit/topology-after.ts'
 import type { PromotableServers } from '../databases/promotable-server.ts'
-import type { Clock, Progress } from '../ports.ts'
+import type { Clock, Progress, ProviderSet } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { makeRunEngine, type RunReport } from '../runs/engine.ts'
 import type { Boundary } from '../runs/journal.ts'
@@ -29,6 +30,8 @@ export interface FailoverInput {
   readonly database: Database
   readonly servers: PromotableServers
   readonly repointer: Repointer
+  /** The control planes, by which a server that does not answer is shut off. */
+  readonly providers: ProviderSet
   readonly store: CoordinationStore
   readonly host: RunHost
   readonly clock: Clock
@@ -109,14 +112,15 @@ export async function goOn(
 
 /** The named run, or the only one that is not over. @throws McloudError RUN_NOT_FOUND, USAGE for another kind of run */
 export async function findRun(
-  input: Omit<FailoverInput, 'database' | 'repointer' | 'servers'>,
+  input: Pick<FailoverInput, 'store' | 'platform' | 'clock' | 'host'>,
   runId?: string,
+  kinds: readonly string[] = [PROMOTE_KIND],
 ): Promise<Run> {
   const reader = { store: input.store, platform: input.platform, clock: input.clock, host: input.host }
   const run = runId === undefined ? await unfinishedRun(reader) : await showRun(reader, runId)
   if (run === undefined)
     throw new McloudError({ code: 'RUN_NOT_FOUND', message: 'There is no run that is not over.' })
-  if (run.plan.kind !== PROMOTE_KIND)
+  if (!kinds.includes(run.plan.kind))
     throw new McloudError({ code: 'USAGE', message: `Run ${run.id} is a ${run.plan.kind}, not a promotion.` })
   return run
 }
@@ -153,14 +157,16 @@ async function execute(
   try {
     const { run, failure } = await begin(engine, { steps: PROMOTE_STEPS, context, call })
     if (failure !== undefined) throw failure
-    return await reportPromotion(input, run, describeTopology(await look(input, servers)))
+    const after = describeTopology(await look(input, servers))
+    await keepTopology(input, run.id, after)
+    return await reportPromotion(input, run, after)
   } finally {
     await releaseContents(context)
   }
 }
 
 /** @throws McloudError PLAN_STALE, PREFLIGHT_FAILED, MULTI_WRITER_REFUSED */
-async function recheck(
+export async function recheck(
   input: FailoverInput,
   subject: PromoteSubject,
   servers: OpenServers,
@@ -181,11 +187,15 @@ async function recheck(
 }
 
 async function look(input: FailoverInput, servers: OpenServers): Promise<Observation> {
-  return observe(input.platform, input.database, servers, input.store, input.call)
+  return observe(input, input.database, servers, input.call)
 }
 
-async function withServers<R>(input: FailoverInput, work: (servers: OpenServers) => Promise<R>): Promise<R> {
-  const servers = await openServers(input.servers, input.database, input.call)
+/** Opens the servers of the database for the time of the work. */
+export async function withServers<R>(
+  input: FailoverInput,
+  work: (servers: OpenServers) => Promise<R>,
+): Promise<R> {
+  const servers = await openServers(input)
   try {
     return await work(servers)
   } finally {

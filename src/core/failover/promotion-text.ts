@@ -1,5 +1,7 @@
 import type { Plan, Run } from '../runs/plan.ts'
-import type { PromoteSubject } from './promotion.ts'
+import { lossText } from './forced/estimate-loss.ts'
+import type { ForcedSubject } from './forced/forced-promotion.ts'
+import type { MoveSubject, PromoteSubject } from './promotion.ts'
 
 /** What an operator reads before agreeing to a promotion. */
 export function promotionText({ platform, subject, warnings, hash }: Plan<PromoteSubject>): string {
@@ -13,9 +15,24 @@ export function promotionText({ platform, subject, warnings, hash }: Plan<Promot
   ].join('\n')
 }
 
+/** What an operator reads before agreeing to a promotion by force. */
+export function forcedText({ platform, subject, warnings, hash }: Plan<ForcedSubject>): string {
+  const { database, from, to, traffic, estimate, accepted, instance } = subject
+  return [
+    `Platform ${platform}: move the database ${database} BY FORCE from ${from}, which does not answer, to ${to} (plan ${hash.slice(0, 12)}).`,
+    lossText(estimate, from),
+    accepted.unfencedSource === undefined
+      ? `${instance} is stopped through the control plane of ${from} before ${to} is opened.`
+      : `${to} is opened even where nothing proves that ${instance} is shut off: there may then be TWO WRITERS.`,
+    `${instance} has to be rebuilt as a replica when it is back: mcloud failover rejoin --cloud ${from}`,
+    ...traffic.texts.map((text) => `DNS: ${text}`),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+  ].join('\n')
+}
+
 /** What an operator reads before a run is ended. */
 export function runText(run: Run, direction: 'resume' | 'abort'): string {
-  const { database, from, to } = run.plan.subject as PromoteSubject
+  const { database, from, to } = run.plan.subject as MoveSubject
   const last = run.steps.findLast(({ state }) => state !== 'waiting')
   return [
     `Run ${run.id} (${database} from ${from} to ${to}) is ${run.state}${last === undefined ? '' : `, last at: ${last.text}`}.`,

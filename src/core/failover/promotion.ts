@@ -14,29 +14,34 @@ import type { OpenServers } from './open-servers.ts'
 import type { PreparedRepoint, Repointer, RepointIntent } from './repointer.ts'
 import type { Topology } from './topology.ts'
 
-/** What a plan to promote says; plain JSON without secrets. */
-export interface PromoteSubject {
+/** What every plan that moves a primary says; plain JSON without secrets. */
+export interface MoveSubject {
   readonly database: string
   readonly from: Cloud
   readonly to: Cloud
   /** The committed epoch that the plan rests on. */
   readonly epoch: number
+  /** What lets the application write on the source, and afterwards on the target. */
+  readonly access: Access
+  /** The other replicas: they follow the new primary afterwards. */
+  readonly bystanders: readonly (Route & { readonly cloud: Cloud })[]
+  /** The DNS records that follow the database, as they are to be afterwards. */
+  readonly traffic: RepointIntent
+  readonly topology: Topology
+  readonly binding: Binding
+}
+
+/** What a plan to promote says. */
+export interface PromoteSubject extends MoveSubject {
   /** The subscription of the target that is followed until the switch. */
   readonly forward: Route
   /** The subscription of the source after the switch, which makes the way back. */
   readonly reverse: { readonly subscription: string; readonly slot: string }
-  /** The other replicas: they follow the new primary afterwards. */
   readonly bystanders: readonly Bystander[]
   readonly publications: readonly PlannedPublication[]
   /** Tables whose contents are compared. */
   readonly tables: readonly string[]
-  /** What lets the application write on the source, and afterwards on the target. */
-  readonly access: Access
-  /** The DNS records that follow the database, as they are to be afterwards. */
-  readonly traffic: RepointIntent
   readonly lagThresholdMs: number
-  readonly topology: Topology
-  readonly binding: Binding
 }
 
 export interface Route {
@@ -77,6 +82,12 @@ export interface Promotion {
 
 export type PromoteStep = Step<Promotion>
 
+/** What opening a server to the application needs to know, whatever led to it. */
+export interface Opening {
+  readonly subject: Pick<MoveSubject, 'to' | 'access'>
+  readonly servers: OpenServers
+}
+
 /** How long each kind of waiting may last, in milliseconds. */
 export const LIMITS = {
   lockTimeoutMs: 5_000,
@@ -98,7 +109,7 @@ export function sourceOf(promotion: Promotion): PromotableServer {
 }
 
 /** @throws McloudError DATABASE_UNREACHABLE */
-export function targetOf(promotion: Promotion): PromotableServer {
+export function targetOf(promotion: Opening): PromotableServer {
   return promotion.servers.get(promotion.subject.to)
 }
 
@@ -118,11 +129,11 @@ export async function waitUntil(
 }
 
 /** A step before the commit point: once the epoch is committed there is nothing of it left to do. */
-export function beforeCommit(step: PromoteStep): PromoteStep {
+export function beforeCommit<C>(step: Step<C>): Step<C> {
   return {
     ...step,
-    verify: async (promotion, scope) =>
-      scope.committed ? { kind: 'yes', note: 'before the commit point' } : step.verify(promotion, scope),
+    verify: async (context, scope) =>
+      scope.committed ? { kind: 'yes', note: 'before the commit point' } : step.verify(context, scope),
   }
 }
 

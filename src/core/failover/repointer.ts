@@ -6,6 +6,8 @@ import type { Verdict } from '../runs/step.ts'
 export interface Repointer {
   /** What has to change; made without any call. @throws McloudError CONFIG_INVALID */
   plan(database: string, primary: Cloud): RepointIntent
+  /** The same change as one for each provider, so that one that does not answer holds up no other. */
+  split(intent: RepointIntent): readonly RepointIntent[]
   /** Does everything that changes no answer, so that `commit` has only the changes themselves to send. */
   prepare(intent: RepointIntent, call: Call): Promise<PreparedRepoint>
   /** Does every provider hold it, and every name server answer it? */
@@ -30,4 +32,14 @@ export interface RepointOutcome {
   readonly kind: 'done' | 'unchanged' | 'partial' | 'pending' | 'unknown' | 'failed'
   /** What is not everywhere yet, one line each. */
   readonly reasons: readonly string[]
+  /** The requests that changed something, as the providers name them. */
+  readonly requests?: readonly ApiRequest[]
+}
+
+/** One request to a cloud, for the audit and for the cloud's support. */
+export interface ApiRequest {
+  readonly cloud: Cloud
+  /** What it changed. */
+  readonly what: string
+  readonly requestId: string
 }

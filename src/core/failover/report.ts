@@ -3,7 +3,9 @@ import type { CoordinationStore } from '../runs/coordination-store.ts'
 import type { Debt, Plan, Run, RunStep } from '../runs/plan.ts'
 import { readJournal } from '../runs/read-journal.ts'
 import type { Comparison } from './compare-contents.ts'
-import type { PromoteSubject } from './promotion.ts'
+import { FORCED_KIND, type ForcedSubject, type SourceFence } from './forced/forced-promotion.ts'
+import { type KnownLoss, readLoss } from './loss-record.ts'
+import type { MoveSubject, PromoteSubject } from './promotion.ts'
 import type { Topology } from './topology.ts'
 
 /** What a promotion did, as measured and as proved. */
@@ -20,6 +22,8 @@ export interface PromotionReport {
   /** Absent for a run that did not come so far. */
   readonly pause?: WritePause
   readonly evidence?: Evidence
+  /** Only of a promotion by force. */
+  readonly forced?: ForcedFindings
   readonly debts: readonly Debt[]
 }
 
@@ -28,6 +32,20 @@ export interface WritePause {
   readonly databaseMs: number
   /** From the beginning of the fence until every DNS provider and name server had the change. */
   readonly trafficMs?: number
+}
+
+/** What a promotion by force can tell, and what it cannot. */
+export interface ForcedFindings {
+  /** From the start of the run until a write was committed on the new primary. */
+  readonly firstWriteMs?: number
+  readonly fence?: SourceFence
+  /** What was known before; everything committed up to that heartbeat has arrived. */
+  readonly lastHeartbeat?: { readonly at: string; readonly ageMs: number; readonly lsn: string }
+  readonly remoteLsn?: string
+  /** Why DNS is not everywhere yet, one line each. */
+  readonly traffic: readonly string[]
+  /** Absent until the old primary has been looked into: `failover rejoin`. */
+  readonly trueLoss?: KnownLoss
 }
 
 export interface Evidence {
@@ -43,12 +61,10 @@ export async function reportPromotion(
   run: Run,
   after: Topology,
 ): Promise<PromotionReport> {
-  const { subject, hash } = run.plan as Plan<PromoteSubject>
+  const { subject, hash, kind } = run.plan as Plan<MoveSubject>
   const facts = new Map<string, unknown>()
   for (const entry of (await readJournal(input.store, input.platform, run.id)).entries)
     if (entry.kind === 'fact') facts.set(entry.key, entry.value)
-  const isDone = run.state === 'done'
-  const pause = pauseOf(run)
   return {
     runId: run.id,
     planHash: hash,
@@ -59,9 +75,42 @@ export async function reportPromotion(
     before: subject.topology,
     after,
     steps: run.steps,
-    ...(isDone && pause !== undefined ? { pause } : {}),
-    ...(isDone ? { evidence: evidenceOf(subject, facts) } : {}),
+    ...(kind === FORCED_KIND
+      ? { forced: forcedFindings(run, facts, await readLoss(input.store, input.platform, run.id)) }
+      : plannedFindings(run, facts)),
     debts: run.debts,
+  }
+}
+
+function plannedFindings(
+  run: Run,
+  facts: ReadonlyMap<string, unknown>,
+): Pick<PromotionReport, 'pause' | 'evidence'> {
+  if (run.state !== 'done') return {}
+  const pause = pauseOf(run)
+  const evidence = evidenceOf((run.plan as Plan<PromoteSubject>).subject, facts)
+  return { ...(pause === undefined ? {} : { pause }), evidence }
+}
+
+function forcedFindings(
+  run: Run,
+  facts: ReadonlyMap<string, unknown>,
+  trueLoss: KnownLoss | undefined,
+): ForcedFindings {
+  const { subject } = run.plan as Plan<ForcedSubject>
+  const fence = facts.get('source-fence') as SourceFence | undefined
+  const beat = facts.get('last-heartbeat') as ForcedFindings['lastHeartbeat'] | null | undefined
+  const position = (facts.get('positions') as Record<string, string | null> | undefined)?.[subject.to]
+  const probed = run.steps.find(({ id }) => id === 'probe-write')
+  const firstWriteMs =
+    Date.parse(probed?.startedAt ?? '') + (probed?.elapsedMs ?? Number.NaN) - Date.parse(run.startedAt)
+  return {
+    ...(Number.isNaN(firstWriteMs) ? {} : { firstWriteMs }),
+    ...(fence === undefined ? {} : { fence }),
+    ...(beat == null ? {} : { lastHeartbeat: beat }),
+    ...(position == null ? {} : { remoteLsn: position }),
+    traffic: (facts.get('repointed') as { reasons?: readonly string[] } | undefined)?.reasons ?? [],
+    ...(trueLoss === undefined ? {} : { trueLoss }),
   }
 }
 
@@ -75,7 +124,8 @@ function pauseOf(run: Run): WritePause | undefined {
   return { databaseMs, ...(Number.isNaN(trafficMs) ? {} : { trafficMs }) }
 }
 
-function evidenceOf(subject: PromoteSubject, facts: ReadonlyMap<string, unknown>): Evidence {
+/** What the facts of a finished run prove. */
+export function evidenceOf(subject: PromoteSubject, facts: ReadonlyMap<string, unknown>): Evidence {
   const drain = facts.get('drain') as { lsn: string } | undefined
   const comparison = facts.get('comparison') as Comparison | undefined
   const different = comparison?.different ?? []

@@ -2,15 +2,19 @@ import type { Cloud } from '../../config/clouds.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Ticket } from '../databases/promotable-server.ts'
 import type { Result } from '../result.ts'
-import { epochOf, readControl } from '../runs/control.ts'
+import { type Control, epochOf, readControl } from '../runs/control.ts'
 import { clearDebt, listDebts } from '../runs/debts.ts'
-import { showRun } from '../runs/list-runs.ts'
-import type { Debt } from '../runs/plan.ts'
+import { showRun, unfinishedRun } from '../runs/list-runs.ts'
+import type { Debt, Run } from '../runs/plan.ts'
 import { chooseDatabase, type FailoverPorts, inputFor } from './failover-ports.ts'
+import { sourceControl } from './forced/source-control.ts'
+import { maintenanceTicket } from './maintenance-ticket.ts'
+import { observe } from './observation.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
 import type { FailoverInput } from './promote.ts'
 import type { PromoteSubject } from './promotion.ts'
 import { switchReplica } from './switch-replica.ts'
+import { followingOf, writersOf } from './topology.ts'
 
 /** What became of each debt. */
 export interface Settled {
@@ -28,11 +32,13 @@ export async function settleDebts(ports: FailoverPorts): Promise<Result<Settled>
   const mine = (await listDebts(store, platform.name)).filter(({ kind }) => kind in WAYS)
   if (mine.length === 0) return { kind: 'unchanged', data: { debts: [] } }
   const control = await readControl(store, platform.name)
-  if (control.run !== undefined)
+  const host = await ports.runHost()
+  const unfinished = await unfinishedRun({ store, platform: platform.name, clock: ports.clock, host })
+  if (unfinished !== undefined)
     throw new McloudError({
       code: 'RUN_LOCKED',
-      message: `Run ${control.run.id} is not over; debts are settled when it is.`,
-      hint: `End it with: ${control.run.commands.resume}`,
+      message: `Run ${unfinished.id} is not over; debts are settled when it is.`,
+      hint: `End it with: ${unfinished.resumeWith ?? 'mcloud failover resume'}`,
     })
   if (ports.global.dryRun)
     return {
@@ -40,25 +46,29 @@ export async function settleDebts(ports: FailoverPorts): Promise<Result<Settled>
       data: { debts: mine.map((debt) => ({ debt, result: 'open', message: 'would be settled' })) },
     }
   const settled: Settled['debts'][number][] = []
-  for (const debt of mine) settled.push(await settleOne(debt, control.token, ports))
+  for (const debt of mine) settled.push(await settleOne(debt, control, ports))
   return {
     kind: settled.every(({ result }) => result === 'cleared') ? 'done' : 'partial',
     data: { debts: settled },
   }
 }
 
-async function settleOne(debt: Debt, token: number, ports: FailoverPorts): Promise<Settled['debts'][number]> {
+async function settleOne(
+  debt: Debt,
+  control: Control,
+  ports: FailoverPorts,
+): Promise<Settled['debts'][number]> {
   try {
     const platform = await ports.platform()
     const [store, host] = await Promise.all([ports.store(), ports.runHost()])
     const run = await showRun({ store, platform: platform.name, clock: ports.clock, host }, debt.runId)
     const input = await inputFor(ports, chooseDatabase(platform, { database: run.subject }))
-    const epoch = epochOf(await readControl(store, platform.name), run.subject)
-    const servers = await openServers(input.servers, input.database, input.call)
+    const epoch = epochOf(control, run.subject)
+    const servers = await openServers(input)
     try {
       const way = WAYS[debt.kind] as Way
-      const ticket: Ticket = { runId: run.id, epoch, token }
-      await way({ debt, subject: run.plan.subject as PromoteSubject, ticket, servers, input })
+      const ticket = maintenanceTicket(control, run.subject)
+      await way({ debt, run, epoch, subject: run.plan.subject as PromoteSubject, ticket, servers, input })
     } finally {
       await servers.close()
     }
@@ -72,7 +82,10 @@ async function settleOne(debt: Debt, token: number, ports: FailoverPorts): Promi
 
 interface Settling {
   readonly debt: Debt
+  readonly run: Run
   readonly subject: PromoteSubject
+  /** The committed epoch now. */
+  readonly epoch: number
   readonly ticket: Ticket
   readonly servers: OpenServers
   readonly input: FailoverInput
@@ -104,4 +117,51 @@ const WAYS: Readonly<Record<string, Way>> = {
     await switchReplica({ replica, oldPrimary, newPrimary, route, ticket, scope: input })
     await oldPrimary.publisher.dropSlot(route.slot, ticket, input.call)
   },
+  traffic: async ({ subject, run, epoch, input }) => {
+    if (epoch !== run.epoch) return // a later promotion has repointed since
+    const call = {
+      ...input.call,
+      deadlineMs: Math.min(input.call.deadlineMs, input.clock.now() + REPOINT_MS),
+    }
+    const outcome = await (await input.repointer.prepare(subject.traffic, call)).commit(call)
+    if (outcome.kind !== 'done' && outcome.kind !== 'unchanged')
+      throw new McloudError({
+        code: 'RUN_STEP_FAILED',
+        message: `not everywhere: ${outcome.reasons.join('; ')}`,
+      })
+  },
+  'stopped-source': async ({ debt, run, epoch, input }) => {
+    const cloud = debt.id.split(':')[1] as Cloud
+    if (epoch >= run.epoch) return // another server has become the primary since: it has to stay shut off
+    const member = input.database.members[cloud]
+    if (member === undefined) return
+    const control = sourceControl(input.providers, member, input.clock)
+    await control.start(input.call)
+    const seen = await control.look(input.call)
+    if (seen.kind === 'silent' || !seen.running)
+      throw new McloudError({
+        code: 'OUTCOME_UNKNOWN',
+        message: seen.kind === 'silent' ? seen.reason : `${seen.words} after it was told to start`,
+      })
+  },
+  zombie: rejoined,
+  'unfenced-source': rejoined,
+  'zombie-slot': rejoined,
+  'rebuild-replica': rejoined,
+}
+
+const REPOINT_MS = 60_000
+
+/** Paid once the server follows the present primary again, which takes more than settling may do. */
+async function rejoined({ debt, servers, input }: Settling): Promise<void> {
+  const cloud = debt.id.split(':')[1] as Cloud
+  const seen = await observe(input, input.database, servers, input.call)
+  const [primary, ...others] = writersOf(seen)
+  const replica = seen.servers.get(cloud)
+  const following = primary && replica && followingOf(seen, replica, primary)
+  if (others.length === 0 && following?.slot.active && replica?.cloud !== primary?.cloud) return
+  throw new McloudError({
+    code: 'DATABASE_REFUSED',
+    message: `it does not follow the primary again; rebuild it: ${debt.clearWith}`,
+  })
 }

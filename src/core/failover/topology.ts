@@ -79,7 +79,8 @@ export function describeTopology(observation: Observation): Topology {
   return { epoch: observation.coordination.epoch, members }
 }
 
-function leadsTo(subscription: SubscriptionFacts, member: DatabaseMember): boolean {
+/** Whether a subscription names that member as its publisher. */
+export function leadsTo(subscription: SubscriptionFacts, member: DatabaseMember): boolean {
   return subscription.publisher !== undefined && addressesOf(member).includes(subscription.publisher)
 }
 

@@ -15,6 +15,14 @@ export function trafficRepointer(platform: Platform, ports: TrafficPorts): Repoi
       const plan = planRepoint(platform, database, primary)
       return { texts: plan.changes.map(repointText), detail: plan }
     },
+    split: ({ detail }) => {
+      const { changes, ...rest } = detail as RepointPlan
+      const providers = [...new Set(changes.map(({ provider }) => provider))]
+      return providers.map((provider) => {
+        const own = changes.filter((change) => change.provider === provider)
+        return { texts: own.map(repointText), detail: { ...rest, changes: own } satisfies RepointPlan }
+      })
+    },
     prepare: async ({ detail }, call) => {
       if (traffic === undefined)
         return { refused: [], commit: async () => ({ kind: 'unchanged', reasons: [] }) }
@@ -29,6 +37,9 @@ export function trafficRepointer(platform: Platform, ports: TrafficPorts): Repoi
             kind,
             reasons: changes.flatMap(({ name, provider, reasons }) =>
               reasons.map((reason) => `${name} at ${provider}: ${reason}`),
+            ),
+            requests: changes.flatMap(({ name, provider, requestId }) =>
+              requestId === undefined ? [] : [{ cloud: provider, what: name, requestId }],
             ),
           }
         },

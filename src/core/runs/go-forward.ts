@@ -37,7 +37,9 @@ async function oneStep<C>(session: Session<C>, step: Step<C>, place: Place): Pro
   const ended = async (result: StepResult, message?: string): Promise<void> => {
     const elapsedMs = clock.now() - startedMs
     const note = message === undefined ? {} : { message }
-    await session.journal.append({ kind: 'step-ended', step: step.id, result, elapsedMs, ...note })
+    const end = { kind: 'step-ended', step: step.id, result, elapsedMs, ...note } as const
+    if (result === 'done' || result === 'unchanged') session.journal.defer(end)
+    else await session.journal.append(end)
     progress.emit({ kind: 'step-ended', id: step.id, text, result, elapsedMs, ...note })
   }
 

@@ -43,10 +43,23 @@ export type JournalBody =
       readonly message?: string
     }
 
+/** How a step ended, where that is written in one object with what came next. */
+export type DeferredEnd = Extract<JournalBody, { kind: 'step-ended' }> & { readonly at: string }
+
 export type JournalEntry = JournalBody & {
   readonly sequence: number
   readonly at: string
+  /** What came right before; only in the stored object, readers get it as an entry of its own. */
+  readonly before?: DeferredEnd
   /** Fencing token of the writer. */
   readonly token: number
   readonly owner: string
+}
+
+/** The entries that one stored object stands for, in their order. */
+export function unfoldEntry(stored: JournalEntry): readonly JournalEntry[] {
+  const { before, ...entry } = stored
+  if (before === undefined) return [stored]
+  const { sequence, token, owner } = stored
+  return [{ sequence, token, owner, ...before }, entry as JournalEntry]
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../ports.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { CoordinationStore } from './coordination-store.ts'
-import type { JournalBody, JournalEntry } from './journal-entry.ts'
+import { type DeferredEnd, type JournalBody, type JournalEntry, unfoldEntry } from './journal-entry.ts'
 import { runKeys } from './keys.ts'
 import { readJournal } from './read-journal.ts'
 import { describeOwner, type RunOwner } from './run-owner.ts'
@@ -31,6 +31,11 @@ export interface Journal {
   readonly hasDamage: boolean
   /** Durable when it returns. @throws McloudError STORE_FAILED, RUN_LOCKED */
   append(body: JournalBody): Promise<void>
+  /**
+   * Says how a step ended; written in one object with the next entry. Nothing rests on it: a run that is cut off
+   * before finds the step started and asks the step itself. Halves the writes inside a write pause.
+   */
+  defer(body: Extract<JournalBody, { kind: 'step-ended' }>): void
 }
 
 /** Opens the journal for writing; entries at its end that cannot be read are noted in it. */
@@ -40,8 +45,11 @@ export async function openJournal(input: JournalInput): Promise<Journal> {
   const read = await readJournal(store, platform, runId)
   const entries: JournalEntry[] = [...read.entries]
   let nextSequence = read.nextSequence
+  let deferred: DeferredEnd | undefined
 
   async function append(body: JournalBody): Promise<void> {
+    const before = deferred
+    deferred = undefined
     await boundary(`before journal ${nameOf(body)}`)
     for (;;) {
       await assertOwner()
@@ -50,18 +58,19 @@ export async function openJournal(input: JournalInput): Promise<Journal> {
         at: new Date(clock.now()).toISOString(),
         token,
         owner: describeOwner(owner),
+        ...(before === undefined ? {} : { before }),
         ...body,
       }
       const key = keys.entry(runId, nextSequence)
       const written = await store.create(key, entry)
       nextSequence++
       if (written === 'created') {
-        entries.push(plain(entry))
+        entries.push(...unfoldEntry(plain(entry)))
         break
       }
       // Either our own write whose answer was lost, or the last word of the owner before us.
       const there = plain((await store.read(key))?.value) as JournalEntry
-      entries.push(there)
+      entries.push(...unfoldEntry(there))
       if (isDeepStrictEqual(there, plain(entry))) break
     }
     await boundary(`after journal ${nameOf(body)}`)
@@ -72,6 +81,9 @@ export async function openJournal(input: JournalInput): Promise<Journal> {
     entries,
     hasDamage: read.damagedTail.length > 0 || read.damagedBefore.length > 0,
     append,
+    defer: (body) => {
+      deferred = { at: new Date(clock.now()).toISOString(), ...body }
+    },
   }
 }
 

@@ -6,8 +6,15 @@ export interface RunKeys {
   readonly runs: string
   journal(runId: string): string
   entry(runId: string, sequence: number): string
+  /** Who writes and who follows whom, as it was when the run ended. */
+  topologyAfter(runId: string): string
+  /** What a run turned out to have lost, written after it was over. */
+  loss(runId: string): string
   readonly debts: string
   debt(id: string): string
+  readonly units: string
+  /** What is known of one deployed unit in one environment. */
+  unit(environment: string, unit: string): string
 }
 
 /** The keys of a platform; its name is escaped into the alphabet of the store. */
@@ -20,8 +27,12 @@ export function runKeys(platform: string): RunKeys {
     runs: `${root}/runs/`,
     journal,
     entry: (runId, sequence) => `${journal(runId)}${String(sequence).padStart(6, '0')}`,
+    topologyAfter: (runId) => `${root}/topologies/${keyWord(runId)}`,
+    loss: (runId) => `${root}/runs/${keyWord(runId)}/loss`,
     debts: `${root}/debts/`,
     debt: (id) => `${root}/debts/${keyWord(id)}`,
+    units: `${root}/units/`,
+    unit: (environment, unit) => `${root}/units/${keyWord(environment)}/${keyWord(unit)}`,
   }
 }
 

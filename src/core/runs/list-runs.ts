@@ -47,14 +47,25 @@ export async function showRun(reader: RunReader, runId: string): Promise<Run> {
 }
 
 /**
- * The run whose id begins so; the newest one where nothing is given.
+ * The run of any of some lanes whose id begins so; the newest one where nothing is given.
  * @throws McloudError RUN_NOT_FOUND also where several begin so, STORE_FAILED
  */
-export async function findRun(reader: RunReader, start: string | undefined): Promise<Run> {
-  const [all, control] = await allRuns(reader)
-  const fitting = start === undefined ? all.slice(-1) : all.filter((id) => id.startsWith(start))
-  const [id] = fitting
-  if (id !== undefined && (fitting.length === 1 || id === start)) return await readRun(reader, id, control)
+export async function findRun(
+  reader: Omit<RunReader, 'platform'>,
+  lanes: readonly string[],
+  start: string | undefined,
+): Promise<Run> {
+  const all = await Promise.all(
+    lanes.map(async (platform) => {
+      const [ids, control] = await allRuns({ ...reader, platform })
+      return ids.map((id) => ({ id, control, platform }))
+    }),
+  )
+  const sorted = all.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
+  const fitting = start === undefined ? sorted.slice(-1) : sorted.filter(({ id }) => id.startsWith(start))
+  const [found] = fitting
+  if (found !== undefined && (fitting.length === 1 || found.id === start))
+    return await readRun({ ...reader, platform: found.platform }, found.id, found.control)
   throw new McloudError({
     code: 'RUN_NOT_FOUND',
     message:

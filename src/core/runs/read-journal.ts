@@ -1,6 +1,6 @@
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { CoordinationStore } from './coordination-store.ts'
-import type { JournalEntry } from './journal-entry.ts'
+import { type JournalEntry, unfoldEntry } from './journal-entry.ts'
 import { runKeys } from './keys.ts'
 
 export interface ReadJournal {
@@ -29,7 +29,7 @@ export async function readJournal(
   const read = await Promise.all(
     sequences.map((sequence) => readEntry(store, keys.entry(runId, sequence), sequence)),
   )
-  const entries = read.filter((entry): entry is JournalEntry => entry !== undefined)
+  const entries = read.flatMap((entry) => (entry === undefined ? [] : unfoldEntry(entry)))
   const damaged = sequences.filter((_, index) => read[index] === undefined)
   const noted = new Set(entries.flatMap((entry) => (entry.kind === 'damage-noted' ? entry.sequences : [])))
   const lastReadable = entries.at(-1)?.sequence ?? 0

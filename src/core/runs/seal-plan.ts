@@ -8,7 +8,8 @@ export type PlanDraft<S> = Omit<Plan<S>, 'hash' | 'schemaVersion'>
 
 /** What the reader of a plan expects it to be. */
 export interface PlanExpectation {
-  readonly kind: string
+  /** One, or any of several. */
+  readonly kind: string | readonly string[]
   readonly platform: string
   /** Milliseconds since the epoch; an approval that has ended by then is refused. */
   readonly nowMs: number
@@ -59,8 +60,9 @@ export function acceptPlan(plan: Plan, expected: PlanExpectation, place = 'The p
   const { hash, ...body } = plan
   if (hashOf(body) !== hash)
     throw invalid(`${place} was changed after it had been made: its hash does not match.`)
-  if (plan.kind !== expected.kind)
-    throw invalid(`${place} is a plan to ${plan.kind}, not to ${expected.kind}.`)
+  const kinds = [expected.kind].flat()
+  if (!kinds.includes(plan.kind))
+    throw invalid(`${place} is a plan to ${plan.kind}, not to ${kinds.join(' or ')}.`)
   if (plan.platform !== expected.platform)
     throw invalid(`${place} is for the platform ${plan.platform}, not for ${expected.platform}.`)
   if (Date.parse(plan.expiresAt) <= expected.nowMs)

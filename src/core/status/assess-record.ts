@@ -1,5 +1,5 @@
 import type { Cloud } from '../../config/clouds.ts'
-import type { Platform } from '../../config/platform.ts'
+import type { Platform, TrafficTarget } from '../../config/platform.ts'
 import type { RoutedRecord, Target } from '../../providers/provider.ts'
 import { sameRecord } from '../../routing/same-record.ts'
 import { targetsOf } from '../../routing/targets-of.ts'
@@ -13,6 +13,7 @@ import type {
   ProviderRecordStatus,
   Reason,
   RecordStatus,
+  TargetStatus,
 } from './status.ts'
 import { worst } from './status.ts'
 
@@ -24,7 +25,8 @@ export function assessRecord(
 ): RecordStatus {
   const followed = databases.find((database) => database.name === record.follows)
   const { wanted, reason } = candidates(platform, record, followed)
-  const judged = providers.map((provider) => assessProvider(provider, wanted, reason))
+  const checked = record.health === undefined ? [] : record.targets
+  const judged = providers.map((provider) => assessProvider(provider, checked, wanted, reason))
   return {
     name: record.name,
     type: record.type,
@@ -63,7 +65,8 @@ function possiblePrimaries(database: DatabaseStatus): readonly Cloud[] {
 }
 
 function assessProvider(
-  { provider, held, nameServers }: ProviderRecordObservation,
+  { provider, held, nameServers, probes }: ProviderRecordObservation,
+  checked: readonly TrafficTarget[],
   wanted: readonly RoutedRecord[],
   noModel: string | undefined,
 ): ProviderRecordStatus {
@@ -72,8 +75,10 @@ function assessProvider(
     nameServers.kind === 'answered'
       ? nameServers.value.map(({ server, answer }) => assessServer(server, answer, wanted))
       : []
+  const watched = assessProbes(probes, checked)
   const reasons: readonly Reason[] = [
     ...own.reasons,
+    ...watched.reasons,
     ...(nameServers.kind === 'unanswered'
       ? [{ health: 'unknown' as const, text: `its name servers are not known: ${nameServers.reason}` }]
       : []),
@@ -86,8 +91,36 @@ function assessProvider(
     drift: own.drift,
     reasons,
     nameServers: servers,
+    targets: watched.targets,
   }
 }
+
+/** What the checkers see of each target that the file wants checked. */
+function assessProbes(
+  asked: ProviderRecordObservation['probes'],
+  checked: readonly TrafficTarget[],
+): { targets: readonly TargetStatus[]; reasons: readonly Reason[] } {
+  if (asked === undefined) return { targets: [], reasons: [] }
+  if (asked.kind === 'unanswered') {
+    const targets = checked.map(({ cloud, value }) => ({ cloud, value, health: 'unknown' as const }))
+    return { targets, reasons: [{ health: 'unknown', text: `its health checks: ${asked.reason}` }] }
+  }
+  const targets = checked.map((target): TargetStatus => {
+    const { cloud, value } = target
+    const seen = asked.value.find((each) => sameValue({ cloud, value }, each.value))
+    if (seen === undefined) return { cloud, value, health: 'unwatched' }
+    const health = seen.health === 'unhealthy' ? 'degraded' : seen.health
+    return { cloud, value, health, seen: seen.vendorState, check: seen.check }
+  })
+  const reasons = targets.flatMap(({ cloud, value, health, seen }): Reason[] =>
+    health === 'degraded' || health === 'unknown'
+      ? [{ health, text: `its checkers find ${cloud} ${value} ${NOT_WELL[health]} (${seen})` }]
+      : [],
+  )
+  return { targets, reasons }
+}
+
+const NOT_WELL = { degraded: 'unhealthy', unknown: 'neither healthy nor unhealthy' } as const
 
 interface JudgedHolding extends Pick<ProviderRecordStatus, 'drift' | 'reasons'> {
   readonly words: string

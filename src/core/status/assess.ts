@@ -3,6 +3,7 @@ import type { Debt, Run } from '../runs/plan.ts'
 import type { Asked } from './ask.ts'
 import { assessDatabase } from './assess-database.ts'
 import { assessRecord } from './assess-record.ts'
+import { assessUnits, unitFindings } from './assess-units.ts'
 import type { CloudObservation, Observation, WorkloadObservation } from './observation.ts'
 import type {
   CloudStatus,
@@ -29,12 +30,14 @@ export function assess(observation: Observation): Status {
   const stored = store.kind === 'answered' ? store.value : undefined
   const run = stored?.run === undefined ? undefined : runStatus(stored.run)
   const debts = stored?.debts ?? []
+  const units = assessUnits(platform, stored?.units ?? [])
   const findings = [
     ...shown.flatMap((database) => databaseFindings(database, run)),
     ...runFindings(run),
     ...workloads.flatMap(workloadFindings),
     ...records.flatMap(recordFindings),
     ...debts.map(debtFinding),
+    ...unitFindings(units, stored?.deployment),
     ...clouds.flatMap(cloudFindings),
     ...(store.kind === 'unanswered'
       ? [unknown(`Runs and debts are not known: ${store.reason}.`, 'mcloud doctor')]
@@ -59,6 +62,7 @@ export function assess(observation: Observation): Status {
         : { health: 'unknown', reason: store.reason },
     ...(run === undefined ? {} : { run }),
     debts,
+    units,
   }
 }
 
@@ -200,8 +204,11 @@ function slowestOf(observation: Observation): { what: string; elapsedMs: number 
     ),
     ...observation.workloads.map(({ url, probe }): [string, Asked<unknown>] => [url, probe]),
     ...observation.records.flatMap(({ record, providers }) =>
-      providers.flatMap(({ provider, held, nameServers }): [string, Asked<unknown>][] => [
+      providers.flatMap(({ provider, held, nameServers, probes }): [string, Asked<unknown>][] => [
         [`${record.name} in ${provider}`, held],
+        ...(probes === undefined
+          ? []
+          : [[`checkers of ${record.name} in ${provider}`, probes] as [string, Asked<unknown>]]),
         ...(nameServers.kind === 'answered'
           ? nameServers.value.map(({ server, answer }): [string, Asked<unknown>] => [
               `name server ${server}`,

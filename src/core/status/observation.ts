@@ -1,7 +1,8 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Database, Platform, TrafficRecord } from '../../config/platform.ts'
-import type { Identity, ObservedDatabase, RoutedRecord } from '../../providers/provider.ts'
+import type { Identity, ObservedDatabase, RoutedRecord, TargetHealth } from '../../providers/provider.ts'
 import type { ServerState } from '../databases/server.ts'
+import type { UnitRecord } from '../deploy/unit-records.ts'
 import type { DnsAnswer, HealthProbe } from '../ports.ts'
 import type { Debt, Run } from '../runs/plan.ts'
 import type { Asked } from './ask.ts'
@@ -57,6 +58,8 @@ export interface ProviderRecordObservation {
   readonly held: Asked<HeldAnswer>
   /** The servers that answer for the zone; why they are not known where they are not. */
   readonly nameServers: Asked<readonly { readonly server: string; readonly answer: Asked<DnsAnswer> }[]>
+  /** What the provider's own checkers see; absent where the record is not health-checked, or none can be asked. */
+  readonly probes?: Asked<readonly TargetHealth[]>
 }
 
 /** What a provider holds for a name. */
@@ -68,4 +71,7 @@ export interface StoreObservation {
   readonly describe: string
   readonly run?: Run
   readonly debts: readonly Debt[]
+  /** The deployment that is not over. */
+  readonly deployment?: Run
+  readonly units: readonly UnitRecord[]
 }

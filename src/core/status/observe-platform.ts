@@ -2,13 +2,16 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database, DatabaseMember, Platform, TrafficRecord } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call, Provider } from '../../providers/provider.ts'
+import type { SpendCache } from '../cost/spend-cache.ts'
 import type { DatabaseServers } from '../databases/server.ts'
+import { deployLane } from '../deploy/deploy-lane.ts'
+import { readUnitRecords } from '../deploy/unit-records.ts'
 import type { Clock, HealthProber, NameServers, ProviderSet } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { listDebts } from '../runs/debts.ts'
 import { unfinishedRun } from '../runs/list-runs.ts'
 import type { RunHost } from '../runs/run-owner.ts'
-import { zoneRefOf } from '../traffic/wanted-record.ts'
+import { wantedRecord, zoneRefOf } from '../traffic/wanted-record.ts'
 import { type Asker, makeAsker } from './ask.ts'
 import type {
   CloudObservation,
@@ -27,6 +30,7 @@ import {
   readObservedDatabase,
   readProbe,
   readServerState,
+  readTargetHealth,
 } from './read-answer.ts'
 
 /** Where answers come from, each made on first use: what cannot be made is unknown, and the rest is shown. */
@@ -38,6 +42,8 @@ export interface StatusSources {
   health(): Promise<HealthProber>
   store(): Promise<CoordinationStore>
   runHost(): Promise<RunHost>
+  /** Where the last measurement of the budgets is kept. */
+  spendCache?(): Promise<SpendCache>
 }
 
 export interface StatusScope {
@@ -199,7 +205,8 @@ function observeRecords(input: Questions): Promise<RecordObservation[]> {
       record,
       providers: await Promise.all(
         providers.map(async ([provider]): Promise<ProviderRecordObservation> => {
-          const [held, known] = await Promise.all([
+          const [probes, held, known] = await Promise.all([
+            observeProbes(input, provider, record),
             input.asker.ask(
               async (call) =>
                 (await dnsOf(input, provider)).read(zoneRefOf(traffic, provider), record.name, call),
@@ -217,11 +224,32 @@ function observeRecords(input: Questions): Promise<RecordObservation[]> {
             provider,
             held,
             nameServers: known ?? { kind: 'unanswered', reason: 'not asked', elapsedMs: 0 },
+            ...(probes === undefined ? {} : { probes }),
           }
         }),
       ),
     })),
   )
+}
+
+/** Asks the provider's own checkers about a record whose targets are health-checked. */
+async function observeProbes({ platform, sources, asker }: Questions, cloud: Cloud, record: TrafficRecord) {
+  const { traffic } = platform
+  // The only answer of a simple record is given whatever its health.
+  if (traffic === undefined || record.health === undefined || record.policy === 'simple') return undefined
+  const asked = await asker.ask(
+    async (call) => {
+      const { probes } = (await providerOf(sources, cloud)).can
+      // Which of the targets comes first does not matter to who looks at them.
+      const { cloud: first } = record.targets[0] ?? {}
+      return probes === undefined
+        ? undefined
+        : probes.observe(zoneRefOf(traffic, cloud), wantedRecord(platform, record, first), call)
+    },
+    (answer) => (answer === undefined ? undefined : readTargetHealth(answer)),
+  )
+  if (asked.kind === 'unanswered') return asked
+  return asked.value === undefined ? undefined : { ...asked, value: asked.value }
 }
 
 async function askNameServer({ sources, asker }: Questions, server: string, record: TrafficRecord) {
@@ -236,8 +264,21 @@ async function askNameServer({ sources, asker }: Questions, server: string, reco
 async function observeStore({ platform, sources }: Questions): Promise<StoreObservation> {
   const [store, host] = await Promise.all([sources.store(), sources.runHost()])
   const reader = { store, platform: platform.name, clock: sources.clock, host }
-  const [run, debts] = await Promise.all([unfinishedRun(reader), listDebts(store, platform.name)])
-  return { describe: store.describe, debts, ...(run === undefined ? {} : { run }) }
+  const hasUnits = Object.keys(platform.deploy?.units ?? {}).length > 0
+  const lane = { ...reader, platform: deployLane(platform.name) }
+  const [run, debts, deployment, units] = await Promise.all([
+    unfinishedRun(reader),
+    listDebts(store, platform.name),
+    hasUnits ? unfinishedRun(lane) : undefined,
+    hasUnits ? readUnitRecords(store, platform.name) : [],
+  ])
+  return {
+    describe: store.describe,
+    debts,
+    units,
+    ...(run === undefined ? {} : { run }),
+    ...(deployment === undefined ? {} : { deployment }),
+  }
 }
 
 async function dnsOf({ sources }: Questions, cloud: Cloud) {

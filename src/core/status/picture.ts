@@ -1,3 +1,4 @@
+import { decimal, percentText, rounded } from '../cost/money.ts'
 import type { DatabaseStatus, Health, MemberStatus, RecordStatus, Status } from './status.ts'
 
 /** A status in the words and columns that people read; two of them are compared to mark what changed. */
@@ -50,7 +51,9 @@ export function pictureOf(status: Status): Picture {
       databases(status.databases),
       records(status.records),
       workloads(status),
+      units(status),
       clouds(status),
+      costs(status),
       unfinished(status),
       debts(status),
     ].filter((section) => section.rows.length > 0),
@@ -161,7 +164,7 @@ function lagCell({ lagMs, lagBytes }: MemberStatus, thresholdMs: number): Pictur
 function records(all: readonly RecordStatus[]): Section {
   return {
     title: 'Routed records',
-    columns: ['record', 'provider', 'policy', 'holds', 'name servers answer', 'state'],
+    columns: ['record', 'provider', 'policy', 'holds', 'name servers answer', 'its checkers see', 'state'],
     rows: all.flatMap((record) =>
       record.providers.map((provider) => ({
         key: `${record.name} ${provider.provider}`,
@@ -174,11 +177,18 @@ function records(all: readonly RecordStatus[]): Section {
             text: answersOf(provider.nameServers),
             restless: record.policy !== 'simple' && record.policy !== 'failover',
           },
+          { text: seenBy(provider.targets), tone: 'dim' },
           healthCell(provider.health),
         ],
       })),
     ),
   }
+}
+
+function seenBy(targets: RecordStatus['providers'][number]['targets']): string {
+  return targets
+    .map(({ cloud, health }) => `${cloud} ${health === 'degraded' ? 'unhealthy' : health}`)
+    .join(', ')
 }
 
 function answersOf(servers: RecordStatus['providers'][number]['nameServers']): string {
@@ -202,6 +212,36 @@ function workloads(status: Status): Section {
   }
 }
 
+function units(status: Status): Section {
+  return {
+    title: 'Units',
+    columns: ['unit', 'cloud', 'environment', 'last applied', 'by run', 'drift'],
+    rows: status.units.map(({ unit, cloud, environment, applied, drift, health }) => ({
+      key: `${unit} ${environment ?? ''}`,
+      cells: [
+        { text: unit },
+        { text: cloud ?? '' },
+        { text: environment ?? '' },
+        applied === undefined
+          ? { text: 'not by mcloud', tone: 'dim' }
+          : { text: `${applied.result} ${applied.at}`, tone: health === 'healthy' ? 'good' : 'bad' },
+        { text: applied?.runId ?? '', tone: 'dim' },
+        drift === undefined
+          ? { text: 'never looked', tone: 'dim' }
+          : { text: driftText(drift), tone: drift.drifted > 0 ? 'bad' : 'good' },
+      ],
+    })),
+  }
+}
+
+function driftText({ at, drifted, pending }: NonNullable<Status['units'][number]['drift']>): string {
+  const found = [
+    ...(drifted > 0 ? [`${drifted} drifted`] : []),
+    ...(pending > 0 ? [`${pending} not applied`] : []),
+  ]
+  return `${found.length === 0 ? 'none' : found.join(', ')} at ${at}`
+}
+
 function clouds(status: Status): Section {
   return {
     title: 'Clouds',
@@ -213,6 +253,28 @@ function clouds(status: Status): Section {
         { text: region, tone: 'dim' },
         health === 'healthy' ? { text: 'yes', tone: 'good' } : { text: 'unknown', tone: 'warn' },
         { text: account ?? '' },
+      ],
+    })),
+  }
+}
+
+function costs({ costs: measured }: Status): Section {
+  return {
+    title: 'Costs this month',
+    columns: ['budget', 'spent', 'of', 'used', 'month over', 'measured'],
+    rows: (measured?.budgets ?? []).map((line) => ({
+      key: line.name,
+      cells: [
+        { text: line.name },
+        { text: `${rounded(decimal(line.spent))} ${line.currency}`, restless: true },
+        { text: rounded(decimal(line.monthly)) },
+        {
+          text: percentText(line.usedPercent),
+          tone: line.verdict === 'over' ? 'bad' : line.verdict === 'ahead' ? 'warn' : 'good',
+          restless: true,
+        },
+        { text: percentText(line.elapsedPercent), tone: 'dim', restless: true },
+        { text: measured?.at ?? '', tone: 'dim', restless: true },
       ],
     })),
   }

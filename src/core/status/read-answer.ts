@@ -1,4 +1,4 @@
-import type { Identity, ObservedDatabase, RoutedRecord } from '../../providers/provider.ts'
+import type { Identity, ObservedDatabase, RoutedRecord, TargetHealth } from '../../providers/provider.ts'
 import { sameRecord } from '../../routing/same-record.ts'
 import { targetsOf } from '../../routing/targets-of.ts'
 import type { ServerState } from '../databases/server.ts'
@@ -47,6 +47,15 @@ export function readHeldRecord(answer: unknown): HeldAnswer {
   // Reads all of it once, so that nothing later stumbles over what is not a record.
   sameRecord(held, held)
   return { held, remarks: asList(remarks, 'the remarks').map(String) }
+}
+
+export function readTargetHealth(answer: unknown): readonly TargetHealth[] {
+  return asList(answer, 'the health of targets').map((each) => {
+    const target = asObject(each, 'the health of a target')
+    for (const key of ['value', 'health', 'vendorState', 'check'])
+      asText(target[key], `the ${key} of a target's health`)
+    return each as TargetHealth
+  })
 }
 
 export function readNameServers(answer: unknown): readonly string[] {

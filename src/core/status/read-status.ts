@@ -1,4 +1,5 @@
 import type { Platform } from '../../config/platform.ts'
+import { lastMeasured } from '../cost/report/measured-budgets.ts'
 import { assess } from './assess.ts'
 import { observePlatform, type StatusScope, type StatusSources } from './observe-platform.ts'
 import type { Status } from './status.ts'
@@ -9,5 +10,10 @@ export async function readStatus(
   sources: StatusSources,
   scope: StatusScope,
 ): Promise<Status> {
-  return assess(await observePlatform(platform, sources, scope))
+  // Budgets are only read back: asking the clouds for costs is slow, and paid for.
+  const [observation, costs] = await Promise.all([
+    observePlatform(platform, sources, scope),
+    lastMeasured(platform, await sources.spendCache?.().catch(() => undefined)),
+  ])
+  return { ...assess(observation), ...(costs === undefined ? {} : { costs }) }
 }

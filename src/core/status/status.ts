@@ -1,4 +1,5 @@
 import type { Cloud } from '../../config/clouds.ts'
+import type { MeasuredBudgets } from '../cost/report/measured-budgets.ts'
 import type { ResultKind } from '../result.ts'
 import type { Debt } from '../runs/plan.ts'
 
@@ -25,6 +26,21 @@ export interface Status {
   /** The run that is not over. */
   readonly run?: RunStatus
   readonly debts: readonly Debt[]
+  /** The Terraform units of the platform, as far as anything is known of them. */
+  readonly units: readonly UnitStatus[]
+  /** What is spent of the budgets, as last measured; absent where nobody has measured lately. */
+  readonly costs?: MeasuredBudgets
+}
+
+export interface UnitStatus {
+  readonly unit: string
+  readonly cloud?: Cloud
+  readonly environment?: string
+  readonly health: Health
+  /** What came of the last apply, when, and by which run. */
+  readonly applied?: { readonly at: string; readonly runId: string; readonly result: string }
+  /** What the last look at it found. */
+  readonly drift?: { readonly at: string; readonly drifted: number; readonly pending: number }
 }
 
 export interface Finding {
@@ -110,6 +126,18 @@ export interface ProviderRecordStatus {
   readonly drift: boolean
   readonly reasons: readonly Reason[]
   readonly nameServers: readonly NameServerStatus[]
+  /** The health-checked targets, as the provider's own checkers see them. */
+  readonly targets: readonly TargetStatus[]
+}
+
+export interface TargetStatus {
+  readonly cloud: Cloud
+  readonly value: string
+  /** `unwatched`: no checker of this provider looks at it. */
+  readonly health: Health | 'unwatched'
+  /** In the vendor's words. */
+  readonly seen?: string
+  readonly check?: string
 }
 
 export interface NameServerStatus {

@@ -186,7 +186,7 @@ function progressHooks(
       progress.emit({
         kind: 'step-progress',
         id: `sync ${spec.name}`,
-        text: progressText(spec.name, report, now - startedMs),
+        text: progressText(report, now - startedMs),
       })
     },
     ...(events

@@ -34,9 +34,9 @@ export function countsText(counts: Readonly<Partial<Record<string, number>>>): s
 }
 
 /** One line on a run that goes on: objects, bytes, rate. */
-export function progressText(name: string, report: SyncReport, elapsedMs: number): string {
+export function progressText(report: SyncReport, elapsedMs: number): string {
   const { counts, copied, copiedBytes, failures } = report
   const rate = elapsedMs < 500 ? '' : `, ${bytesText((copiedBytes / elapsedMs) * 1_000)}/s`
   const failed = failures === 0 ? '' : `, ${failures} failed`
-  return `${name}: ${counts.a} looked at, ${copied} copied (${bytesText(copiedBytes)}${rate})${failed}`
+  return `${counts.a} looked at, ${copied} copied (${bytesText(copiedBytes)}${rate})${failed}`
 }

@@ -31,8 +31,7 @@ export async function verifySync(
         rules: spec.rules,
         download: request.download,
         call: ports.call(VERIFY_TIMEOUT_MS),
-        onProgress: (now) =>
-          ports.progress.emit({ kind: 'step-progress', id, text: `${spec.name}: ${now.a} looked at` }),
+        onProgress: (now) => ports.progress.emit({ kind: 'step-progress', id, text: `${now.a} looked at` }),
       })
       const extraCounts = spec.rules.deletes || spec.rules.direction === 'two-way'
       const wrong = report.missing.count + report.different.count + report.unproved

@@ -17,6 +17,8 @@ export interface RepointedChange {
   readonly provider: Cloud
   readonly name: string
   readonly outcome: Outcome['kind'] | 'refused' | 'failed'
+  /** As the provider names the request that changed it. */
+  readonly requestId?: string
   /** What the provider says of its own name servers. */
   readonly sync: 'in-sync' | 'pending' | 'unknown'
   /** The last answer of each name server. */
@@ -57,7 +59,7 @@ async function commitChange(
   const startedMs = ports.clock.now()
   const base = { provider: change.provider, name: change.record.name }
   const ended = (
-    rest: Pick<RepointedChange, 'outcome' | 'sync' | 'answers' | 'reasons'>,
+    rest: Pick<RepointedChange, 'outcome' | 'requestId' | 'sync' | 'answers' | 'reasons'>,
   ): RepointedChange => ({
     ...base,
     ...rest,
@@ -98,7 +100,14 @@ async function commitChange(
       answer.kind === 'as-wanted' ? [] : [`${answer.server} ${answer.reason}`],
     ),
   ]
-  return ended({ outcome: sent.outcome.kind, sync: sync.state, answers, reasons })
+  const { kind: outcome, requestId } = sent.outcome
+  return ended({
+    outcome,
+    ...(requestId === undefined ? {} : { requestId }),
+    sync: sync.state,
+    answers,
+    reasons,
+  })
 }
 
 type Sync = { readonly state: 'in-sync' } | { readonly state: 'pending' | 'unknown'; readonly reason: string }

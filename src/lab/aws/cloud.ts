@@ -2,6 +2,7 @@ import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
+import { costExplorerRefusal, handleCostExplorer } from './cost-explorer.ts'
 import { handleRds } from './rds.ts'
 import { handleRoute53 } from './route53.ts'
 import { route53Views } from './route53-answers.ts'
@@ -13,11 +14,11 @@ import { type AwsState, emptyAwsState } from './state.ts'
 import { handleSts } from './sts.ts'
 import { type AwsDocumentService, AwsFault, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
 
-/** The lab's AWS: Route 53, RDS, STS and S3 over one account. */
+/** The lab's AWS: Route 53, RDS, STS, S3 and Cost Explorer over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {
   let state: AwsState = emptyAwsState()
   const s3 = makeS3(host, () => state.region)
-  const handlers = { route53: handleRoute53, rds: handleRds, sts: handleSts }
+  const handlers = { route53: handleRoute53, rds: handleRds, sts: handleSts, ce: handleCostExplorer }
   return {
     name: 'aws',
     serviceOf: awsServiceOf,
@@ -32,12 +33,15 @@ export function makeAwsCloud(host: LabHost): LabCloud {
           error instanceof AwsFault
             ? error
             : new AwsFault(500, 'InternalFailure', `The lab failed: ${String(error)}`)
-        return awsRefusal(host, service, fault)
+        return service === 'ce' ? costExplorerRefusal(host, fault) : awsRefusal(host, service, fault)
       }
     },
     objects: s3,
     throttled: (service) => {
       if (service === 's3') return s3Throttled(host)
+      if (service === 'ce') {
+        return costExplorerRefusal(host, new AwsFault(400, 'LimitExceededException', 'Rate exceeded'))
+      }
       const known: AwsDocumentService = service === 'rds' || service === 'sts' ? service : 'route53'
       return awsRefusal(host, known, new AwsFault(400, 'Throttling', 'Rate exceeded'))
     },

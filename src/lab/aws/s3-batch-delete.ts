@@ -1,6 +1,6 @@
 import type { LabHost, LabStreamResponse } from '../cloud.ts'
 import type { Bucket } from '../objects/bucket.ts'
-import type { S3Attributes } from './s3-objects.ts'
+import type { S3Attributes } from './s3-attributes.ts'
 import { s3Document } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'
 import { parseXml, text, type XmlNode } from './xml.ts'

@@ -1,6 +1,6 @@
 import type { LabRequestHead } from '../cloud.ts'
 import type { StoredObject } from '../objects/bucket.ts'
-import type { S3Attributes } from './s3-objects.ts'
+import type { S3Attributes } from './s3-attributes.ts'
 import { noSuchKey } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'
 

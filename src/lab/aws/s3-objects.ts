@@ -5,24 +5,11 @@ import type { ChecksumName } from '../objects/checksums.ts'
 import type { ReceivedBody } from '../objects/receive-body.ts'
 import { queryOf } from '../wire/request-url.ts'
 import { readAwsChunked } from './aws-chunked.ts'
+import type { S3Attributes } from './s3-attributes.ts'
 import { requireReadable, requireWritable, s3Etag } from './s3-conditions.ts'
 import { tagsOfHeader } from './s3-tag-header.ts'
 import { noSuchKey, notImplemented, s3Answer, s3Document } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'
-
-/** What S3 keeps with an object besides its body. */
-export interface S3Attributes {
-  /** Content-Type and its kin, as they were sent. */
-  readonly headers: Readonly<Record<string, string>>
-  /** `x-amz-meta-*` by name without the prefix. */
-  readonly metadata: Readonly<Record<string, string>>
-  readonly storageClass?: string
-  /** The checksum that the client gave. */
-  readonly checksum?: ChecksumName
-  readonly tags?: Readonly<Record<string, string>>
-  /** Entity tag of an object that was uploaded in parts. */
-  readonly partsTag?: string
-}
 
 const KEPT_HEADERS = [
   'content-type',

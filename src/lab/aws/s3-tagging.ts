@@ -1,6 +1,6 @@
 import type { LabHost, LabStreamResponse } from '../cloud.ts'
 import type { Bucket, StoredObject } from '../objects/bucket.ts'
-import type { S3Attributes } from './s3-objects.ts'
+import type { S3Attributes } from './s3-attributes.ts'
 import { checkedTags } from './s3-tag-header.ts'
 import { s3Answer, s3Document } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'

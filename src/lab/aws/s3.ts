@@ -3,6 +3,7 @@ import type { Bucket } from '../objects/bucket.ts'
 import { readWhole } from '../objects/in-memory.ts'
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { queryOf } from '../wire/request-url.ts'
+import type { S3Attributes } from './s3-attributes.ts'
 import { deleteObjects } from './s3-batch-delete.ts'
 import {
   bucketLocation,
@@ -20,7 +21,7 @@ import {
   listUploads,
   uploadPart,
 } from './s3-multipart.ts'
-import { copyObject, deleteObject, getObject, putObject, type S3Attributes } from './s3-objects.ts'
+import { copyObject, deleteObject, getObject, putObject } from './s3-objects.ts'
 import { deleteTagging, getTagging, putTagging } from './s3-tagging.ts'
 import { noSuchBucket, noSuchKey, notImplemented, s3Document, s3Refusal, s3Target } from './s3-wire.ts'
 import { AwsFault, awsServiceOf, requireSignature } from './wire.ts'

@@ -1,6 +1,6 @@
 import type { LabRequestHead } from '../cloud.ts'
 import type { StoredObject } from '../objects/bucket.ts'
-import type { BlobAttributes } from './blob-objects.ts'
+import type { BlobAttributes } from './blob-attributes.ts'
 import { AzureFault } from './wire.ts'
 
 type Blob = StoredObject<BlobAttributes>

@@ -2,18 +2,10 @@ import type { LabHost, LabRequestHead, LabStreamRequest, LabStreamResponse } fro
 import type { Bucket, StoredObject } from '../objects/bucket.ts'
 import { byteRange } from '../objects/byte-range.ts'
 import { readWhole } from '../objects/in-memory.ts'
+import type { BlobAttributes } from './blob-attributes.ts'
 import { blobEtag, requireReadable, requireWritable } from './blob-conditions.ts'
 import { blobAnswer, blobDocument, notModelledBlob, plainText, xmlText } from './blob-wire.ts'
 import { AzureFault } from './wire.ts'
-
-/** What Blob Storage keeps with a block blob besides its body. */
-export interface BlobAttributes {
-  /** Content-Type and its kin by lower-case name. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly metadata: Readonly<Record<string, string>>
-  readonly tier?: string
-  readonly tags?: Readonly<Record<string, string>>
-}
 
 type Container = Bucket<BlobAttributes>
 

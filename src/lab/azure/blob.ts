@@ -1,6 +1,7 @@
 import type { LabHost, LabObjectApi, LabStreamRequest, LabStreamResponse } from '../cloud.ts'
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { queryOf } from '../wire/request-url.ts'
+import type { BlobAttributes } from './blob-attributes.ts'
 import { getBlockList, putBlock, putBlockList } from './blob-blocks.ts'
 import {
   containerProperties,
@@ -11,7 +12,6 @@ import {
   storedName,
 } from './blob-containers.ts'
 import {
-  type BlobAttributes,
   deleteBlob,
   getBlob,
   getMetadata,

@@ -1,4 +1,5 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
+import { handleKubernetes, kubernetesPath } from '../kubernetes/api-server.ts'
 import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
@@ -7,6 +8,7 @@ import { pathOf, pathSegments, queryOf } from '../wire/request-url.ts'
 import { makeBlobService } from './blob.ts'
 import { storedName } from './blob-containers.ts'
 import { blobThrottled } from './blob-wire.ts'
+import { handleCostQuery } from './cost-management.ts'
 import { azureViews } from './dns-answers.ts'
 import { handleDnsZones } from './dns-zones.ts'
 import { trafficManagerProbes } from './endpoint-status.ts'
@@ -18,7 +20,7 @@ import { type AzureState, emptyAzureState } from './state.ts'
 import { checkNameAvailability, handleTrafficManager } from './traffic-manager.ts'
 import { AzureFault, armRefusal, requireApiVersion, requireBearer } from './wire.ts'
 
-/** The lab's Azure: DNS, Traffic Manager, PostgreSQL flexible servers, Blob Storage, resources and sign-in over one subscription. */
+/** The lab's Azure: DNS, Traffic Manager, PostgreSQL flexible servers, Blob Storage, costs, resources and sign-in over one subscription. */
 export function makeAzureCloud(host: LabHost): LabCloud {
   let state: AzureState = emptyAzureState()
   const blobs = makeBlobService(host, () => state.storageAccounts)
@@ -28,6 +30,8 @@ export function makeAzureCloud(host: LabHost): LabCloud {
     objects: blobs,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (blobs.takes(request)) return handleInMemory(blobs, request)
+      const path = kubernetesPath(request)
+      if (path !== undefined) return handleKubernetes(state.kubernetes, host, request, path)
       try {
         return handle(state, host, request)
       } catch (error) {
@@ -106,9 +110,12 @@ const services: Readonly<Record<string, string>> = {
   'microsoft.network/checktrafficmanagernameavailability': 'trafficmanager',
   'microsoft.dbforpostgresql/flexibleservers': 'postgresql',
   'microsoft.dbforpostgresql/locations': 'postgresql',
+  'microsoft.costmanagement/query': 'costmanagement',
 }
 
 function serviceOf(request: LabRequest): string {
+  // A cluster of the subscription, not an API of Azure's.
+  if (kubernetesPath(request) !== undefined) return 'kubernetes'
   if (isLoginPath(pathOf(request))) return 'login'
   return services[routeOf(request)?.type ?? ''] ?? 'resources'
 }
@@ -164,6 +171,8 @@ function handle(state: AzureState, host: LabHost, request: LabRequest): LabRespo
       return checkNameAvailability(state, host, request)
     case 'microsoft.dbforpostgresql/flexibleservers':
       return handleFlexibleServers(state, host, request, route.rest, query)
+    case 'microsoft.costmanagement/query':
+      return handleCostQuery(state, host, request)
     default:
       return handleOperations(state, host, request, route.rest, query)
   }

@@ -1,3 +1,4 @@
+import { emptyKubernetesState, type KubernetesState } from '../kubernetes/state.ts'
 import type { Lifecycle } from '../wire/database-lifecycle.ts'
 import type { RecordsTimeline } from '../wire/records-timeline.ts'
 
@@ -13,6 +14,8 @@ export interface AzureState {
   operations: Operation[]
   /** Names of storage accounts. */
   storageAccounts: string[]
+  /** A cluster of this subscription. */
+  kubernetes: KubernetesState
 }
 
 export interface DnsZone {
@@ -99,6 +102,7 @@ export function emptyAzureState(): AzureState {
     servers: [],
     operations: [],
     storageAccounts: [],
+    kubernetes: emptyKubernetesState(),
   }
 }
 

@@ -135,6 +135,7 @@ const apiVersions: Readonly<Record<string, readonly string[]>> = {
     '2022-04-01',
     '2022-04-01-preview',
   ],
+  'microsoft.costmanagement/query': ['2023-11-01', '2024-08-01', '2025-03-01'],
   'microsoft.dbforpostgresql/flexibleservers': [
     '2022-12-01',
     '2023-06-01-preview',

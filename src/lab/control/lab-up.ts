@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WorldStatus } from '../daemon/control-protocol.ts'
 import type { StartMessage, StartRequest } from '../daemon/start-request.ts'
-import { labEntry, nodeArguments } from '../lab-entry.ts'
+import { commandLineEntry, labEntry, nodeArguments } from '../lab-entry.ts'
 import { LabError } from '../lab-error.ts'
 import type { Environment, LabFolder } from '../lab-folder.ts'
 import { processRegister, signalProcess, waitForExit } from '../processes.ts'
@@ -63,6 +63,7 @@ export async function labUp(input: LabUpInput): Promise<LabUpResult> {
 async function startDaemon(input: LabUpInput): Promise<void> {
   const { folder, signal, report } = input
   const entry = input.entry ?? labEntry()
+  const commandLine = input.entry === undefined ? commandLineEntry() : undefined
   const log = openSync(join(folder.logs, 'daemon.log'), 'a', 0o600)
   const child = spawn(process.execPath, nodeArguments(entry, 'daemon', folder.root), {
     detached: true,
@@ -97,6 +98,7 @@ async function startDaemon(input: LabUpInput): Promise<void> {
     entry,
     environment: input.environment,
     timing: input.timing ?? {},
+    ...(commandLine === undefined ? {} : { commandLine }),
     ...(input.postgresVersion === undefined ? {} : { postgresVersion: input.postgresVersion }),
     ...(input.seed === undefined ? {} : { seed: input.seed }),
   }

@@ -6,6 +6,8 @@ export interface StartRequest {
   readonly root: string
   /** Program of the lab's own processes. */
   readonly entry: string
+  /** The command line, which keeps the heartbeat; absent: there is none. */
+  readonly commandLine?: string
   readonly environment: Environment
   readonly postgresVersion?: string
   readonly seed?: string

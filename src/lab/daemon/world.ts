@@ -7,6 +7,7 @@ import { writeClientFolder } from '../demo/client-folder.ts'
 import { forEachCloud, instanceOf, LAB_CLOUDS } from '../demo/facts.ts'
 import { LabError } from '../lab-error.ts'
 import { labFolder } from '../lab-folder.ts'
+import { startHeart } from '../operator/heart-process.ts'
 import { makeDatabaseFleet } from '../postgres/database-fleet.ts'
 import { processRegister } from '../processes.ts'
 import { serviceAccount } from '../service-account.ts'
@@ -150,6 +151,10 @@ async function buildWorld(
   )
   for (const { flush } of clouds.values()) flush()
   memory.setPrepared()
+  if (request.commandLine !== undefined) {
+    const heart = startHeart({ folder, settings, program: request.commandLine, processes })
+    endings.push(() => heart.close())
+  }
   return { folder, settings, regions, fleet, applications, clouds, throttles, lag, memory }
 }
 

@@ -23,6 +23,8 @@ export function clientFiles(folder: LabFolder) {
     gcpToken: join(folder.client, 'gcp-token'),
     azureToken: join(folder.client, 'azure-token'),
     environment: join(folder.client, 'env.sh'),
+    /** Of the lab's Kubernetes API server. */
+    kubeconfig: join(folder.client, 'kubeconfig'),
   }
 }
 
@@ -42,9 +44,11 @@ export function clientEnvironment(folder: LabFolder, settings: LabSettings): Rec
     CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS: `${endpoints.gcp}/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_SQL: `${endpoints.gcp}/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${endpoints.gcp}/compute/v1/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_BIGQUERY: `${endpoints.gcp}/bigquery/v2/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${endpoints.gcp}/storage/v1/`,
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: files.gcpToken,
     CLOUDSDK_CORE_PROJECT: DEMO.clouds.gcp.account,
+    KUBECONFIG: files.kubeconfig,
     NODE_EXTRA_CA_CERTS: files.authority,
     REQUESTS_CA_BUNDLE: files.authorities,
     MCLOUD_AZURE_ACCESS_TOKEN_FILE: files.azureToken,

@@ -4,6 +4,7 @@ import { writePrivateFile } from '../json-file.ts'
 import type { LabFolder } from '../lab-folder.ts'
 import type { LabSettings } from '../settings.ts'
 import { clientEnvironment, clientFiles, exportLines } from './client-environment.ts'
+import { kubeconfig } from './kubeconfig.ts'
 import { platformFile } from './platform-file.ts'
 
 /** Writes what an operator holds: platform file, credentials, certificate authority and `env.sh`. */
@@ -20,6 +21,7 @@ export async function writeClientFolder(
   writePrivateFile(files.authorities, [...rootCertificates, authority].join('\n'))
   writePrivateFile(files.gcpToken, `${settings.secrets.gcpToken}\n`)
   writePrivateFile(files.azureToken, `${settings.secrets.azureToken}\n`)
+  writePrivateFile(files.kubeconfig, await kubeconfig(settings))
   const lines = exportLines(clientEnvironment(folder, settings))
   writePrivateFile(files.environment, `${lines.join('\n')}\n`)
 }

@@ -78,6 +78,7 @@ export async function platformFile(folder: LabFolder, settings: LabSettings): Pr
         health: forEachCloud((cloud) => `http://${hosts[cloud]}:${ports.application}${DEMO.health.path}`),
       },
     },
+    cost: { budget: 4500, sources: { gcp: { table: DEMO.billingTable } } },
     objectives: { rto: '1m', rpo: { database: '0s' } },
     coordination: { kind: 'file', place: folder.coordination },
   }

@@ -3,6 +3,7 @@ import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { pathSegments, queryOf } from '../wire/request-url.ts'
+import { handleBigQuery } from './bigquery.ts'
 import { handleCloudDns } from './cloud-dns.ts'
 import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
 import { handleCloudSql } from './cloud-sql.ts'
@@ -21,18 +22,18 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks, BigQuery and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
   const storage = makeStorage(host, () => state)
   return {
     name: 'gcp',
-    serviceOf: (request) => (isStorage(request) ? 'storage' : routeOf(request).service),
+    serviceOf: (request) => serviceOf(request),
     objects: storage,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (isStorage(request)) return handleInMemory(storage, request)
       try {
-        return handle(state, host, request)
+        return await handle(state, host, request)
       } catch (error) {
         return googleRefusal(
           host,
@@ -60,6 +61,10 @@ export function makeGcpCloud(host: LabHost): LabCloud {
   }
 }
 
+function serviceOf(request: LabRequest): GcpService {
+  return isStorage(request) ? 'storage' : routeOf(request).service
+}
+
 interface Route {
   readonly service: GcpService
   readonly version: string
@@ -85,6 +90,7 @@ function routeOf(request: LabRequest): Route {
   if (prefix === 'compute/v1') return route('compute')
   if (prefix === 'v3' && (path[0] === 'uptimeCheckConfigs' || path[0] === 'timeSeries'))
     return route('monitoring')
+  if (prefix === 'bigquery/v2') return route('bigquery')
   if (prefix === 'sql/v1beta4' || prefix === 'sql/v1') return route('sql')
   if ((prefix === 'v1' || prefix === 'v3') && path.length === 0) return route('resourcemanager')
   if (prefix === 'v1') return route('sql')
@@ -92,7 +98,7 @@ function routeOf(request: LabRequest): Route {
   return route(prefix === '' ? 'compute' : 'oauth2')
 }
 
-function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse {
+function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse | Promise<LabResponse> {
   const { service, version, project, path } = routeOf(request)
   const query = queryOf(request)
   if (service === 'oauth2') return handleOauth2(host, request, query)
@@ -108,6 +114,7 @@ function handle(state: GcpState, host: LabHost, request: LabRequest): LabRespons
   if (service === 'dns') return handleCloudDns(state, host, request, path, query)
   if (service === 'compute') return handleCompute(state, host, request, path, query)
   if (service === 'monitoring') return handleMonitoring(state, host, request, path, query)
+  if (service === 'bigquery') return handleBigQuery(state, host, request, path, query)
   if (service === 'sql') return handleCloudSql(state, host, request, path, query)
   if (request.method !== 'GET') throw notModelled(request)
   return getProject(state, host, version)

@@ -23,10 +23,8 @@ export async function readMultipart(
   const found = /^multipart\/related;.*boundary=(?:"([^"]+)"|'([^']+)'|([^;\s]+))/i.exec(contentType)
   const boundary = found?.[1] ?? found?.[2] ?? found?.[3]
   if (boundary === undefined) throw malformed()
-  const delimiter = `\r\n--${boundary}`
   const source = body[Symbol.asyncIterator]()
-  // As if a line came before, so that the first boundary looks as the others do.
-  let pending: Buffer = Buffer.from('\r\n')
+  let pending: Buffer = Buffer.alloc(0)
   const more = async (): Promise<boolean> => {
     const next = await source.next()
     if (next.done === true) return false
@@ -46,10 +44,14 @@ export async function readMultipart(
   }
   const partHead = async (): Promise<string | undefined> => {
     // Behind the boundary: the end of its line and the part's headers, which may be none.
-    const head = `\n${await upTo('\r\n\r\n')}`
+    const head = `\n${await upTo(`${eol}${eol}`)}`
     return /\ncontent-type:\s*([^\r\n]+)/i.exec(head)?.[1]
   }
-  await upTo(delimiter)
+  await upTo(`--${boundary}`)
+  // The standard has CRLF; gcloud ends its lines as Python does.
+  while (!pending.includes('\n')) if (!(await more())) throw malformed()
+  const eol = pending[0] === 0x0d ? '\r\n' : '\n'
+  const delimiter = `${eol}--${boundary}`
   await partHead()
   const resource = await upTo(delimiter)
   const mediaType = await partHead()

@@ -1,7 +1,15 @@
 import type { LabHost, LabRequest, LabRequestHead, LabResponse } from '../cloud.ts'
 import { pathOf } from '../wire/request-url.ts'
 
-export type GcpService = 'dns' | 'compute' | 'sql' | 'resourcemanager' | 'oauth2' | 'storage' | 'monitoring'
+export type GcpService =
+  | 'dns'
+  | 'compute'
+  | 'sql'
+  | 'resourcemanager'
+  | 'oauth2'
+  | 'storage'
+  | 'monitoring'
+  | 'bigquery'
 
 /** A refusal in Google's own words; `status` is the HTTP status, `reason` the word in `errors[]`. */
 export class GoogleFault extends Error {

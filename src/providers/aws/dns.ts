@@ -10,9 +10,10 @@ import { withHealthChecks } from './dns-health-checks.ts'
 import { readRecord } from './dns-read.ts'
 import { route53Refusal } from './dns-refusal.ts'
 import { makeZoneFinder } from './dns-zone.ts'
-import type { HeldCheck, Route53 } from './route-53.ts'
+import type { HeldCheck } from './route-53.ts'
 import { makeRoute53, vendorCode } from './route-53.ts'
 import type { AwsSession } from './session.ts'
+import { shareListing } from './shared-listing.ts'
 
 const ADDRESS_TYPES = ['A', 'AAAA', 'CNAME'] as const
 /** How often a change is planned anew because the record sets moved under it. */
@@ -154,20 +155,6 @@ export async function makeRoute53Dns(
 function excludes(type: RoutedRecord['type'], other: string | undefined): boolean {
   if (type === other) return true
   return type === 'CNAME' ? other === 'A' || other === 'AAAA' : other === 'CNAME'
-}
-
-/** Records read at the same time share one listing of health checks: the account's request rate is small. */
-function shareListing(route53: Route53): (call: Call) => Promise<readonly HeldCheck[]> {
-  let underWay: Promise<readonly HeldCheck[]> | undefined
-  return async (call) => {
-    const shared = underWay
-    // A listing that ends by another call's deadline says nothing about this call.
-    if (shared !== undefined) return shared.catch(() => route53.healthChecks(call))
-    underWay = route53.healthChecks(call).finally(() => {
-      underWay = undefined
-    })
-    return underWay
-  }
 }
 
 function unsupported(record: RoutedRecord, refused: { reason: string; url: string }): McloudError {

@@ -2,7 +2,7 @@ import type { CloudSettings } from '../../config/platform.ts'
 import type { Endpoints } from '../calls/endpoints.ts'
 import { resolveEndpoints } from '../calls/endpoints.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts' | 's3'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce'
 
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
 const VARIABLES: Readonly<Record<AwsService, string>> = {
@@ -10,6 +10,7 @@ const VARIABLES: Readonly<Record<AwsService, string>> = {
   rds: 'AWS_ENDPOINT_URL_RDS',
   sts: 'AWS_ENDPOINT_URL_STS',
   s3: 'AWS_ENDPOINT_URL_S3',
+  ce: 'AWS_ENDPOINT_URL_COST_EXPLORER',
 }
 
 /**

@@ -5,6 +5,7 @@ import { makeZoneFinder } from './dns-zone.ts'
 import type { HeldCheck } from './route-53.ts'
 import { makeRoute53 } from './route-53.ts'
 import type { AwsSession } from './session.ts'
+import { shareListing } from './shared-listing.ts'
 
 /**
  * More than this part of the checkers must find an endpoint healthy for Route 53 to take it so.
@@ -16,6 +17,7 @@ const HEALTHY_ABOVE = 0.18
 export async function makeRoute53Probes(session: AwsSession): Promise<Probes> {
   const route53 = await makeRoute53(session)
   const zones = makeZoneFinder(route53)
+  const listChecks = shareListing(route53)
   // Records share checks, and the account's request rate is small.
   const underWay = new Map<string, Promise<readonly HealthCheckObservation[]>>()
   const look = (id: string, call: Call) => {
@@ -29,10 +31,12 @@ export async function makeRoute53Probes(session: AwsSession): Promise<Probes> {
   }
   return {
     async observe(zone, record, call) {
+      const listing = listChecks(call)
+      listing.catch(() => undefined)
       const sets = await route53.recordSets(await zones.idOf(zone, call), canonicalName(record.name), call)
       const checked = sets.filter((set) => set.Type === record.type && set.HealthCheckId !== undefined)
       if (checked.length === 0) return []
-      const checks = new Map((await route53.healthChecks(call)).map((check) => [check.id, check]))
+      const checks = new Map((await listing).map((check) => [check.id, check]))
       return Promise.all(
         checked.map(async (set): Promise<TargetHealth> => {
           const id = set.HealthCheckId ?? ''

@@ -2,6 +2,7 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Provider } from '../provider.ts'
 import type { ProviderInput } from '../registry.ts'
 import { targetOwner } from '../routing/target-owner.ts'
+import { costExplorerPrice } from './cost-price.ts'
 import { route53Refusal } from './dns-refusal.ts'
 import type { AwsSession } from './session.ts'
 
@@ -22,6 +23,7 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
   const databases = once(async () => (await import('./databases.ts')).makeRdsDatabases(await session()))
   const leases = once(async () => (await import('./leases.ts')).makeS3Leases(await session()))
   const probes = once(async () => (await import('./probes.ts')).makeRoute53Probes(await session()))
+  const costs = once(async () => (await import('./costs.ts')).makeCostExplorerCosts(await session()))
   const owner = targetOwner(platform)
   const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), owner))
   return {
@@ -47,6 +49,10 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         create: async (ref, text, call) => (await leases()).create(ref, text, call),
         replace: async (ref, text, version, call) => (await leases()).replace(ref, text, version, call),
         list: async (ref, call) => (await leases()).list(ref, call),
+      },
+      costs: {
+        priceOf: costExplorerPrice,
+        spend: async (query, call) => (await costs()).spend(query, call),
       },
     },
     cannot: {},

@@ -22,7 +22,7 @@ const BUSY_CODES = new Set([
 export function sortAzureFailure(error: unknown): Failure {
   const seen = readError(error)
   const requestId = requestIdOf(seen.headers)
-  const wait = retryAfterMs(single(seen.headers['retry-after']))
+  const wait = longestWaitMs(seen.headers)
   const kind = kindOf(seen)
   return {
     kind,
@@ -33,6 +33,20 @@ export function sortAzureFailure(error: unknown): Failure {
       ? { hint: 'Compare the role of the account with docs/permissions.md.' }
       : {}),
   }
+}
+
+/**
+ * Cost Management names a wait for each of its quotas, and all of them must have passed.
+ * https://learn.microsoft.com/azure/cost-management-billing/costs/manage-automation#error-code-429---call-count-has-exceeded-rate-limits
+ */
+function longestWaitMs(headers: IncomingHttpHeaders): number | undefined {
+  const waits = Object.keys(headers)
+    .filter(
+      (name) =>
+        name === 'retry-after' || /^x-ms-ratelimit-microsoft\.costmanagement-.*retry-after$/.test(name),
+    )
+    .flatMap((name) => retryAfterMs(single(headers[name])) ?? [])
+  return waits.length === 0 ? undefined : Math.max(...waits)
 }
 
 /** True where an If-Match or If-None-Match found the record set changed since it was read. */

@@ -1,3 +1,4 @@
+import { costSettings } from '../../config/cost-settings.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { resolveEndpoints } from '../calls/endpoints.ts'
 import { makeHttpJson } from '../calls/http-json.ts'
@@ -6,6 +7,7 @@ import type { Provider } from '../provider.ts'
 import type { ProviderInput } from '../registry.ts'
 import { targetOwner } from '../routing/target-owner.ts'
 import type { AzureContext } from './context.ts'
+import { makeCostManagementCosts } from './costs.ts'
 import { makeAzureCredential } from './credentials.ts'
 import { makeAzureDatabases } from './databases.ts'
 import { makeAzureDns } from './dns.ts'
@@ -61,6 +63,7 @@ export function makeAzureProvider({ platform, environment }: ProviderInput): Pro
       databases: makeAzureDatabases(context),
       leases: makeBlobLeases(context),
       probes: makeTrafficManagerProbes(context),
+      costs: makeCostManagementCosts(context, costSettings(platform).sources?.azure ?? {}),
     },
     cannot: {},
   }

@@ -7,7 +7,7 @@ import type { Call } from '../provider.ts'
 import { ARM_SCOPE } from './credentials.ts'
 import { requestIdOf, sortAzureFailure } from './failure.ts'
 
-export type AzureService = 'dns' | 'trafficmanager' | 'postgresql' | 'resourceManager'
+export type AzureService = 'dns' | 'trafficmanager' | 'postgresql' | 'resourceManager' | 'costmanagement'
 
 /** `login` is the authority that gives out tokens, `blob` the base of all storage accounts. */
 export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob')[] = [
@@ -15,6 +15,7 @@ export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob')[] = [
   'trafficmanager',
   'postgresql',
   'resourceManager',
+  'costmanagement',
   'login',
   'blob',
 ]
@@ -25,6 +26,7 @@ const API_VERSIONS: Readonly<Record<AzureService, string>> = {
   trafficmanager: '2022-04-01',
   postgresql: '2025-08-01',
   resourceManager: '2022-12-01',
+  costmanagement: '2025-03-01',
 }
 
 /** Where Resource Manager is reached for a service. */
@@ -39,6 +41,8 @@ export interface ArmRead {
   /** Resource id, or the whole URL of a next page. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
+  /** A question that is too long for an address: sent with POST, and a read all the same. */
+  readonly question?: unknown
   readonly call: Call
 }
 
@@ -47,7 +51,7 @@ export type AzureRest = <T>(read: ArmRead) => Promise<T>
 
 /** Resource Manager in its REST form, for reads: each arm-* client costs 0.03 to 0.06 s to import. */
 export function makeAzureRest(http: HttpJson, credential: TokenCredential, endpoints: Endpoints): AzureRest {
-  return <T>({ name, service, path, query, call }: ArmRead) =>
+  return <T>({ name, service, path, query, question, call }: ArmRead) =>
     send<T>({
       cloud: 'azure',
       name,
@@ -63,8 +67,9 @@ export function makeAzureRest(http: HttpJson, credential: TokenCredential, endpo
         endpoints.guard(url)
         const token = await credential.getToken(ARM_SCOPE, { abortSignal: signal })
         const answer = await http({
-          method: 'GET',
+          method: question === undefined ? 'GET' : 'POST',
           url: url.href,
+          ...(question === undefined ? {} : { body: question }),
           headers: { authorization: `Bearer ${token?.token}` },
           signal,
         })

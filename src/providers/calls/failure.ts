@@ -53,8 +53,11 @@ export function mayHaveTakenEffect(failure: Failure): boolean {
   return ['cut', 'timeout', 'server'].includes(failure.kind)
 }
 
+/** Whose API is called. */
+export type Vendor = Cloud | 'kubernetes'
+
 export interface FailedCall {
-  readonly cloud: Cloud
+  readonly cloud: Vendor
   /** The vendor's name of the call. */
   readonly name: string
   readonly kind: 'read' | 'change'

@@ -30,18 +30,27 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** PEM texts by which a client says who it is. */
+export interface ClientCertificate {
+  readonly cert: string
+  readonly key: string
+}
+
 export type HttpJson = (exchange: HttpExchange) => Promise<HttpAnswer>
 
 /**
  * Makes a JSON caller over Node's own http and https with kept connections. Node's fetch costs three times as
  * much on first use and takes no certificate authority.
  */
-export function makeHttpJson(trustedAuthority: () => Promise<string | undefined>): HttpJson {
+export function makeHttpJson(
+  trustedAuthority: () => Promise<string | undefined>,
+  clientCertificate: () => Promise<ClientCertificate | undefined> = async () => undefined,
+): HttpJson {
   let secure: Promise<Sender> | undefined
   let plain: Promise<Sender> | undefined
   const senderFor = (protocol: string): Promise<Sender> => {
     if (protocol === 'https:') {
-      secure ??= secureSender(trustedAuthority)
+      secure ??= secureSender(trustedAuthority, clientCertificate)
       return secure
     }
     plain ??= plainSender()
@@ -65,9 +74,16 @@ async function plainSender(): Promise<Sender> {
   return (url, options) => http.request(url, { ...options, agent })
 }
 
-async function secureSender(trustedAuthority: () => Promise<string | undefined>): Promise<Sender> {
-  const [https, ca] = await Promise.all([import('node:https'), trustedAuthority()])
-  const agent = new https.Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
+async function secureSender(
+  trustedAuthority: () => Promise<string | undefined>,
+  clientCertificate: () => Promise<ClientCertificate | undefined>,
+): Promise<Sender> {
+  const [https, ca, identity] = await Promise.all([
+    import('node:https'),
+    trustedAuthority(),
+    clientCertificate(),
+  ])
+  const agent = new https.Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }), ...identity })
   return (url, options) => https.request(url, { ...options, agent })
 }
 

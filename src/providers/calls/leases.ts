@@ -1,12 +1,11 @@
-import type { Cloud } from '../../config/clouds.ts'
 import type { Call, HeldLease, LeaseRef, Leases, LeaseWrite } from '../provider.ts'
 import { sendChange } from './change.ts'
-import type { Failure } from './failure.ts'
+import type { Failure, Vendor } from './failure.ts'
 import { send } from './send.ts'
 
 /** The four requests that a vendor's object store is asked; each is one attempt, and throws what `sort` knows. */
 export interface LeaseRequests {
-  readonly cloud: Cloud
+  readonly cloud: Vendor
   /** The vendor's names of the calls. */
   readonly names: { readonly read: string; readonly write: string; readonly list: string }
   readonly sort: (error: unknown) => Failure

@@ -1,14 +1,13 @@
 import { DelegateBackoff, ExponentialBackoff, handleWhen, retry } from 'cockatiel'
-import type { Cloud } from '../../config/clouds.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../provider.ts'
-import type { Failure } from './failure.ts'
+import type { Failure, Vendor } from './failure.ts'
 import { isTransient, mayHaveTakenEffect, toMcloudError } from './failure.ts'
 import { networkFailure } from './network-failure.ts'
 
 /** One call of a vendor's API with everything that its retries depend on. */
 export interface Request<T> {
-  readonly cloud: Cloud
+  readonly cloud: Vendor
   /** The vendor's name of the call, e.g. `ListHostedZonesByName`. */
   readonly name: string
   readonly kind: 'read' | 'change'

@@ -1,3 +1,4 @@
+import { costSettings } from '../../config/cost-settings.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { resolveEndpoints } from '../calls/endpoints.ts'
 import { makeHttpJson } from '../calls/http-json.ts'
@@ -6,6 +7,7 @@ import type { Provider } from '../provider.ts'
 import type { ProviderInput } from '../registry.ts'
 import { targetOwner } from '../routing/target-owner.ts'
 import type { GcpContext } from './context.ts'
+import { makeBigQueryCosts } from './costs.ts'
 import { makeGcpCredentials } from './credentials.ts'
 import { makeGcpDatabases } from './databases.ts'
 import { makeGcpDns } from './dns.ts'
@@ -54,6 +56,7 @@ export function makeGcpProvider({ platform, environment }: ProviderInput): Provi
       databases: makeGcpDatabases(context),
       leases: makeStorageLeases(context),
       probes: makeUptimeProbes(context),
+      costs: makeBigQueryCosts(context, costSettings(platform).sources?.gcp ?? {}),
     },
     cannot: {},
   }

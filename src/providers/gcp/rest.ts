@@ -6,7 +6,15 @@ import type { Call } from '../provider.ts'
 import type { GcpCredentials } from './credentials.ts'
 import { requestIdOf, sortGcpFailure } from './failure.ts'
 
-export type GcpService = 'dns' | 'sql' | 'compute' | 'resourceManager' | 'oauth2' | 'storage' | 'monitoring'
+export type GcpService =
+  | 'dns'
+  | 'sql'
+  | 'compute'
+  | 'resourceManager'
+  | 'oauth2'
+  | 'storage'
+  | 'monitoring'
+  | 'bigquery'
 
 export const GCP_SERVICES: readonly GcpService[] = [
   'dns',
@@ -16,6 +24,7 @@ export const GCP_SERVICES: readonly GcpService[] = [
   'oauth2',
   'storage',
   'monitoring',
+  'bigquery',
 ]
 
 const HOSTS: Readonly<Record<GcpService, string>> = {
@@ -26,10 +35,11 @@ const HOSTS: Readonly<Record<GcpService, string>> = {
   oauth2: 'https://oauth2.googleapis.com',
   storage: 'https://storage.googleapis.com',
   monitoring: 'https://monitoring.googleapis.com',
+  bigquery: 'https://bigquery.googleapis.com',
 }
 
 // gcloud's overrides of some services end with the path that the API is under.
-const API_PATHS = /\/(compute\/v1|dns\/v1|v1|sql\/v1beta4|storage\/v1)$/
+const API_PATHS = /\/(compute\/v1|dns\/v1|bigquery\/v2|v1|sql\/v1beta4|storage\/v1)$/
 
 /** The vendor's own override variables, e.g. CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS. */
 export function gcpEndpointVariables(service: string): readonly string[] {

@@ -6,6 +6,7 @@ import { openFileStore } from '../../../src/coordination/file-store.ts'
 import { readEpoch } from '../../../src/core/runs/control.ts'
 import type { CoordinationStore } from '../../../src/core/runs/coordination-store.ts'
 import { clearDebt, listDebts } from '../../../src/core/runs/debts.ts'
+import { runKeys } from '../../../src/core/runs/keys.ts'
 import { listRuns, showRun, unfinishedRun } from '../../../src/core/runs/list-runs.ts'
 import type { Step } from '../../../src/core/runs/step.ts'
 import { McloudError } from '../../../src/errors/mcloud-error.ts'
@@ -63,6 +64,8 @@ describe('a run', () => {
     const progress = recorder()
     const { run, failure } = await engineOf(store, hostOf(1), { progress }).start(work(world))
     expect(failure).toBeUndefined()
+    // Start, four steps, the commit, the end: how a step ended is written with what comes next.
+    expect(await store.list(runKeys('shop').journal(run.id))).toHaveLength(7)
     expect(run).toMatchObject({ state: 'done', committed: true, epoch: 1, subject: 'orders', owned: false })
     expect(run.steps.map((step) => step.state)).toEqual(['done', 'done', 'done', 'done'])
     expect(run.resumeWith).toBeUndefined()
@@ -337,7 +340,7 @@ describe('ownership', () => {
 })
 
 describe('a store that cannot be written any more', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])(
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])(
     'stops the run at write %i: nothing is done that is not journalled, and it can be resumed',
     async (failsAt) => {
       let writes = 0

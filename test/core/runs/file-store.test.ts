@@ -79,7 +79,7 @@ describe('files of the store', () => {
 
 describe('where the store of a platform is', () => {
   const leases = () => Promise.reject(new Error('not asked here'))
-  const input = { environment: {} as Record<string, string>, workingFolder: '/', leases }
+  const input = { environment: {} as Record<string, string>, workingFolder: '/', leases, kubernetes: leases }
   const platform = (coordination?: Partial<NonNullable<Platform['coordination']>>) =>
     ({
       name: 'Shop/EU',

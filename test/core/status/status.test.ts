@@ -277,6 +277,45 @@ describe('routed records', () => {
   })
 })
 
+describe("the clouds' own checkers", () => {
+  const seen = (value: string, health: string) => ({
+    value,
+    health,
+    vendorState: `all say ${health}`,
+    check: 'c',
+  })
+
+  it('are shown per target: healthy, unhealthy, unknown, or not looking at all', async () => {
+    world.answers.set('probes aws', () => [seen('127.9.1.1', 'unhealthy'), seen('127.9.2.1.', 'healthy')])
+    world.answers.set('probes gcp', () => [seen('127.9.1.1', 'unknown')])
+    const status = await look()
+    const app = status.records.find(({ name }) => name === 'app.shop.test')
+    expect(app?.providers.map(({ targets }) => targets.map(({ health }) => health))).toEqual([
+      ['degraded', 'healthy'],
+      ['unknown', 'unwatched'],
+      [],
+    ])
+    expect(texts(status)).toContain(
+      'app.shop.test in aws: its checkers find aws 127.9.1.1 unhealthy (all say unhealthy).',
+    )
+    expect(texts(status)).toContain('find aws 127.9.1.1 neither healthy nor unhealthy')
+    expect(status.health).toBe('unknown')
+    const section = pictureOf(status).sections.find(({ title }) => title === 'Routed records')
+    expect(section?.rows[0]?.cells.map(({ text }) => text)).toContain('aws unhealthy, gcp healthy')
+    // Nobody checks a record that has no health check.
+    expect(status.records.find(({ name }) => name === 'db.shop.test')?.providers[0]?.targets).toEqual([])
+  })
+
+  it('that cannot be asked leave their targets unknown', async () => {
+    world.answers.set('probes azure', () => Promise.reject(new Error('too many requests')))
+    const status = await look()
+    const app = status.records.find(({ name }) => name === 'app.shop.test')
+    expect(app?.providers[2]?.targets.map(({ health }) => health)).toEqual(['unknown', 'unknown'])
+    expect(texts(status)).toContain('app.shop.test in azure: its health checks: too many requests.')
+    expect(status.health).toBe('unknown')
+  })
+})
+
 describe('runs and debts', () => {
   async function crashedRun(): Promise<string> {
     const steps = worldSteps([
@@ -369,6 +408,7 @@ describe('whatever a cloud does', () => {
       `held ${cloud} db.shop.test`,
       `zone ${cloud}`,
       `probe ${cloud}`,
+      `probes ${cloud}`,
     ]),
     'ask 127.9.1.1:5300',
     'ask ns.gcp',

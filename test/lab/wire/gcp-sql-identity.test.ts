@@ -138,7 +138,7 @@ describe('identity and authentication', () => {
       email: 'operator@shop-lab.iam.gserviceaccount.com',
     })
     expect(await read('/oauth2/v3/userinfo')).toMatchObject({ email_verified: true })
-    expect(await read('/storage/v1/b')).toMatchObject({ error: { code: 404 } })
+    expect(await read('/pubsub/v1/topics')).toMatchObject({ error: { code: 404 } })
   })
 
   it('names the service of each path, and throttles in its words', () => {

@@ -39,6 +39,11 @@ export class FakeWorld implements LabHost {
     return this.healthByProbe.get(probeId) ?? 'healthy'
   }
 
+  /** Lets every probe of a target see it so. */
+  setHealth(cloud: LabCloud, target: string, health: 'healthy' | 'unhealthy' | 'unknown'): void {
+    for (const { id, host } of cloud.probes()) if (host === target) this.healthByProbe.set(id, health)
+  }
+
   changed(): void {
     this.changes++
   }

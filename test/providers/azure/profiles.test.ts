@@ -48,6 +48,7 @@ describe('Traffic Manager profiles behind records', () => {
       subscription: seed.account,
       resourceGroup: 'shop',
       instance: 'orders-azure',
+      bucket: 'not-used',
       nameServers: seed.nameServers,
       handle: (request) => cloud.handle(request),
       settle: () => world.advance(60_000),

@@ -31,6 +31,7 @@ describe('several writers of one Cloud DNS record set', () => {
     harness = await makeGcpHarness({
       project: seed.account,
       instance: 'orders-gcp',
+      bucket: 'not-used',
       nameServers: seed.nameServers,
       handle: (request) => cloud.handle(request),
     })

@@ -14,6 +14,14 @@ export function terraformMissing(): string | undefined {
   return undefined
 }
 
+/** True where suites that need the program alone, and no provider, must be skipped; throws where it is required. */
+export function skipTerraformProgram(): boolean {
+  const version = execaSync('terraform', ['version'], { reject: false })
+  if (version.exitCode === 0) return false
+  if (process.env.MCLOUD_REQUIRE_TOOLS === '1') throw new Error('terraform is not on the PATH')
+  return true
+}
+
 /** True where a suite must be skipped; throws instead where tools are required (CI). */
 export function skipTerraform(): boolean {
   const missing = terraformMissing()
@@ -30,8 +38,12 @@ export interface Finished {
 // A provider started in the moment in which terraform stops another one is sometimes gone before it has spoken.
 const PLUGIN_START_FAILED = 'Failed to read any lines from plugin'
 
-/** Runs terraform to its end in a folder; the exit code is returned, not thrown. */
-export async function terraform(folder: string, args: readonly string[]): Promise<Finished> {
+/** Runs terraform to its end in a folder; the exit code is returned, not thrown. `env` is set over the usual one. */
+export async function terraform(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   for (let attempt = 1; ; attempt += 1) {
     const run = await execa('terraform', [...args], {
       cwd: folder,
@@ -44,6 +56,7 @@ export async function terraform(folder: string, args: readonly string[]): Promis
         TF_INPUT: '0',
         NO_COLOR: '1',
         TF_CLI_ARGS: '-no-color',
+        ...env,
       },
     })
     const output = run.all ?? ''

@@ -1,9 +1,10 @@
 import { McloudError } from '../../../errors/mcloud-error.ts'
-import { LIMITS, no, type PromoteStep, targetOf, ticketOf, YES } from '../promotion.ts'
+import type { Step } from '../../runs/step.ts'
+import { LIMITS, no, type Opening, type PromoteStep, targetOf, ticketOf, YES } from '../promotion.ts'
 import type { SwitchFact } from './pause-steps.ts'
 
-/** The end of the write pause: the target takes writes, and the traffic finds it. */
-export const OPEN_STEPS: readonly PromoteStep[] = [
+/** The target takes writes. */
+export const OPEN_STEPS: readonly Step<Opening>[] = [
   {
     id: 'open-target',
     describe: ({ subject }) => `Open ${subject.to} to the writing roles`,
@@ -33,28 +34,30 @@ export const OPEN_STEPS: readonly PromoteStep[] = [
         ? YES
         : no('it was not written to'),
   },
-  {
-    id: 'repoint-traffic',
-    describe: ({ subject }) =>
-      `Repoint DNS to ${subject.to} in every provider: ${subject.traffic.texts.length} changes`,
-    run: async (promotion, scope) => {
-      const { subject, repointer, held } = promotion
-      const call = {
-        ...scope.call,
-        deadlineMs: Math.min(scope.call.deadlineMs, scope.clock.now() + LIMITS.repointMs),
-      }
-      const prepared = held.repoint ?? (await repointer.prepare(subject.traffic, call))
-      delete held.repoint // what was prepared is spent
-      const outcome = await prepared.commit(call)
-      if (outcome.kind === 'done' || outcome.kind === 'unchanged') {
-        await scope.record('repointed', { atMs: scope.clock.now() })
-        return
-      }
-      throw new McloudError({
-        code: outcome.kind === 'unknown' ? 'OUTCOME_UNKNOWN' : 'RUN_STEP_FAILED',
-        message: `DNS is not everywhere yet (the database stays in ${subject.to}): ${outcome.reasons.join('; ')}`,
-      })
-    },
-    verify: (promotion, scope) => promotion.repointer.verify(promotion.subject.traffic, scope.call),
-  },
 ]
+
+/** The traffic finds the target. */
+export const REPOINT_STEP: PromoteStep = {
+  id: 'repoint-traffic',
+  describe: ({ subject }) =>
+    `Repoint DNS to ${subject.to} in every provider: ${subject.traffic.texts.length} changes`,
+  run: async (promotion, scope) => {
+    const { subject, repointer, held } = promotion
+    const call = {
+      ...scope.call,
+      deadlineMs: Math.min(scope.call.deadlineMs, scope.clock.now() + LIMITS.repointMs),
+    }
+    const prepared = held.repoint ?? (await repointer.prepare(subject.traffic, call))
+    delete held.repoint // what was prepared is spent
+    const outcome = await prepared.commit(call)
+    if (outcome.kind === 'done' || outcome.kind === 'unchanged') {
+      await scope.record('repointed', { atMs: scope.clock.now(), requests: outcome.requests ?? [] })
+      return
+    }
+    throw new McloudError({
+      code: outcome.kind === 'unknown' ? 'OUTCOME_UNKNOWN' : 'RUN_STEP_FAILED',
+      message: `DNS is not everywhere yet (the database stays in ${subject.to}): ${outcome.reasons.join('; ')}`,
+    })
+  },
+  verify: (promotion, scope) => promotion.repointer.verify(promotion.subject.traffic, scope.call),
+}

@@ -1,5 +1,5 @@
 import type { PromoteStep } from '../promotion.ts'
-import { OPEN_STEPS } from './open-steps.ts'
+import { OPEN_STEPS, REPOINT_STEP } from './open-steps.ts'
 import { PAUSE_STEPS } from './pause-steps.ts'
 import { PREPARE_STEPS } from './prepare-steps.ts'
 import { SETTLE_STEPS } from './settle-steps.ts'
@@ -9,5 +9,6 @@ export const PROMOTE_STEPS: readonly PromoteStep[] = [
   ...PREPARE_STEPS,
   ...PAUSE_STEPS,
   ...OPEN_STEPS,
+  REPOINT_STEP,
   ...SETTLE_STEPS,
 ]

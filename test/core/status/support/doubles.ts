@@ -159,6 +159,10 @@ export function makeSources(world: World, store: CoordinationStore, clock: Clock
         apply: () => Promise.reject(new Error('status applies nothing')),
         progress: () => Promise.reject(new Error('status applies nothing')),
       },
+      // Only a cloud whose checkers a test has given something to say has any.
+      ...(world.answers.has(`probes ${cloud}`)
+        ? { probes: { observe: () => answer(`probes ${cloud}`, () => []) } }
+        : {}),
     },
   })
   return {

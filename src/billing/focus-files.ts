@@ -1,0 +1,157 @@
+import type { DuckDBValue } from '@duckdb/node-api'
+import type { BillingFiles, FocusDimension, FocusFile, FocusSpend } from '../core/cost/billing-files.ts'
+import { cloudOfProvider } from '../core/cost/provider-names.ts'
+import type { ChargeKind, Spend } from '../core/cost/spend.ts'
+import type { Problem } from '../errors/mcloud-error.ts'
+import { McloudError } from '../errors/mcloud-error.ts'
+import type { FileFormat } from './file-format.ts'
+import { readFileFormat } from './file-format.ts'
+import type { Column } from './focus-columns.ts'
+import { AMOUNT_COLUMN, missingColumns, versionOf } from './focus-columns.ts'
+import { columnsQuery, PLACES, sumsQuery } from './focus-query.ts'
+import type { QueryEngine } from './query-engine.ts'
+import { openQueryEngine } from './query-engine.ts'
+
+type Row = Readonly<Record<string, DuckDBValue>>
+
+/** Reads FOCUS files through DuckDB, one after the other, so that memory does not grow with their number. */
+export function makeBillingFiles(): BillingFiles {
+  return {
+    async readFocus(request, call) {
+      const formats = await Promise.all(request.files.map(readFileFormat))
+      const engine = await openQueryEngine()
+      const query = (sql: string, file: FileFormat) =>
+        engine.rows(sql, call).catch(damaged(file, call.signal))
+      try {
+        const described: (readonly [FileFormat, readonly Column[]])[] = []
+        for (const format of formats) {
+          described.push([format, readColumns(await query(columnsQuery(format), format))])
+        }
+        const problems = described.flatMap(([{ path }, columns]) =>
+          missingColumns(path, columns, request.view),
+        )
+        if (problems.length > 0) throw invalid('A billing file lacks columns of FOCUS.', problems)
+        const read: FocusSpend[] = []
+        for (const [format, columns] of described) {
+          const rows = await query(sumsQuery(format, columns, request), format)
+          read.push(readSums(format, columns, rows, request))
+        }
+        return {
+          spend: read.flatMap(({ spend }) => spend),
+          files: read.flatMap(({ files }) => files),
+          warnings: read.flatMap(({ warnings }) => warnings),
+        }
+      } finally {
+        closeQuietly(engine)
+      }
+    },
+  }
+}
+
+function readColumns(rows: readonly Row[]): Column[] {
+  return rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))
+}
+
+function readSums(
+  { path, format, openEnded }: FileFormat,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  request: Parameters<BillingFiles['readFocus']>[0],
+): FocusSpend {
+  const amount = AMOUNT_COLUMN[request.view]
+  const problems: Problem[] = []
+  const unread = rows.filter((row) => row.unread !== 0n)
+  if (unread.length > 0) {
+    const count = unread.reduce((total, row) => total + Number(row.unread), 0)
+    const example = unread.map((row) => row.unread_example).find((text) => text !== null && text !== '')
+    const shown = example === undefined ? 'nothing' : JSON.stringify(example)
+    problems.push({
+      at: path,
+      message: `${count} rows have ${shown} as ${amount}`,
+      expected: 'a decimal number',
+    })
+  }
+  const undated = rows.find((row) => !/^\d{4}-\d\d-\d\d$/.test(String(row.day)))
+  if (undated !== undefined) {
+    const expected = 'a date and time such as 2026-10-01T00:00:00Z'
+    problems.push({ at: path, message: `ChargePeriodStart is ${JSON.stringify(undated.day)}`, expected })
+  }
+  const unnamed = rows.find((row) => row.currency === null || row.category_of_charge === null)
+  if (unnamed !== undefined) {
+    problems.push({ at: path, message: 'rows have no BillingCurrency or no ChargeCategory' })
+  }
+  if (problems.length > 0) throw invalid('A billing file has values that are not those of FOCUS.', problems)
+  const shortened = rows.reduce((total, row) => total + Number(row.shortened), 0)
+  const lines = rows.reduce((total, row) => total + Number(row.lines), 0)
+  const file: FocusFile = { path, format, rows: lines, version: versionOf(columns) }
+  return {
+    spend: rows.flatMap((row) => spendOf(row, request.by)),
+    files: [file],
+    warnings: [
+      ...(openEnded ? [`${path}: the last line has no end; the file may have been cut off there`] : []),
+      ...(shortened > 0
+        ? [`${path}: ${shortened} amounts have more than ${PLACES} places and were rounded`]
+        : []),
+    ],
+  }
+}
+
+/** What a group of rows was, with what it took back apart from what it charged. */
+function spendOf(row: Row, by: readonly FocusDimension[]): Spend[] {
+  const values = by.map(
+    (dimension, index) => [dimension, (row[`by${index}`] as string | null) ?? null] as const,
+  )
+  const common = {
+    cloud: cloudOfProvider(row.provider === null ? '' : String(row.provider)),
+    day: String(row.day),
+    currency: String(row.currency),
+    ...Object.fromEntries(values.filter(([dimension]) => !dimension.startsWith('tag:'))),
+    tags: Object.fromEntries(
+      values.flatMap(([dimension, value]) =>
+        dimension.startsWith('tag:') ? [[dimension.slice(4), value]] : [],
+      ),
+    ),
+  }
+  const kind = (negative: boolean): ChargeKind => {
+    if (negative && row.correction === true) return 'refund'
+    const category = String(row.category_of_charge)
+    return isCharge(category) ? category : 'usage'
+  }
+  const { negative, positive } = row as { negative: string; positive: string }
+  const taken = { ...common, amount: negative, charge: kind(true) }
+  const charged = { ...common, amount: positive, charge: kind(false) }
+  return Number(negative) === 0 ? [charged] : Number(positive) === 0 ? [taken] : [charged, taken]
+}
+
+function isCharge(category: string): category is ChargeKind {
+  return ['usage', 'purchase', 'tax', 'credit', 'adjustment'].includes(category)
+}
+
+function damaged({ path }: FileFormat, signal: AbortSignal) {
+  return (error: unknown): never => {
+    if (signal.aborted) throw error
+    // The engine goes on with advice about its own options; its first lines say what and where.
+    const lines = String((error as Error).message).split('\n')
+    const end = lines.findIndex((line) => line.trim() === '' || line.startsWith('Possible'))
+    const said = lines.slice(0, end < 0 ? 3 : Math.min(end, 3)).map((line) => line.trim().slice(0, 200))
+    const message = said.join(' ').replace(/^(Invalid Input Error|IO Error|Conversion Error): /, '')
+    throw invalid(`${path} is damaged or is not what its first bytes say.`, [{ at: path, message }], error)
+  }
+}
+
+function invalid(message: string, problems: readonly Problem[], cause?: unknown): McloudError {
+  return new McloudError({
+    code: 'BILLING_FILE_INVALID',
+    message,
+    problems,
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+function closeQuietly(engine: QueryEngine): void {
+  try {
+    engine.close()
+  } catch {
+    // What the engine held ends with the process.
+  }
+}

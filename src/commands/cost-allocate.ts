@@ -1,0 +1,63 @@
+import { defineCommand } from './command.ts'
+import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+
+/** Who causes what. */
+export const costAllocate = defineCommand({
+  name: 'cost allocate',
+  summary: 'Share out costs by environment or by service',
+  description:
+    'What carries a name keeps it. What carries none is shared out by `cost.allocation` of the platform file, or by what is named where the file says nothing. The shares add up to the whole, to the last place.',
+  options: {
+    by: {
+      type: 'choice',
+      choices: ['environment', 'service'],
+      default: 'environment',
+      summary: 'Whose shares',
+    },
+    month: SPEND_OPTIONS.month,
+    from: SPEND_OPTIONS.from,
+    to: SPEND_OPTIONS.to,
+    focus: {
+      type: 'text',
+      many: true,
+      value: 'FILE',
+      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+    },
+    cloud: SPEND_OPTIONS.cloud,
+    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
+    fresh: SPEND_OPTIONS.fresh,
+    ...FORM_OPTIONS,
+  },
+  examples: [
+    { command: 'mcloud cost allocate --by service --month 2026-10', means: 'Last month by service' },
+    { command: 'mcloud cost allocate --csv', means: 'This month by environment' },
+  ],
+  mistakes: ({ options }) => [...formMistakes(options), ...moneyMistakes(options)],
+  run: async ({ options }, context) => {
+    const [{ costAllocate: share }, { resolve }, { allocationDocument }] = await Promise.all([
+      import('../core/cost/report/cost-allocate.ts'),
+      import('node:path'),
+      import('../core/cost/trend/trend-documents.ts'),
+    ])
+    const result = await share(
+      {
+        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        clouds: options.cloud,
+        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
+        fresh: options.fresh,
+        by: options.by === 'service' ? 'service' : 'environment',
+        month: options.month,
+        from: options.from,
+        to: options.to,
+      },
+      context,
+    )
+    return inForms(result, async (data) => allocationDocument(data), options, context)
+  },
+  human: async ({ data }, page) => {
+    if (data === undefined) return
+    const { allocationDocument } = await import('../core/cost/trend/trend-documents.ts')
+    await drawDocument(allocationDocument(data), page)
+  },
+})

@@ -1,0 +1,59 @@
+import { defineCommand } from './command.ts'
+import { isAmount, MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+
+/** Days that stand out. */
+export const costAnomalies = defineCommand({
+  name: 'cost anomalies',
+  summary: 'Show days on which a service cost more than expected',
+  description:
+    'Judges each service of each cloud by its own weekdays and weeks, and names the environment that has most of the excess. Exit 6 where there are any.',
+  options: {
+    least: { type: 'text', value: 'AMOUNT', default: '1', summary: 'Smallest excess of a day that counts' },
+    focus: {
+      type: 'text',
+      many: true,
+      value: 'FILE',
+      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+    },
+    cloud: SPEND_OPTIONS.cloud,
+    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
+    fresh: SPEND_OPTIONS.fresh,
+    ...FORM_OPTIONS,
+  },
+  examples: [
+    { command: 'mcloud cost anomalies', means: 'Of the last 90 days' },
+    {
+      command: 'mcloud cost anomalies --focus bill.csv --least 50 --json',
+      means: 'In a file, from 50 a day on',
+    },
+  ],
+  mistakes: ({ options }) => [
+    ...formMistakes(options),
+    ...moneyMistakes(options),
+    ...(isAmount(options.least) ? [] : ['--least must be an amount such as 50']),
+  ],
+  run: async ({ options }, context) => {
+    const [{ costAnomalies: find }, { resolve }, { anomaliesDocument }] = await Promise.all([
+      import('../core/cost/trend/cost-anomalies.ts'),
+      import('node:path'),
+      import('../core/cost/trend/trend-documents.ts'),
+    ])
+    const result = await find(
+      {
+        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        clouds: options.cloud,
+        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
+        fresh: options.fresh,
+        leastExcess: Number(options.least),
+      },
+      context,
+    )
+    return inForms(result, async (data) => anomaliesDocument(data), options, context)
+  },
+  human: async ({ data }, page) => {
+    if (data === undefined) return
+    const { anomaliesDocument } = await import('../core/cost/trend/trend-documents.ts')
+    await drawDocument(anomaliesDocument(data), page)
+  },
+})

@@ -1,0 +1,43 @@
+import { defineCommand } from './command.ts'
+import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+
+/** Budgets against what is spent. */
+export const costBudget = defineCommand({
+  name: 'cost budget',
+  summary: 'Show what is spent of each budget, and what the month will cost',
+  description:
+    'Budgets stand in `cost.budget` and `cost.budgets` of the platform file. Exit 6 where one is over, or will likely be.',
+  options: {
+    cloud: SPEND_OPTIONS.cloud,
+    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
+    fresh: SPEND_OPTIONS.fresh,
+    ...FORM_OPTIONS,
+  },
+  examples: [
+    { command: 'mcloud cost budget', means: 'This month' },
+    { command: 'mcloud cost budget --json', means: 'For a program' },
+  ],
+  mistakes: ({ options }) => [...formMistakes(options), ...moneyMistakes(options)],
+  run: async ({ options }, context) => {
+    const [{ costBudget: measure }, { budgetDocument }] = await Promise.all([
+      import('../core/cost/report/cost-budget.ts'),
+      import('../core/cost/trend/trend-documents.ts'),
+    ])
+    const result = await measure(
+      {
+        files: [],
+        clouds: options.cloud,
+        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
+        fresh: options.fresh,
+      },
+      context,
+    )
+    return inForms(result, async (data) => budgetDocument(data), options, context)
+  },
+  human: async ({ data }, page) => {
+    if (data === undefined) return
+    const { budgetDocument } = await import('../core/cost/trend/trend-documents.ts')
+    await drawDocument(budgetDocument(data), page)
+  },
+})

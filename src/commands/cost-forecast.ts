@@ -1,0 +1,52 @@
+import { defineCommand } from './command.ts'
+import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+
+/** What is still to come this month. */
+export const costForecast = defineCommand({
+  name: 'cost forecast',
+  summary: 'Show what the rest of the month, or the coming days, will cost',
+  description:
+    'Foretells what recurs day by day from at least 28 days of charges: level, trend and weekdays by medians, so that a spike is not foretold. The interval comes from how far such forecasts would have been off in the past.',
+  options: {
+    days: { type: 'integer', min: 1, max: 365, summary: 'Days ahead (default: to the end of the month)' },
+    focus: {
+      type: 'text',
+      many: true,
+      value: 'FILE',
+      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+    },
+    cloud: SPEND_OPTIONS.cloud,
+    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
+    fresh: SPEND_OPTIONS.fresh,
+    ...FORM_OPTIONS,
+  },
+  examples: [
+    { command: 'mcloud cost forecast', means: 'What this month will have cost' },
+    { command: 'mcloud cost forecast --days 90 --html forecast.html', means: 'The next 90 days, as a page' },
+  ],
+  mistakes: ({ options }) => [...formMistakes(options), ...moneyMistakes(options)],
+  run: async ({ options }, context) => {
+    const [{ costForecast: foretell }, { resolve }, { forecastDocument }] = await Promise.all([
+      import('../core/cost/trend/cost-forecast.ts'),
+      import('node:path'),
+      import('../core/cost/trend/trend-documents.ts'),
+    ])
+    const result = await foretell(
+      {
+        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        clouds: options.cloud,
+        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
+        fresh: options.fresh,
+        ...(options.days === undefined ? {} : { days: options.days }),
+      },
+      context,
+    )
+    return inForms(result, async (data) => forecastDocument(data), options, context)
+  },
+  human: async ({ data }, page) => {
+    if (data === undefined) return
+    const { forecastDocument } = await import('../core/cost/trend/trend-documents.ts')
+    await drawDocument(forecastDocument(data), page)
+  },
+})

@@ -1,0 +1,58 @@
+import type { ReportDimension } from '../core/cost/spend.ts'
+
+/** Options by which cost commands say when and from whom. */
+export const SPEND_OPTIONS = {
+  month: { type: 'text', value: 'YYYY-MM', summary: 'This month' },
+  from: { type: 'text', value: 'YYYY-MM-DD', summary: 'First day (default: that of this month)' },
+  to: { type: 'text', value: 'YYYY-MM-DD', summary: 'Last day (default: today)' },
+  cloud: { type: 'cloud', many: true, summary: 'Ask this cloud only; may be repeated' },
+  maxApiSpend: {
+    type: 'text',
+    value: 'USD',
+    summary: 'Most that asking may cost in US dollars (default: 0.10)',
+  },
+  fresh: { type: 'flag', summary: 'Ask again, whatever answers are kept' },
+} as const
+
+/** Where an option is not given. */
+export const MONEY = { maxApiSpend: '0.10' } as const
+
+const DIMENSIONS = [
+  'cloud',
+  'service',
+  'category',
+  'account',
+  'region',
+  'charge',
+  'environment',
+  'unit',
+  'day',
+  'month',
+] as const satisfies readonly ReportDimension[]
+
+export const DIMENSION_WORDS = `${DIMENSIONS.join(', ')} or tag:KEY`
+
+/** `--by a,b --by c` as dimensions. */
+export function dimensionsOf(
+  words: readonly string[],
+  fallback: readonly ReportDimension[],
+): readonly ReportDimension[] {
+  const named = words.flatMap((word) => word.split(',')) as ReportDimension[]
+  return named.length === 0 ? fallback : [...new Set(named)]
+}
+
+export function dimensionMistakes(words: readonly string[]): string[] {
+  return words
+    .flatMap((word) => word.split(','))
+    .filter((word) => !(DIMENSIONS as readonly string[]).includes(word) && !/^tag:[^"\\]+$/.test(word))
+    .map((word) => `--by ${word} is none of ${DIMENSION_WORDS}`)
+}
+
+/** Amounts are decimals such as 0.10, never negative. */
+export function moneyMistakes(options: { readonly maxApiSpend: string | undefined }): string[] {
+  return isAmount(options.maxApiSpend) ? [] : ['--max-api-spend must be an amount such as 0.10']
+}
+
+export function isAmount(text: string | undefined): boolean {
+  return text === undefined || /^\d+(\.\d+)?$/.test(text)
+}

@@ -1,0 +1,29 @@
+import { defineCommand } from './command.ts'
+import { openPrices, PRICE_OPTIONS } from './cost-inputs.ts'
+import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+
+/** The prices that estimates go by, each with its source. */
+export const costPricesShow = defineCommand({
+  name: 'cost prices show',
+  summary: 'Show the prices that estimates go by, and where each comes from',
+  arguments: { search: { summary: 'Part of a key, e.g. aws.rds' } },
+  options: { ...PRICE_OPTIONS, ...FORM_OPTIONS },
+  examples: [
+    { command: 'mcloud cost prices show aws.rds', means: 'Prices of Amazon RDS' },
+    { command: 'mcloud cost prices show --csv', means: 'All of them' },
+  ],
+  mistakes: ({ options }) => formMistakes(options),
+  run: async ({ options, arguments: { search } }, context) => {
+    const [book, { listPrices, pricesDocument }] = await Promise.all([
+      openPrices(options.prices, context),
+      import('../core/cost/prices/list-prices.ts'),
+    ])
+    const data = listPrices(book, search ?? '', context.clock.now())
+    return inForms({ kind: 'done', data }, async (shown) => pricesDocument(shown), options, context)
+  },
+  human: async ({ data }, page) => {
+    if (data === undefined) return
+    const { pricesDocument } = await import('../core/cost/prices/list-prices.ts')
+    await drawDocument(pricesDocument(data), page)
+  },
+})

@@ -1,0 +1,87 @@
+import type { CostReport } from '../core/cost/report/report.ts'
+import { VIEWS } from '../core/cost/spend.ts'
+import { defineCommand } from './command.ts'
+import {
+  DIMENSION_WORDS,
+  dimensionMistakes,
+  dimensionsOf,
+  MONEY,
+  moneyMistakes,
+  SPEND_OPTIONS,
+} from './cost-options.ts'
+import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+
+/** What was spent, from FOCUS files or from the clouds' own cost APIs. */
+export const costReport = defineCommand({
+  name: 'cost report',
+  summary: 'Show what was spent, by cloud, service, tag or time',
+  description: [
+    `Asks AWS Cost Explorer, Google's billing export in BigQuery and Azure Cost Management, or reads FOCUS 1.0 to 1.4 files with --focus, which needs neither platform file nor cloud. Group by ${DIMENSION_WORDS}. What has no such tag is shown as untagged, and currencies are never added.`,
+    'Paid requests are shown first, kept for eight hours, and refused above --max-api-spend. Exit 6 where a cloud refused to answer.',
+  ].join('\n\n'),
+  options: {
+    focus: {
+      type: 'text',
+      many: true,
+      value: 'FILE',
+      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+    },
+    by: {
+      type: 'text',
+      many: true,
+      value: 'DIMENSION',
+      summary: 'Group by, in this order (default: cloud,service)',
+    },
+    ...SPEND_OPTIONS,
+    view: { type: 'choice', choices: VIEWS, default: 'amortised', summary: 'How charges are counted' },
+    compare: { type: 'flag', summary: 'Compare with the period before' },
+    ...FORM_OPTIONS,
+  },
+  examples: [
+    { command: 'mcloud cost report --month 2026-10 --compare', means: 'Last month against the one before' },
+    {
+      command: 'mcloud cost report --focus bill.csv.gz --by cloud,category --csv',
+      means: 'Add a bill up in a file',
+    },
+    {
+      command: 'mcloud cost report --by environment --html costs.html',
+      means: 'This month by environment, as a page',
+    },
+  ],
+  mistakes: ({ options }) => [
+    ...formMistakes(options),
+    ...dimensionMistakes(options.by),
+    ...moneyMistakes(options),
+    ...(options.cloud.length > 0 && options.focus.length > 0
+      ? ['--focus reads files, and --cloud asks clouds: name one of them']
+      : []),
+  ],
+  run: async ({ options }, context) => {
+    const [{ costReport: report }, { resolve }, { reportDocument }] = await Promise.all([
+      import('../core/cost/report/cost-report.ts'),
+      import('node:path'),
+      import('../core/cost/report/report-document.ts'),
+    ])
+    const result = await report(
+      {
+        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        clouds: options.cloud,
+        by: dimensionsOf(options.by, ['cloud', 'service']),
+        view: options.view as (typeof VIEWS)[number],
+        compare: options.compare,
+        month: options.month,
+        from: options.from,
+        to: options.to,
+        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
+        fresh: options.fresh,
+      },
+      context,
+    )
+    return inForms<CostReport>(result, async (data) => reportDocument(data), options, context)
+  },
+  human: async ({ data }, page) => {
+    if (data === undefined) return
+    const { reportDocument } = await import('../core/cost/report/report-document.ts')
+    await drawDocument(reportDocument(data), page)
+  },
+})

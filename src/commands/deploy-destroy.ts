@@ -1,0 +1,22 @@
+import { defineCommand } from './command.ts'
+import { selectionOf, UNIT_OPTIONS, WORK_OPTIONS, withEvents } from './deploy-options.ts'
+import { deployedPage } from './deploy-view.ts'
+
+/** Takes units down, those that need others first. */
+export const deployDestroy = defineCommand({
+  name: 'deploy destroy',
+  summary: 'Destroy what units have made, in the opposite order',
+  risk: 'severe',
+  options: { ...UNIT_OPTIONS, ...WORK_OPTIONS },
+  examples: [
+    { command: 'mcloud deploy destroy --environment dev --confirm=shop', means: 'take an environment down' },
+    { command: 'mcloud deploy destroy --unit cache --dry-run', means: 'show what would go' },
+  ],
+  run: async ({ options }, context) =>
+    (await import('../core/deploy/deploy-commands.ts')).deployCommand(
+      { ...selectionOf(options), parallel: options.parallel },
+      withEvents(context, options.events),
+      true,
+    ),
+  human: ({ data }, page) => deployedPage(page, data),
+})

@@ -1,0 +1,110 @@
+import type { Objectives } from '../../config/platform.ts'
+import type { PromoteSubject } from '../failover/promotion.ts'
+import type { ApiRequest } from '../failover/repointer.ts'
+import type { Topology } from '../failover/topology.ts'
+import type { JournalEntry } from '../runs/journal-entry.ts'
+import type { Debt, Plan, Run, RunStep } from '../runs/plan.ts'
+import { type Measured, measure } from './measure.ts'
+
+/** One failover, as its plan, its journal and the observations around it tell it. */
+export interface Audit {
+  readonly runId: string
+  readonly kind: string
+  readonly database: string
+  /** Absent where nothing was moved. */
+  readonly move?: { readonly from: string; readonly to: string }
+  readonly state: Run['state']
+  readonly epoch: number
+  readonly committed: boolean
+  readonly planHash: string
+  readonly plannedAt: string
+  readonly startedAt: string
+  readonly endedAt?: string
+  readonly approvals: readonly Approval[]
+  readonly steps: readonly RunStep[]
+  readonly requests: readonly (ApiRequest & { readonly step: string })[]
+  readonly before?: Topology
+  /** Absent where nobody could look when the run had ended. */
+  readonly after?: Topology
+  readonly measured: Measured
+  readonly warnings: readonly string[]
+  readonly remarks: readonly string[]
+  readonly debts: readonly Debt[]
+}
+
+/** Somebody let the run begin, go on, or turn back. */
+export interface Approval {
+  readonly what: string
+  readonly by: string
+  /** RFC 3339. */
+  readonly at: string
+}
+
+/** Under this beginning of their keys the journal holds approvals that were given inside a run. */
+export const APPROVAL_FACT = 'approval-'
+
+/** What an audit is made from. */
+export interface AuditSources {
+  readonly run: Run
+  readonly entries: readonly JournalEntry[]
+  readonly after: Topology | undefined
+  readonly objectives: Objectives
+}
+
+/** Puts everything that is known of one failover together; pure. */
+export function auditOf({ run, entries, after, objectives }: AuditSources): Audit {
+  const { plan } = run
+  const move = moveOf(plan)
+  const facts = new Map(entries.flatMap((entry) => (entry.kind === 'fact' ? [[entry.key, entry.value]] : [])))
+  return {
+    runId: run.id,
+    kind: plan.kind,
+    database: run.subject,
+    ...(move === undefined ? {} : { move: { from: move.from, to: move.to } }),
+    state: run.state,
+    epoch: run.epoch,
+    committed: run.committed,
+    planHash: plan.hash,
+    plannedAt: plan.createdAt,
+    startedAt: run.startedAt,
+    ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
+    approvals: entries.flatMap((entry) => approvalOf(entry, plan)),
+    steps: run.steps,
+    requests: entries.flatMap(requestsOf),
+    ...(move === undefined ? {} : { before: move.topology }),
+    ...(after === undefined ? {} : { after }),
+    measured: measure({ run, move, facts, objectives }),
+    warnings: plan.warnings,
+    remarks: run.remarks,
+    debts: run.debts,
+  }
+}
+
+/** What a plan moves: the plan itself says it, or the promotion inside a scenario. */
+function moveOf({ subject }: Plan): PromoteSubject | undefined {
+  const { promotion = subject } = subject as { readonly promotion?: unknown }
+  const move = promotion as Partial<PromoteSubject> | undefined
+  return move?.from === undefined || move.to === undefined ? undefined : (move as PromoteSubject)
+}
+
+function approvalOf(entry: JournalEntry, plan: Plan): Approval[] {
+  const given = (what: string): Approval[] => [{ what, by: entry.owner, at: entry.at }]
+  switch (entry.kind) {
+    case 'run-started':
+      return given(`began plan ${plan.hash.slice(0, 12)}`)
+    case 'run-resumed':
+      return given('took the run up again')
+    case 'abort-started':
+      return given('went back')
+    case 'fact':
+      return entry.key.startsWith(APPROVAL_FACT) ? given((entry.value as { readonly text: string }).text) : []
+    default:
+      return []
+  }
+}
+
+function requestsOf(entry: JournalEntry): Audit['requests'] {
+  if (entry.kind !== 'fact' || entry.value === null || typeof entry.value !== 'object') return []
+  const { requests } = entry.value as { readonly requests?: readonly ApiRequest[] }
+  return (requests ?? []).map((request) => ({ ...request, step: entry.step }))
+}

@@ -1,0 +1,59 @@
+import type { BudgetSettings, CostSettings } from '../../../config/cost-settings.ts'
+import { decimal, exact } from '../money.ts'
+import { daysBetween, monthPeriod } from '../period.ts'
+import type { Spend, TagKeys } from '../spend.ts'
+import { tagOf } from '../spend.ts'
+import { totalAmount, within } from './build-report.ts'
+import type { BudgetLine } from './report.ts'
+
+/** Every budget of the platform file by name; `budget` itself is called `platform`. */
+export function budgetsOf(settings: CostSettings): readonly (readonly [string, BudgetSettings])[] {
+  return [
+    ...(settings.budget === undefined ? [] : [['platform', { monthly: settings.budget }] as const]),
+    ...Object.entries(settings.budgets ?? {}),
+  ]
+}
+
+/** What has been spent of each budget in one month, by the given day of it. */
+export function budgetLines(
+  settings: CostSettings,
+  spend: readonly Spend[],
+  month: string,
+  today: string,
+  keys: TagKeys,
+): BudgetLine[] {
+  const period = monthPeriod(month)
+  const days = daysBetween(period.from, period.to)
+  const over = Math.min(days, Math.max(0, daysBetween(period.from, today) + 1))
+  const spent = within(spend, period)
+  return budgetsOf(settings).map(([name, budget]) => {
+    const currency = budget.currency ?? 'USD'
+    const amount = totalAmount(spent.filter((one) => countsIn(one, budget, keys)))
+    const usedPercent = amount
+      .div(budget.monthly === 0 ? '0.01' : budget.monthly)
+      .times(100)
+      .toNumber()
+    const elapsedPercent = (over / days) * 100
+    return {
+      name,
+      currency,
+      monthly: exact(decimal(budget.monthly)),
+      month: period.from,
+      spent: exact(amount),
+      usedPercent,
+      elapsedPercent,
+      verdict: usedPercent > 100 ? 'over' : usedPercent > elapsedPercent ? 'ahead' : 'within',
+    }
+  })
+}
+
+/** Whether a charge is of a budget. */
+export function countsIn(spend: Spend, budget: BudgetSettings, keys: TagKeys): boolean {
+  const tag = tagOf('environment', keys) ?? ''
+  return (
+    spend.currency === (budget.currency ?? 'USD') &&
+    (budget.cloud === undefined || spend.cloud === budget.cloud) &&
+    (budget.service === undefined || spend.service === budget.service) &&
+    (budget.environment === undefined || spend.tags[tag] === budget.environment)
+  )
+}

@@ -1,0 +1,229 @@
+import type { Cloud } from '../../../config/clouds.ts'
+import type { Platform } from '../../../config/platform.ts'
+import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
+import type { Call, CostQuery, SpendDimension, SpendLine } from '../../../providers/provider.ts'
+import type { Clock, Progress, ProviderSet } from '../../ports.ts'
+import type { BillingFiles, FocusDimension } from '../billing-files.ts'
+import { decimal, exact, sum } from '../money.ts'
+import type { Period } from '../period.ts'
+import { categoryOfService } from '../service-categories.ts'
+import type { ChargeKind, ReportDimension, Spend, TagKeys, View } from '../spend.ts'
+import { askedFor } from '../spend.ts'
+import type { SpendCache } from '../spend-cache.ts'
+
+/** What was found out, and from whom. */
+export interface CollectedSpend {
+  readonly spend: readonly Spend[]
+  readonly sources: readonly SpendSource[]
+  readonly warnings: readonly string[]
+}
+
+export interface SpendSource {
+  /** A cloud's name or the path of a file. */
+  readonly name: string
+  readonly kind: 'answered' | 'cached' | 'refused'
+  readonly what: string
+  /** What asking cost in US dollars, exact. */
+  readonly askedUsd?: string
+  /** Why it was refused. */
+  readonly reason?: string
+  readonly next?: string
+}
+
+export interface SpendQuestion {
+  readonly by: readonly ReportDimension[]
+  readonly view: View
+  readonly keys: TagKeys
+}
+
+/** Reads FOCUS files. @throws McloudError BILLING_FILE_INVALID, TOOL_MISSING */
+export async function collectFromFiles(
+  files: readonly string[],
+  question: SpendQuestion & { readonly period?: Period },
+  billing: BillingFiles,
+  call: Call,
+): Promise<CollectedSpend> {
+  const by = unique(
+    question.by.flatMap((dimension): FocusDimension[] => {
+      if (dimension === 'category') return ['category']
+      const asked = askedFor(dimension, question.keys)
+      return asked === undefined || asked === 'charge' ? [] : [asked]
+    }),
+  )
+  const read = await billing.readFocus(
+    { files, view: question.view, by, ...(question.period === undefined ? {} : { period: question.period }) },
+    call,
+  )
+  return {
+    spend: read.spend,
+    sources: read.files.map(({ path, rows, version, format }) => ({
+      name: path,
+      kind: 'answered',
+      what: `FOCUS ${version}, ${format}, ${rows} rows`,
+    })),
+    warnings: read.warnings,
+  }
+}
+
+export interface CloudSpendPorts {
+  readonly clock: Clock
+  readonly progress: Progress
+  providers(): Promise<ProviderSet>
+  spendCache(): Promise<SpendCache>
+}
+
+export interface CloudSpendRequest extends SpendQuestion {
+  readonly platform: Platform
+  readonly clouds: readonly Cloud[]
+  readonly period: Period
+  /** US dollars. */
+  readonly maxApiSpend: string
+  /** Ask again, whatever is kept. */
+  readonly fresh: boolean
+}
+
+/** How long a kept answer serves: the clouds renew their figures a few times a day. */
+const CACHE_MS = 8 * 3_600_000
+/** Cost Explorer and Cost Management group by no more. */
+const MOST_GROUPS = 2
+
+/**
+ * Asks the clouds for what was spent, all at once; what one of them refuses is told and keeps nobody else.
+ * @throws McloudError SPEND_LIMIT before anything is asked that would cost too much
+ */
+export async function collectFromClouds(
+  request: CloudSpendRequest,
+  ports: CloudSpendPorts,
+  call: Call,
+): Promise<CollectedSpend> {
+  const { view } = request
+  if (view !== 'amortised' && view !== 'invoiced') {
+    const hint = 'Name an exported FOCUS file with --focus, or take --view amortised or invoiced.'
+    throw new McloudError({ code: 'UNSUPPORTED', message: `No cloud's API tells ${view} costs.`, hint })
+  }
+  const asked = unique(request.by.flatMap((dimension) => askedFor(dimension, request.keys) ?? []))
+  const by: readonly SpendDimension[] =
+    asked.length < MOST_GROUPS && !asked.includes('charge') ? [...asked, 'charge'] : asked
+  const query: CostQuery = { ...request.period, view, by }
+  const plans = await Promise.all(request.clouds.map((cloud) => planCloud(cloud, query, request, ports)))
+  const due = sum(plans.map(({ usd }) => decimal(usd)))
+  if (due.gt(request.maxApiSpend)) {
+    throw new McloudError({
+      code: 'SPEND_LIMIT',
+      message: `Asking would cost ${exact(due)} USD, and ${request.maxApiSpend} USD are allowed.`,
+      details: { usd: exact(due), allowed: request.maxApiSpend },
+    })
+  }
+  for (const { cloud, usd, basis } of plans.filter((plan) => decimal(plan.usd).gt(0))) {
+    ports.progress.emit({ kind: 'note', text: `${cloud}: asking costs ${usd} USD (${basis})` })
+  }
+  const answers = await Promise.all(plans.map((plan) => plan.ask(call)))
+  return {
+    spend: answers.flatMap(({ spend }) => spend),
+    sources: answers.map(({ source }) => source),
+    warnings: [],
+  }
+}
+
+interface CloudPlan {
+  readonly cloud: Cloud
+  readonly usd: string
+  readonly basis: string
+  ask(call: Call): Promise<{ readonly spend: readonly Spend[]; readonly source: SpendSource }>
+}
+
+async function planCloud(
+  cloud: Cloud,
+  query: CostQuery,
+  request: CloudSpendRequest,
+  ports: CloudSpendPorts,
+): Promise<CloudPlan> {
+  const free = { cloud, usd: '0', basis: '' }
+  try {
+    const provider = await (await ports.providers()).get(cloud)
+    const costs = provider.can.costs
+    if (costs === undefined) {
+      const reason = provider.cannot.costs?.reason ?? 'this version does not ask it for costs'
+      return { ...free, ask: async () => refused(cloud, reason) }
+    }
+    const { platform } = request
+    const account = platform.clouds[cloud]
+    const key = JSON.stringify([
+      'spend',
+      1,
+      cloud,
+      account?.account,
+      account?.project,
+      account?.subscription,
+      query,
+    ])
+    const cache = await ports.spendCache()
+    const kept = request.fresh ? undefined : ((await cache.get(key, CACHE_MS)) as SpendLine[] | undefined)
+    if (kept !== undefined) {
+      const source: SpendSource = { name: cloud, kind: 'cached', what: `${kept.length} lines`, askedUsd: '0' }
+      return { ...free, ask: async () => ({ spend: kept.map((line) => spendOf(cloud, line)), source }) }
+    }
+    const { usd, basis } = costs.priceOf(query)
+    return {
+      cloud,
+      usd,
+      basis,
+      ask: async (call) => {
+        try {
+          const lines = await costs.spend(query, call)
+          // Only what has to be paid for again is kept: free figures are better fresh.
+          if (decimal(usd).gt(0)) await cache.put(key, lines)
+          const source: SpendSource = {
+            name: cloud,
+            kind: 'answered',
+            what: `${lines.length} lines`,
+            askedUsd: usd,
+          }
+          return { spend: lines.map((line) => spendOf(cloud, line)), source }
+        } catch (error) {
+          return refusedBy(cloud, error)
+        }
+      },
+    }
+  } catch (error) {
+    const answer = refusedBy(cloud, error)
+    return { ...free, ask: async () => answer }
+  }
+}
+
+function refusedBy(cloud: Cloud, error: unknown) {
+  if (!isMcloudError(error) || error.code === 'INTERRUPTED') throw error
+  return refused(cloud, error.message, error.hint)
+}
+
+function refused(cloud: Cloud, reason: string, next?: string) {
+  const source: SpendSource = {
+    name: cloud,
+    kind: 'refused',
+    what: 'nothing',
+    reason,
+    ...(next === undefined ? {} : { next }),
+  }
+  return { spend: [], source }
+}
+
+function spendOf(cloud: Cloud, line: SpendLine): Spend {
+  const { service, account, region, charge, ...tags } = line.values
+  return {
+    cloud,
+    day: line.day,
+    currency: line.currency,
+    amount: line.amount,
+    ...(service === undefined ? {} : { service, category: categoryOfService(service) }),
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(charge === undefined || charge === null ? {} : { charge: charge as ChargeKind }),
+    tags: Object.fromEntries(
+      Object.entries(tags).map(([tag, value]) => [tag.slice('tag:'.length), value ?? null]),
+    ),
+  }
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)]
+}

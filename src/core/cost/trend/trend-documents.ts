@@ -1,0 +1,186 @@
+import type { CostDocument } from '../document/document.ts'
+import { decimal, percentText, rounded } from '../money.ts'
+import { addDays } from '../period.ts'
+import type { CostAllocation } from '../report/cost-allocate.ts'
+import type { CostBudget } from '../report/cost-budget.ts'
+import type { CostAnomalies } from './cost-anomalies.ts'
+import type { CostForecast } from './cost-forecast.ts'
+
+/** A forecast for people. */
+export function forecastDocument(data: CostForecast): CostDocument {
+  const told = data.currencies.map(
+    ({ currency, monthEnd }) =>
+      `${monthEnd.month}: ${figure(monthEnd.total)} ${currency} (${figure(monthEnd.low)} to ${figure(monthEnd.high)})`,
+  )
+  return {
+    title: `Forecast from ${data.from} to ${addDays(data.to, -1)}`,
+    headline: told.join('; ') || 'No charges',
+    tone: 'plain',
+    sections: data.currencies.map((one) => ({
+      title: `Forecast in ${one.currency}`,
+      columns: [
+        { title: 'what' },
+        { title: 'amount', figure: true },
+        { title: 'low', figure: true },
+        { title: 'high', figure: true },
+      ],
+      rows: [
+        [
+          { text: 'spent this month' },
+          { text: rounded(decimal(one.spent)), value: one.spent },
+          { text: '' },
+          { text: '' },
+        ],
+        [
+          { text: `foretold, ${data.from} to ${addDays(data.to, -1)}` },
+          { text: figure(one.forecast) },
+          { text: figure(one.low) },
+          { text: figure(one.high) },
+        ],
+        [
+          { text: `the whole month ${one.monthEnd.month}` },
+          { text: figure(one.monthEnd.total) },
+          { text: figure(one.monthEnd.low) },
+          { text: figure(one.monthEnd.high) },
+        ],
+      ],
+      chart: {
+        kind: 'line',
+        unit: one.currency,
+        points: one.days.map(({ day, amount }) => ({ label: day, value: amount })),
+      },
+    })),
+    notes: [
+      ...data.currencies.map(
+        ({ currency, basis }) => `${currency}: ${basis}; the bounds hold about eight times of ten`,
+      ),
+      'Taxes, purchases, credits and refunds are not foretold.',
+    ],
+  }
+}
+
+/** Anomalies for people. */
+export function anomaliesDocument({ period, anomalies }: CostAnomalies): CostDocument {
+  return {
+    title: `Cost anomalies, ${period.from} to ${addDays(period.to, -1)}`,
+    headline:
+      anomalies.length === 0 ? 'None' : `${anomalies.length} days on which a service cost more than expected`,
+    tone: anomalies.length === 0 ? 'good' : 'warn',
+    sections: [
+      {
+        title: 'Anomalies',
+        columns: [
+          { title: 'day' },
+          { title: 'cloud' },
+          { title: 'service' },
+          { title: 'currency' },
+          { title: 'cost', figure: true },
+          { title: 'expected', figure: true },
+          { title: 'more', figure: true },
+          { title: 'mostly in' },
+        ],
+        rows: anomalies.map((one) => [
+          { text: one.day },
+          { text: one.cloud },
+          { text: one.service },
+          { text: one.currency },
+          { text: figure(one.amount) },
+          { text: figure(one.expected) },
+          { text: figure(one.excess), tone: 'bad' },
+          { text: `${one.driver.value} (+${figure(one.driver.excess)})` },
+        ]),
+      },
+    ],
+    notes: ['A rise that lasts is told on its first day; after a week it is how things are.'],
+  }
+}
+
+const OUTLOOK = { over: 'bad', 'likely-over': 'warn', within: 'good' } as const
+
+/** Budgets for people. */
+export function budgetDocument({ month, budgets }: CostBudget): CostDocument {
+  const over = budgets.filter(({ outlook }) => outlook !== 'within')
+  return {
+    title: `Budgets of ${month}`,
+    headline:
+      over.length === 0
+        ? 'All within'
+        : over
+            .map(({ name, outlook }) => `${name}: ${outlook === 'over' ? 'over' : 'will likely be over'}`)
+            .join(', '),
+    tone: budgets.some(({ outlook }) => outlook === 'over') ? 'bad' : over.length > 0 ? 'warn' : 'good',
+    sections: [
+      {
+        title: 'Budgets',
+        columns: [
+          { title: 'budget' },
+          { title: 'currency' },
+          { title: 'a month', figure: true },
+          { title: 'spent', figure: true },
+          { title: 'used', figure: true },
+          { title: 'of the month over', figure: true },
+          { title: 'month end', figure: true },
+          { title: 'outlook' },
+        ],
+        rows: budgets.map((one) => [
+          { text: one.name },
+          { text: one.currency },
+          { text: rounded(decimal(one.monthly)), value: one.monthly },
+          { text: rounded(decimal(one.spent)), value: one.spent },
+          { text: percentText(one.usedPercent) },
+          { text: percentText(one.elapsedPercent) },
+          {
+            text:
+              one.forecast === undefined
+                ? 'too little history'
+                : `${figure(one.forecast.total)} (${figure(one.forecast.low)} to ${figure(one.forecast.high)})`,
+          },
+          { text: one.outlook, tone: OUTLOOK[one.outlook] },
+        ]),
+      },
+    ],
+    notes: ['Budgets are measured by what is invoiced.'],
+  }
+}
+
+/** An allocation for people. */
+export function allocationDocument({ by, period, currencies }: CostAllocation): CostDocument {
+  return {
+    title: `Costs by ${by}, ${period.from} to ${addDays(period.to, -1)}`,
+    headline:
+      currencies.map(({ currency, total }) => `${rounded(decimal(total))} ${currency}`).join(' and ') ||
+      'No charges',
+    tone: 'plain',
+    sections: currencies.map(({ currency, shares }) => ({
+      title: `Shares in ${currency}`,
+      columns: [
+        { title: by },
+        { title: 'currency' },
+        { title: 'direct', figure: true },
+        { title: 'of what carries no name', figure: true },
+        { title: 'total', figure: true },
+        { title: 'share', figure: true },
+        { title: 'planned', figure: true },
+      ],
+      rows: shares.map((one) => [
+        { text: one.name },
+        { text: currency },
+        { text: rounded(decimal(one.direct)), value: one.direct },
+        { text: rounded(decimal(one.allocated)), value: one.allocated },
+        { text: rounded(decimal(one.total)), value: one.total },
+        { text: percentText(one.percent) },
+        { text: percentText(one.plannedPercent) },
+      ]),
+      chart: {
+        kind: 'bars',
+        unit: currency,
+        points: shares.map(({ name, total }) => ({ label: name, value: Number(total) })),
+      },
+    })),
+    notes: [],
+  }
+}
+
+function figure(value: number): string {
+  return rounded(decimal(value.toFixed(4)))
+}

@@ -1,0 +1,36 @@
+import type { Platform } from '../../config/platform.ts'
+import type { PromoteSubject, Promotion } from '../failover/promotion.ts'
+import type { Repointer } from '../failover/repointer.ts'
+import type { Notifier } from '../notify/notifier.ts'
+import type { HealthProber, ProviderSet } from '../ports.ts'
+import type { Step } from '../runs/step.ts'
+import type { CommandRunner } from './command-runner.ts'
+
+export const SCENARIO_KIND = 'scenario'
+
+/** What a plan of a scenario says; plain JSON without secrets. */
+export interface ScenarioSubject {
+  readonly scenario: string
+  /** SHA-256 of the steps as the platform file has them: settings may hold secrets, so the plan holds none of them. */
+  readonly definition: string
+  /** Whose epoch the run commits; the scenario itself where no database is moved. */
+  readonly database: string
+  /** Absent where the scenario moves no database, or it is there already. */
+  readonly promotion?: PromoteSubject
+}
+
+/** What the steps of a scenario work with. */
+export interface ScenarioContext {
+  readonly platform: Platform
+  readonly subject: ScenarioSubject
+  readonly promotion: Promotion | undefined
+  readonly repointer: Repointer
+  readonly providers: ProviderSet
+  readonly health: HealthProber
+  readonly notifier: Notifier
+  readonly commands: CommandRunner
+  /** @throws McloudError DECLINED, CONFIRMATION_REQUIRED */
+  approve(text: string): Promise<void>
+}
+
+export type ScenarioRunStep = Step<ScenarioContext>

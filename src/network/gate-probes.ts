@@ -1,0 +1,103 @@
+import { Resolver } from 'node:dns/promises'
+import { connect } from 'node:net'
+import type { GateProbes } from '../core/deploy/deploy-ports.ts'
+import type { Call } from '../providers/provider.ts'
+
+type Answer = { readonly healthy: true } | { readonly healthy: false; readonly reason: string }
+
+const WELL: Answer = { healthy: true }
+
+/** Probes of health gates over the network and by programs of the machine. */
+export function makeGateProbes(
+  environment: Readonly<Record<string, string | undefined>>,
+  workingFolder: string,
+): GateProbes {
+  return {
+    probe: ({ probe }, call) => {
+      switch (probe.kind) {
+        case 'http':
+          return probeHttp(probe.url, probe.status, call)
+        case 'tcp':
+          return probeTcp(probe.address, call)
+        case 'dns':
+          return probeDns(probe.name, probe.answers, call)
+        case 'command':
+          return probeCommand(probe.command, environment, workingFolder, call)
+      }
+    },
+  }
+}
+
+async function probeHttp(url: string, wanted: number | undefined, call: Call): Promise<Answer> {
+  const response = await fetch(url, { signal: call.signal, redirect: 'manual' }).catch(
+    (error: Error) => error,
+  )
+  if (response instanceof Error) return ill(causeOf(response))
+  await response.body?.cancel()
+  const { status } = response
+  const isWell = wanted === undefined ? status >= 200 && status < 400 : status === wanted
+  return isWell ? WELL : ill(`status ${status}${wanted === undefined ? '' : `, not ${wanted}`}`)
+}
+
+function probeTcp(address: string, call: Call): Promise<Answer> {
+  const colon = address.lastIndexOf(':')
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '')
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(address.slice(colon + 1)), signal: call.signal })
+    const end = (answer: Answer) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once('connect', () => end(WELL))
+    socket.once('error', (error) => end(ill(error.message)))
+  })
+}
+
+async function probeDns(name: string, wanted: readonly string[], call: Call): Promise<Answer> {
+  const resolver = new Resolver({ timeout: 5_000, tries: 1 })
+  const stop = () => resolver.cancel()
+  call.signal.addEventListener('abort', stop, { once: true })
+  try {
+    const both = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+    const answers = both.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+    if (answers.length === 0) return ill(`${name} does not resolve`)
+    const missing = wanted.filter((address) => !answers.includes(address))
+    return missing.length === 0
+      ? WELL
+      : ill(`${name} is ${answers.join(', ')}, without ${missing.join(', ')}`)
+  } finally {
+    call.signal.removeEventListener('abort', stop)
+  }
+}
+
+async function probeCommand(
+  command: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  workingFolder: string,
+  call: Call,
+): Promise<Answer> {
+  const { execa } = await import('execa')
+  const [program = '', ...args] = command
+  const ran = await execa(program, args, {
+    cwd: workingFolder,
+    env: environment as Record<string, string>,
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    cancelSignal: call.signal,
+  })
+  if (ran.exitCode === 0) return WELL
+  const last = ran.all?.trim().split('\n').at(-1) ?? ''
+  return ill(ran.exitCode === undefined ? `${program} cannot be run` : `ended with ${ran.exitCode}: ${last}`)
+}
+
+function ill(reason: string): Answer {
+  return { healthy: false, reason }
+}
+
+/** Fetch hides what happened in the cause. */
+function causeOf(error: Error): string {
+  const cause = error.cause as Error | undefined
+  return cause?.message === undefined || cause.message === '' ? error.message : cause.message
+}

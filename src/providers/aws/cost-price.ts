@@ -1,0 +1,11 @@
+import type { CostQuery, CostQueryPrice } from '../provider.ts'
+
+/** Cost Explorer charges for every request, each further page included. */
+export function costExplorerPrice(_query: CostQuery): CostQueryPrice {
+  return {
+    usd: '0.01',
+    requests: 1,
+    basis: 'Cost Explorer charges 0.01 USD a request, and again for each further page',
+    url: 'https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/',
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import type { DeclaredVariable, TerraformRoot } from '../core/deploy/terraform.ts'
+import { McloudError } from '../errors/mcloud-error.ts'
+import { blocksOf, type HclBlock } from './hcl-blocks.ts'
+
+/**
+ * Reads what a root declares; the files of all local modules that it calls are hashed with it.
+ * @throws McloudError CONFIG_INVALID where there is no root
+ */
+export async function readRoot(folder: string): Promise<TerraformRoot> {
+  const hash = createHash('sha256')
+  const root = await readModule(folder, '.', hash)
+  if (root.files === 0)
+    throw new McloudError({
+      code: 'CONFIG_INVALID',
+      message: `${folder} holds no Terraform files.`,
+      hint: 'Correct the `folder` of the unit.',
+    })
+  const waiting = root.calls.map((call) => resolve(folder, call))
+  const seen = new Set([resolve(folder)])
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    const module = await readModule(next, relative(folder, next), hash)
+    for (const call of module.calls) waiting.push(resolve(next, call))
+  }
+  const declared = root.blocks
+  const variables = declared.filter(({ type }) => type === 'variable')
+  const terraform = declared.find(({ type, body }) => type === 'terraform' && /\bbackend\s+"/.test(body))
+  const backend = /\bbackend\s+"([^"]+)"/.exec(terraform?.body ?? '')?.[1]
+  return {
+    variables: Object.fromEntries(variables.map((block) => [block.label, variableOf(block)])),
+    outputs: declared.filter(({ type }) => type === 'output').map(({ label }) => label),
+    ...(backend === undefined ? {} : { backend }),
+    folders: [...seen],
+    hash: hash.digest('hex'),
+  }
+}
+
+function variableOf({ body }: HclBlock): DeclaredVariable {
+  return {
+    required: !/(^|[\n{;])\s*default\s*=/.test(body),
+    ephemeral: /(^|[\n{;])\s*ephemeral\s*=\s*true/.test(body),
+  }
+}
+
+async function readModule(folder: string, shown: string, hash: ReturnType<typeof createHash>) {
+  const names = await readdir(folder).catch((cause) => {
+    throw new McloudError({
+      code: 'CONFIG_INVALID',
+      message: `The folder ${folder} cannot be read: ${(cause as Error).message}.`,
+      cause,
+    })
+  })
+  const own = names.filter((name) => /\.(tf|tf\.json|tofu|tfvars|tfvars\.json)$/.test(name)).sort()
+  const texts = await Promise.all(own.map((name) => readFile(join(folder, name), 'utf8')))
+  const lock = names.includes('.terraform.lock.hcl') && shown === '.' ? ['.terraform.lock.hcl'] : []
+  const locked = await Promise.all(lock.map((name) => readFile(join(folder, name), 'utf8')))
+  for (const [index, text] of [...texts, ...locked].entries())
+    hash.update(`${shown}/${[...own, ...lock][index]}\0${text.length}\0${text}\0`)
+  const blocks = own.flatMap((name, index) => declarationsOf(name, texts[index] ?? ''))
+  const calls = blocks
+    .filter(({ type }) => type === 'module')
+    .map(({ body }) => /\bsource\s*=\s*"(\.\.?\/[^"]*)"/.exec(body)?.[1])
+    .filter((source) => source !== undefined)
+  return { files: own.length, blocks, calls }
+}
+
+function declarationsOf(name: string, text: string): HclBlock[] {
+  if (/\.(tf|tofu)$/.test(name)) return blocksOf(text)
+  if (!name.endsWith('.tf.json')) return []
+  return jsonBlocks(text)
+}
+
+/** The JSON form, put into the words of the other: `key = value` lines. */
+function jsonBlocks(text: string): HclBlock[] {
+  let parsed: Record<string, unknown>
+  try {
+    parsed = JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return []
+  }
+  return ['variable', 'output', 'module'].flatMap((type) =>
+    Object.entries((parsed[type] ?? {}) as Record<string, Record<string, unknown>>).map(([label, body]) => ({
+      type,
+      label,
+      body: Object.entries(body ?? {})
+        .map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
+        .join('\n'),
+    })),
+  )
+}

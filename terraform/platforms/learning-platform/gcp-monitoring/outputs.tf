@@ -1,0 +1,4 @@
+output "channels" {
+  description = "Channels that alerts go to."
+  value       = module.monitoring.channels
+}

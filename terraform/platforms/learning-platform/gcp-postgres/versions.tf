@@ -1,0 +1,16 @@
+# Write-only attributes, which keep passwords out of the state, came with Terraform 1.11.
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = "~> 6.50"
+    }
+  }
+}
+
+provider "google" {
+  project = var.project_id
+  region  = var.gcp_region
+}

@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest'
+import { estimatePlan } from '../../../src/core/cost/estimate/estimate-plan.ts'
+import { estimatePlanCost } from '../../../src/core/cost/estimate/estimate-plan-cost.ts'
+import { judge, refuseExpired } from '../../../src/core/cost/estimate/gate.ts'
+import { PRICINGS } from '../../../src/core/cost/estimate/resources/pricings.ts'
+import { decimal } from '../../../src/core/cost/money.ts'
+import { makePriceBook } from '../../../src/core/cost/prices/price-book.ts'
+import { shippedPrices } from '../../../src/core/cost/prices/shipped-prices.ts'
+import { ATTRIBUTES, NEEDS_ANOTHER, planOf } from './support/plans.ts'
+
+const prices = await shippedPrices()
+const estimate = (plan: unknown, usage = {}) => estimatePlan({ plan, prices, usage })
+
+/** What the first resource of a plan costs a month, to the cent. */
+function costOf(type: string, after: object, usage = {}): string {
+  const { resources } = estimate(planOf([{ type, after: after as Record<string, unknown> }]), {
+    [type]: usage,
+  })
+  expect(resources[0]?.reason).toBeUndefined()
+  return decimal(resources[0]?.monthlyUsd ?? '-1').toFixed(2)
+}
+
+describe('the types', () => {
+  it('that are priced are more than a hundred, in each cloud many', () => {
+    const types = Object.keys(PRICINGS)
+    expect(types.length).toBeGreaterThanOrEqual(150)
+    for (const prefix of ['aws_', 'google_', 'azurerm_']) {
+      expect(types.filter((type) => type.startsWith(prefix)).length).toBeGreaterThan(40)
+    }
+  })
+
+  it.each(Object.keys(PRICINGS).filter((type) => !NEEDS_ANOTHER.includes(type)))(
+    '%s has its prices',
+    (type) => {
+      const { resources, counts } = estimate(planOf([{ type, after: ATTRIBUTES[type] ?? {} }]))
+      expect(resources[0]?.reason).toBeUndefined()
+      expect(counts.unsupported).toBe(0)
+    },
+  )
+})
+
+// Figures of other people's estimates with the same prices, and of the vendors' own examples.
+describe('known months', () => {
+  it.each([
+    ['aws_instance', { instance_type: 't3.medium', root_block_device: [{ volume_size: 8 }] }, {}, '31.17'],
+    [
+      'aws_db_instance',
+      { instance_class: 'db.t3.large', engine: 'postgres', allocated_storage: 20 },
+      {},
+      '108.15',
+    ],
+    [
+      'aws_db_instance',
+      { instance_class: 'db.t3.large', engine: 'mysql', multi_az: true, allocated_storage: 30 },
+      {},
+      '205.46',
+    ],
+    ['aws_eks_cluster', {}, {}, '73.00'],
+    ['aws_nat_gateway', {}, { monthlyDataGb: 100 }, '37.35'],
+    [
+      'aws_msk_cluster',
+      {
+        number_of_broker_nodes: 2,
+        broker_node_group_info: [{ instance_type: 'kafka.t3.small', ebs_volume_size: 500 }],
+      },
+      {},
+      '166.58',
+    ],
+    ['aws_dynamodb_table', { write_capacity: 20, read_capacity: 30 }, {}, '12.34'],
+    ['aws_ebs_volume', { type: 'gp3', size: 40, iops: 4000, throughput: 130 }, {}, '8.40'],
+    [
+      'aws_lambda_function',
+      { memory_size: 512 },
+      { monthlyRequests: 100_000, monthlyComputeSeconds: 35_000 },
+      '0.31',
+    ],
+    [
+      'google_compute_instance',
+      { machine_type: 'n1-standard-16', boot_disk: [{ initialize_params: [{ size: 10 }] }] },
+      {},
+      '388.76',
+    ],
+    [
+      'google_compute_instance',
+      { machine_type: 'n2-standard-8', boot_disk: [{ initialize_params: [{ size: 10 }] }] },
+      {},
+      '227.27',
+    ],
+    [
+      'google_sql_database_instance',
+      { settings: [{ tier: 'db-custom-2-7680', availability_type: 'REGIONAL', disk_size: 10 }] },
+      {},
+      '200.65',
+    ],
+    ['google_redis_instance', { tier: 'STANDARD_HA', memory_size_gb: 5 }, {}, '197.10'],
+    [
+      'azurerm_linux_virtual_machine',
+      { size: 'Standard_F2', os_disk: [{ storage_account_type: 'Premium_LRS', disk_size_gb: 30 }] },
+      {},
+      '77.55',
+    ],
+    ['azurerm_redis_cache', { sku_name: 'Standard', family: 'C', capacity: 3 }, {}, '328.50'],
+    [
+      'azurerm_kubernetes_cluster',
+      {
+        sku_tier: 'Standard',
+        default_node_pool: [{ vm_size: 'Standard_D2_v2', node_count: 5, os_disk_size_gb: 32 }],
+      },
+      {},
+      '632.30',
+    ],
+    ['azurerm_firewall', { sku_tier: 'Premium' }, { monthlyDataGb: 10_000 }, '1437.50'],
+  ])('%s', (type, after, usage, wanted) => {
+    expect(costOf(type, after, usage)).toBe(wanted)
+  })
+})
+
+describe('a plan', () => {
+  it('ends every resource as priced, free, dependent on usage or unsupported', () => {
+    const { counts, resources } = estimate(
+      planOf([
+        { type: 'aws_instance', after: { instance_type: 't3.micro' } },
+        { type: 'aws_iam_role', after: {} },
+        { type: 'aws_sqs_queue', after: {} },
+        { type: 'aws_instance', after: {}, unknown: { instance_type: true } },
+        { type: 'aws_instance', after: { instance_type: 'z9.large' } },
+        { type: 'aws_made_up_thing', after: {} },
+        { type: 'random_id', after: {} },
+      ]),
+    )
+    expect(counts).toEqual({ priced: 1, free: 2, usageBased: 1, unsupported: 3 })
+    expect(resources.map(({ reason }) => reason)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'instance_type is known only after the apply',
+      'there is no price for instance (z9.large) (aws.ec2.z9)',
+      'no price is known for this type',
+      undefined,
+    ])
+    expect(resources[2]?.openUsage).toEqual(['monthlyRequests'])
+  })
+
+  it('says the difference against now, with deletions and replacements', () => {
+    const small = { instance_type: 't3.medium', root_block_device: [{ volume_size: 8 }] }
+    const large = { instance_type: 't3.large', root_block_device: [{ volume_size: 8 }] }
+    const { previousUsd, monthlyUsd, increaseUsd } = estimate(
+      planOf([
+        { type: 'aws_instance', before: small, after: large, actions: ['delete', 'create'] },
+        { type: 'aws_instance', before: small },
+        { type: 'aws_eks_cluster', before: {}, after: {}, actions: ['no-op'] },
+      ]),
+    )
+    expect(decimal(previousUsd).toFixed(3)).toBe(decimal('31.168').times(2).plus(73).toFixed(3))
+    expect(monthlyUsd).toBe('134.536')
+    expect(increaseUsd).toBe('-0.8')
+  })
+
+  it('finds the template of a group and the task of a service, through modules', () => {
+    const { resources } = estimate(
+      planOf(
+        [
+          {
+            address: 'module.a["x"].aws_autoscaling_group.web',
+            type: 'aws_autoscaling_group',
+            after: { desired_capacity: 3 },
+          },
+          {
+            address: 'module.a["x"].aws_launch_template.web',
+            type: 'aws_launch_template',
+            after: { instance_type: 'm5.large' },
+          },
+          {
+            address: 'aws_ecs_service.api',
+            type: 'aws_ecs_service',
+            after: { launch_type: 'FARGATE', desired_count: 2 },
+          },
+          {
+            address: 'aws_ecs_task_definition.api',
+            type: 'aws_ecs_task_definition',
+            after: { cpu: '1024', memory: '2048' },
+          },
+        ],
+        {
+          configuration: {
+            root_module: {
+              resources: [
+                {
+                  address: 'aws_ecs_service.api',
+                  expressions: {
+                    task_definition: {
+                      references: ['aws_ecs_task_definition.api.arn', 'aws_ecs_task_definition.api'],
+                    },
+                  },
+                },
+              ],
+              module_calls: {
+                a: {
+                  module: {
+                    resources: [
+                      {
+                        address: 'aws_autoscaling_group.web',
+                        expressions: {
+                          launch_template: [
+                            { id: { references: ['aws_launch_template.web.id', 'aws_launch_template.web'] } },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                },
+              },
+            },
+          },
+        },
+      ),
+    )
+    expect(resources.map(({ monthlyUsd }) => monthlyUsd)).toEqual(['210.24', '0', '72.0802', '0'])
+  })
+
+  it('prices other regions as the base region, and counts that', () => {
+    const after = { instance_type: 'm5.large', root_block_device: [{ volume_size: 8 }] }
+    const configuration = {
+      provider_config: { aws: { name: 'aws', expressions: { region: { references: ['var.region'] } } } },
+    }
+    const plan = planOf([{ type: 'aws_instance', after }], {
+      configuration,
+      variables: { region: { value: 'eu-west-1' } },
+    })
+    expect(estimate(plan).prices.otherRegion).toBe(2)
+    expect(estimate(plan).verified.monthlyUsd).toBe('0')
+    const row = { key: 'aws.ec2.m5', region: 'eu-west-1', unit: 'hour', price: '0.107' }
+    const own = makePriceBook({ ...prices.file, prices: [...prices.file.prices, row] }, 'test')
+    expect(estimatePlan({ plan, prices: own }).prices.otherRegion).toBe(1)
+  })
+
+  it('is a number for whoever deploys', async () => {
+    const cost = await estimatePlanCost(planOf([{ type: 'aws_eks_cluster', after: {} }]))
+    expect(cost).toEqual({
+      monthlyUsd: '73',
+      increaseUsd: '73',
+      counts: { priced: 1, free: 0, usageBased: 0, unsupported: 0 },
+    })
+  })
+
+  it.each([
+    [null],
+    [[]],
+    [{}],
+    [{ format_version: '2.0' }],
+    [{ format_version: '1.2', resource_changes: [{}] }],
+  ])('that is none is refused: %j', (plan) => {
+    expect(() => estimate(plan)).toThrowError(expect.objectContaining({ code: 'PLAN_INVALID' }))
+  })
+})
+
+describe('the gate', () => {
+  // EKS has a price with a stored page, the dashboard has none.
+  const plan = planOf([
+    { type: 'aws_eks_cluster', after: {} },
+    { type: 'aws_cloudwatch_dashboard', after: {} },
+  ])
+  const verdict = (limits: Parameters<typeof judge>[1], accept = false) =>
+    judge(estimate(plan), limits, accept).verdict
+
+  it('passes what is within', () => {
+    expect(verdict({ maxMonthly: '76', maxIncrease: '76' })).toBe('within')
+  })
+  it('stops what is above by verified prices', () => {
+    expect(verdict({ maxMonthly: '72.99' })).toBe('exceeded')
+    expect(verdict({ maxMonthly: '100', maxIncrease: '10' })).toBe('exceeded')
+  })
+  it('does not let unverified prices decide alone', () => {
+    expect(verdict({ maxMonthly: '75' })).toBe('undecided')
+    expect(verdict({ maxMonthly: '75' }, true)).toBe('exceeded')
+  })
+  it('decides nothing by expired prices', () => {
+    expect(() => refuseExpired(prices, Date.parse('2026-12-01'))).not.toThrow()
+    expect(() => refuseExpired(prices, Date.parse('2028-12-01'))).toThrowError(
+      expect.objectContaining({ code: 'PRICES_INVALID' }),
+    )
+  })
+})
+
+describe('the price file', () => {
+  it('has a stored page for every row that says so, and each key once', () => {
+    const { file } = prices
+    expect(file.prices.length).toBeGreaterThan(500)
+    for (const { source } of file.prices)
+      if (source !== undefined) expect(file.sources[source]?.url).toMatch(/^https:/)
+    const used = new Set(file.prices.flatMap(({ source }) => source ?? []))
+    expect(Object.keys(file.sources).filter((name) => !used.has(name))).toEqual([])
+    expect(new Set(file.prices.map(({ key, region }) => `${key}@${region}`)).size).toBe(file.prices.length)
+  })
+  it('tells all its mistakes at once', () => {
+    const broken = {
+      ...prices.file,
+      date: 'yesterday',
+      prices: [{ key: 'x', unit: 'hour', price: '-1', source: 'nowhere' }],
+    }
+    expect(() => makePriceBook(broken, 'mine.json')).toThrowError(
+      expect.objectContaining({ problems: expect.objectContaining({ length: 4 }) }),
+    )
+  })
+})

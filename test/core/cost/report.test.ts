@@ -1,0 +1,420 @@
+import { describe, expect, it } from 'vitest'
+import { compareWorkload } from '../../../src/core/cost/compare/cost-compare.ts'
+import { readWorkload } from '../../../src/core/cost/compare/workload.ts'
+import { toCsv } from '../../../src/core/cost/document/csv.ts'
+import { toHtml } from '../../../src/core/cost/document/html.ts'
+import { toMarkdown } from '../../../src/core/cost/document/markdown.ts'
+import { sparkline } from '../../../src/core/cost/document/sparkline.ts'
+import { estimatePlan } from '../../../src/core/cost/estimate/estimate-plan.ts'
+import type { PlanJson } from '../../../src/core/cost/estimate/plan-json.ts'
+import { decimal, exact, rounded, sum } from '../../../src/core/cost/money.ts'
+import { findSavings } from '../../../src/core/cost/optimize/find-savings.ts'
+import { previousPeriod } from '../../../src/core/cost/period.ts'
+import { shippedPrices } from '../../../src/core/cost/prices/shipped-prices.ts'
+import { allocate } from '../../../src/core/cost/report/cost-allocate.ts'
+import type { ReportOptions, ReportPorts } from '../../../src/core/cost/report/cost-report.ts'
+import { costReport } from '../../../src/core/cost/report/cost-report.ts'
+import { reportDocument } from '../../../src/core/cost/report/report-document.ts'
+import type { Spend } from '../../../src/core/cost/spend.ts'
+import { DEFAULT_TAG_KEYS } from '../../../src/core/cost/spend.ts'
+import type { SpendCache } from '../../../src/core/cost/spend-cache.ts'
+import { anomaliesOf } from '../../../src/core/cost/trend/cost-anomalies.ts'
+import { McloudError } from '../../../src/errors/mcloud-error.ts'
+import type { CostQuery, SpendLine } from '../../../src/providers/provider.ts'
+import { cloudSettings, contractPlatform } from '../../support/platforms.ts'
+import { planOf } from './support/plans.ts'
+
+const NOW = Date.parse('2026-10-20T12:00:00Z')
+
+interface Given {
+  readonly lines?: (query: CostQuery) => readonly SpendLine[]
+  readonly refuse?: string
+  readonly usd?: string
+  readonly cost?: object
+}
+
+/** Doubles of everything a report asks: two clouds, one of which may refuse, and a cache in memory. */
+function ports({
+  lines = () => [],
+  refuse,
+  usd = '0.01',
+  cost = {},
+}: Given): ReportPorts & { asked: string[]; notes: string[] } {
+  const kept = new Map<string, unknown>()
+  const cache: SpendCache = {
+    get: async (key) => structuredClone(kept.get(key)),
+    put: async (key, value) => void kept.set(key, value),
+  }
+  const asked: string[] = []
+  const notes: string[] = []
+  const clouds = { aws: cloudSettings('us-east-1', {}), gcp: cloudSettings('us-central1', {}) }
+  return {
+    asked,
+    notes,
+    clock: { now: () => NOW, sleep: async () => {} },
+    progress: { emit: (event) => void ('text' in event && notes.push(event.text)) },
+    platform: async () => ({ ...contractPlatform(clouds), later: { cost } }),
+    providers: async () => ({
+      get: async (cloud) => ({
+        cloud,
+        cannot: {},
+        can: {
+          costs: {
+            priceOf: () => ({
+              usd: cloud === 'aws' ? usd : '0',
+              requests: 1,
+              basis: 'a test',
+              url: 'https://test',
+            }),
+            spend: async (query) => {
+              asked.push(cloud)
+              if (cloud === refuse) {
+                throw new McloudError({
+                  code: 'AUTH_DENIED',
+                  message: `${cloud}: not allowed`,
+                  provider: cloud,
+                })
+              }
+              return cloud === 'aws' ? lines(query) : []
+            },
+          },
+        },
+      }),
+    }),
+    spendCache: async () => cache,
+    billingFiles: async () => {
+      throw new Error('no files here')
+    },
+    call: () => ({ signal: new AbortController().signal, deadlineMs: NOW + 1000 }),
+  }
+}
+
+const options = (more: Partial<ReportOptions> = {}): ReportOptions => ({
+  files: [],
+  clouds: [],
+  by: ['cloud', 'service'],
+  view: 'amortised',
+  compare: false,
+  maxApiSpend: '0.10',
+  fresh: false,
+  ...more,
+})
+
+const line = (day: string, amount: string, more: Partial<SpendLine> = {}): SpendLine => ({
+  day,
+  amount,
+  currency: 'USD',
+  values: { service: 'EC2', charge: 'usage' },
+  ...more,
+})
+
+describe('the report', () => {
+  it('adds exactly, keeps currencies apart and credits negative', async () => {
+    const lines = [
+      line('2026-10-01', '0.1'),
+      line('2026-10-02', '0.2000000000001'),
+      line('2026-10-02', '-0.05', { values: { service: 'EC2', charge: 'credit' } }),
+      line('2026-10-03', '7', { currency: 'EUR' }),
+    ]
+    const { kind, data } = await costReport(options(), ports({ lines: () => lines }))
+    expect(kind).toBe('done')
+    expect(data.totals.map(({ currency, amount }) => [currency, amount])).toEqual([
+      ['EUR', '7'],
+      ['USD', '0.2500000000001'],
+    ])
+    expect(data.totals[1]?.charges).toEqual({ usage: '0.3000000000001', credit: '-0.05' })
+    expect(data.warnings[0]).toContain('currencies are not added')
+    expect(data.totals[1]?.series.slice(0, 4)).toEqual([
+      { at: '2026-10-01', amount: '0.1' },
+      { at: '2026-10-02', amount: '0.1500000000001' },
+      { at: '2026-10-03', amount: null },
+      { at: '2026-10-04', amount: null },
+    ])
+  })
+
+  it('goes on without a cloud that refuses, and says so', async () => {
+    const { kind, data } = await costReport(
+      options(),
+      ports({ lines: () => [line('2026-10-01', '1')], refuse: 'gcp' }),
+    )
+    expect(kind).toBe('partial')
+    expect(data.sources.find(({ name }) => name === 'gcp')).toMatchObject({
+      kind: 'refused',
+      reason: 'gcp: not allowed',
+    })
+    expect(reportDocument(data).headline).toContain('without gcp')
+  })
+
+  it('shows untagged spend by itself', async () => {
+    const values = (environment: string | null) =>
+      ({ 'tag:environment': environment, charge: 'usage' }) as const
+    const lines = [
+      line('2026-10-01', '3', { values: values('production') }),
+      line('2026-10-01', '1', { values: values(null) }),
+    ]
+    const { data } = await costReport(options({ by: ['environment'] }), ports({ lines: () => lines }))
+    expect(data.totals[0]?.groups.map(({ values: [name], amount }) => [name, amount])).toEqual([
+      ['production', '3'],
+      ['(untagged)', '1'],
+    ])
+    expect(data.totals[0]?.untagged).toEqual({ environment: '1' })
+  })
+
+  it('compares with the same days of the month before, and measures budgets', async () => {
+    const lines = [line('2026-09-05', '40'), line('2026-09-25', '1000'), line('2026-10-05', '50')]
+    const { data } = await costReport(
+      options({ compare: true }),
+      ports({ lines: () => lines, cost: { budget: 60, budgets: { ec2: { monthly: 40, service: 'EC2' } } } }),
+    )
+    expect(data.totals[0]).toMatchObject({ amount: '50', previous: '40', changePercent: 25 })
+    expect(data.budgets.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['platform', 'ahead'],
+      ['ec2', 'over'],
+    ])
+  })
+
+  it('says what asking costs, asks once in eight hours, and no more than is allowed', async () => {
+    const made = ports({ lines: () => [line('2026-10-01', '1')] })
+    const first = await costReport(options(), made)
+    const second = await costReport(options(), made)
+    expect(made.notes).toEqual(['aws: asking costs 0.01 USD (a test)'])
+    expect(made.asked).toEqual(['aws', 'gcp', 'gcp'])
+    expect(second.data.totals).toEqual(first.data.totals)
+    expect(second.data.sources[0]).toMatchObject({ kind: 'cached', askedUsd: '0' })
+    await costReport(options({ fresh: true }), made)
+    expect(made.asked.filter((cloud) => cloud === 'aws')).toHaveLength(2)
+    const dear = ports({ usd: '0.11' })
+    await expect(costReport(options(), dear)).rejects.toMatchObject({ code: 'SPEND_LIMIT' })
+    expect(dear.asked).toEqual([])
+  })
+
+  it('finds a month without data empty, not free', async () => {
+    const { data } = await costReport(options({ month: '2026-02' }), ports({}))
+    expect(data.totals).toEqual([])
+    expect(data.warnings).toEqual(['there is no charge from 2026-02-01 to 2026-02-28'])
+  })
+})
+
+describe('periods', () => {
+  it.each([
+    [
+      ['2026-10-01', '2026-11-01'],
+      ['2026-09-01', '2026-10-01'],
+    ],
+    [
+      ['2026-03-01', '2026-03-31'],
+      ['2026-02-01', '2026-03-01'],
+    ],
+    [
+      ['2026-01-01', '2026-04-01'],
+      ['2025-10-01', '2026-01-01'],
+    ],
+    [
+      ['2026-10-10', '2026-10-20'],
+      ['2026-09-30', '2026-10-10'],
+    ],
+  ])('%j is compared with %j', ([from = '', to = ''], [before, until]) => {
+    expect(previousPeriod({ from, to })).toEqual({ from: before, to: until })
+  })
+})
+
+describe('documents', () => {
+  const shown = async () => {
+    const lines = [
+      line('2026-10-01', '1234.5600000001', { values: { service: '<b>"=x|y', charge: 'usage' } }),
+    ]
+    return reportDocument(
+      (await costReport(options({ by: ['service'] }), ports({ lines: () => lines }))).data,
+    )
+  }
+  it('are CSV with exact figures that no spreadsheet takes for formulas', async () => {
+    const csv = toCsv(await shown())
+    expect(csv.split('\n')[0]).toBe('service,currency,cost,share')
+    expect(csv.split('\n')[1]).toBe('"<b>""=x|y",USD,1234.5600000001,100.0%')
+    const cells = ['=1+1', '-2.5', '-cmd', '+x'].map((text) => [{ text }])
+    const table = { title: '', columns: [{ title: 'a' }], rows: cells }
+    expect(toCsv({ title: '', headline: '', tone: 'plain', sections: [table], notes: [] })).toBe(
+      "a\n'=1+1\n-2.5\n'-cmd\n'+x\n",
+    )
+  })
+  it('are Markdown and HTML with everything escaped', async () => {
+    expect(toMarkdown(await shown())).toContain('\\<b\\>"=x\\|y')
+    const html = toHtml(await shown())
+    expect(html).not.toContain('<b>')
+    expect(html).toContain('&lt;b&gt;&quot;=x|y')
+    expect(html).not.toMatch(/<script|https?:|src=|@import/)
+  })
+  it('round only what people read', () => {
+    expect([rounded(decimal('1234567.891')), rounded(decimal('0.0012')), rounded(decimal('-5'))]).toEqual([
+      '1,234,567.89',
+      '0.0012',
+      '-5.00',
+    ])
+    expect(sparkline([0, 5, 10, null, 10], 10)).toBe('▁▅█ █')
+  })
+})
+
+describe('the allocation', () => {
+  const spend = (environment: string | null, amount: string): Spend => ({
+    cloud: 'aws',
+    day: '2026-10-01',
+    currency: 'USD',
+    amount,
+    tags: { environment },
+  })
+  const all = [spend('production', '10.0000000001'), spend('staging', '5'), spend(null, '3.3333333333')]
+  const shares = (settings: object) =>
+    allocate({ period: { from: '', to: '' }, sources: [] }, all, 'environment', settings, DEFAULT_TAG_KEYS)
+      .currencies[0]
+
+  it('shares out what carries no name, to the last place', () => {
+    const planned = shares({ allocation: { environment: { production: 70, staging: 20, development: 10 } } })
+    expect(planned?.shares.map(({ name, allocated }) => [name, allocated])).toEqual([
+      ['production', '2.33333333331'],
+      ['staging', '0.66666666666'],
+      ['development', '0.33333333333'],
+    ])
+    for (const made of [planned, shares({})]) {
+      expect(exact(sum((made?.shares ?? []).map(({ total }) => decimal(total))))).toBe('18.3333333334')
+    }
+  })
+  it('refuses shares that are not a hundred together', () => {
+    expect(() => shares({ allocation: { environment: { production: 70, staging: 20 } } })).toThrowError(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+    )
+  })
+})
+
+describe('anomalies of a bill', () => {
+  it('name the service, the day and what drives it', () => {
+    const spend = Array.from({ length: 60 }, (_, index) => index).flatMap((index): Spend[] =>
+      ['production', 'staging'].map((environment) => ({
+        cloud: 'aws',
+        service: 'EC2',
+        day: new Date(Date.UTC(2026, 7, 1 + index)).toISOString().slice(0, 10),
+        currency: 'USD',
+        amount: String(
+          (environment === 'production' ? 100 : 20) +
+            (index % 4) +
+            (index === 50 && environment === 'staging' ? 90 : 0),
+        ),
+        tags: { environment },
+      })),
+    )
+    const found = anomaliesOf(spend, { from: '2026-08-01', to: '2026-09-30' }, DEFAULT_TAG_KEYS)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ day: '2026-09-20', service: 'EC2', driver: { value: 'staging' } })
+  })
+})
+
+const prices = await shippedPrices()
+
+describe('the comparison', () => {
+  it('prices the same workload on each cloud, free tiers counted, and says why it differs', () => {
+    const items = readWorkload('shop', {
+      items: [
+        { kind: 'functions', requests: 1_500_000, stated: { aws: 0.2, gcp: 0 } },
+        {
+          kind: 'machine',
+          name: 'nodes',
+          vcpu: 4,
+          memoryGb: 8,
+          count: 5,
+          types: { aws: 'c6i.xlarge', gcp: 'n2-standard-4' },
+          stated: { aws: 600 },
+        },
+        { kind: 'kubernetes' },
+      ],
+    })
+    const { items: compared, clouds } = compareWorkload('shop', items, prices)
+    const usd = (item: number) => compared[item]?.clouds.map((one) => decimal(one.usd).toFixed(2))
+    expect(usd(0)).toEqual(['0.10', '0.00', '0.10'])
+    expect(usd(1)?.slice(0, 2)).toEqual(['620.50', '567.17'])
+    expect(compared[1]?.clouds[0]?.stated).toMatchObject({ usd: '600', differenceUsd: '20.5' })
+    expect(usd(2)).toEqual(['73.00', '73.00', '73.00'])
+    for (const { cloud, totalUsd } of clouds) {
+      const own = compared.flatMap((item) => item.clouds.filter((one) => one.cloud === cloud))
+      expect(totalUsd).toBe(exact(sum(own.map((one) => decimal(one.usd)))))
+    }
+  })
+  it('tells all mistakes of a workload', () => {
+    const broken = () => readWorkload('x', { items: [{ kind: 'magic' }, { kind: 'machine', vcpu: -1 }] })
+    expect(broken).toThrowError(expect.objectContaining({ problems: expect.objectContaining({ length: 2 }) }))
+  })
+})
+
+describe('the savings', () => {
+  const plan = planOf([
+    {
+      address: 'aws_instance.web',
+      type: 'aws_instance',
+      after: { instance_type: 'm5.xlarge', root_block_device: [{ volume_size: 100, volume_type: 'gp2' }] },
+    },
+    {
+      address: 'aws_db_instance.test',
+      type: 'aws_db_instance',
+      after: {
+        instance_class: 'db.m5.large',
+        engine: 'postgres',
+        allocated_storage: 20,
+        multi_az: true,
+        tags_all: { environment: 'staging' },
+      },
+    },
+    {
+      address: 'aws_eks_node_group.main',
+      type: 'aws_eks_node_group',
+      after: { instance_types: ['m5.large'], scaling_config: [{ desired_size: 4 }] },
+    },
+    { address: 'aws_eip.old', type: 'aws_eip', after: {} },
+  ])
+  const saved = (cpuPercent = {}) =>
+    findSavings({
+      plan: plan as PlanJson,
+      estimate: estimatePlan({ plan, prices }),
+      prices,
+      cpuPercent,
+      environmentTag: 'environment',
+    })
+
+  it('come in phases that save nothing twice and leave what they say', () => {
+    const { nowUsd, savedUsd, leftUsd, phases } = saved({ 'aws_instance.web': 15 })
+    expect(exact(decimal(nowUsd).minus(savedUsd))).toBe(leftUsd)
+    expect(exact(sum(phases.map((one) => decimal(one.savedUsd))))).toBe(savedUsd)
+    const kinds = phases.flatMap(({ savings }) => savings.map(({ kind, address }) => `${kind} ${address}`))
+    for (const kind of [
+      'idle aws_eip.old',
+      'storage-type aws_instance.web',
+      'rightsizing aws_instance.web',
+      'arm aws_instance.web',
+      'availability aws_db_instance.test',
+      'commitment aws_db_instance.test',
+      'spot aws_eks_node_group.main',
+    ]) {
+      expect(kinds).toContain(kind)
+    }
+    const byResource = (address: string) =>
+      sum(
+        phases
+          .flatMap(({ savings }) => savings)
+          .filter((one) => one.address === address)
+          .map((one) => decimal(one.monthlyUsd)),
+      )
+    expect(byResource('aws_instance.web').lt(decimal('150.16'))).toBe(true)
+  })
+  it('have a formula, a risk and, for commitments, a break-even', () => {
+    const all = saved().phases.flatMap(({ savings }) => savings)
+    for (const saving of all) {
+      expect(saving.formula).toMatch(/\d/)
+      expect(saving.riskIs).not.toBe('')
+    }
+    const commitment = all.find(({ kind }) => kind === 'commitment')
+    expect(commitment?.breakEvenPercent).toBeGreaterThan(50)
+    expect(all.find(({ kind }) => kind === 'storage-type')?.hint).toBe('volume_type = "gp3"')
+  })
+  it('judge no machine by a use that nobody has told', () => {
+    const { phases, notes } = saved()
+    expect(phases.flatMap(({ savings }) => savings).some(({ kind }) => kind === 'rightsizing')).toBe(false)
+    expect(notes[0]).toContain('were not judged by their use')
+  })
+})
