@@ -45,6 +45,8 @@ export function readCommandLine(words: readonly string[], catalogue: readonly An
       // An option after the words belongs to the last of them, also where an earlier one has it, too.
       const node = lenient(word).enablePositionalOptions()
       if (isCommand) addOptions(node, optionsOf(command))
+      // A command that is a group too leaves the options behind a word of the group to that word's command.
+      node.enablePositionalOptions()
       node.action(() => reach(node, name.split(' '), isCommand ? command : undefined))
       nodes.get(path.slice(0, index).join(' '))?.addCommand(node)
       nodes.set(name, node)

@@ -75,6 +75,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
       return { load: loadPlan, save: savePlan }
     }),
+    syncStores: once(async () => {
+      const { joinSyncStores } = await import('./sync-stores.ts')
+      return joinSyncStores({ platform, environment, workingFolder })
+    }),
     terraform: once(async () => {
       const [{ makeTerraform }, { name, file, deploy }] = await Promise.all([
         import('../terraform/terraform.ts'),

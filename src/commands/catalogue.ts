@@ -37,6 +37,13 @@ import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
 import { runsShow } from './runs-show.ts'
 import { status } from './status.ts'
+import { sync } from './sync.ts'
+import { syncApply } from './sync-apply.ts'
+import { syncPlan } from './sync-plan.ts'
+import { syncResume } from './sync-resume.ts'
+import { syncStatus } from './sync-status.ts'
+import { syncVerify } from './sync-verify.ts'
+import { syncWatch } from './sync-watch.ts'
 import { trafficShow } from './traffic-show.ts'
 
 /** Every command, in the order of the help. */
@@ -65,6 +72,13 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverHistory,
   failoverShow,
   failoverBeat,
+  sync,
+  syncPlan,
+  syncApply,
+  syncVerify,
+  syncStatus,
+  syncResume,
+  syncWatch,
   trafficShow,
   costReport,
   costBudget,
@@ -101,6 +115,7 @@ export const TOPICS: readonly Topic[] = [
       status: undefined,
       deploy: 'Terraform units over all clouds',
       failover: 'Move a database and its traffic to another cloud',
+      sync: 'Make buckets and folders alike',
       traffic: 'Routed DNS names',
       cost: 'What the platform costs, what a change will cost, what would be cheaper',
       runs: 'What was changed, when, and what is unfinished',

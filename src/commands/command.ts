@@ -11,6 +11,7 @@ import type { CoordinationStore } from '../core/runs/coordination-store.ts'
 import type { PlanFiles } from '../core/runs/plan-files.ts'
 import type { RunHost } from '../core/runs/run-owner.ts'
 import type { CommandRunner } from '../core/scenarios/command-runner.ts'
+import type { SyncStores } from '../core/sync/sync-ports.ts'
 import type { Call } from '../providers/provider.ts'
 
 /**
@@ -137,6 +138,8 @@ export interface Context {
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>
+  /** Object stores of all clouds and folders; a platform file is used where there is one. */
+  syncStores(): Promise<SyncStores>
   /** Terraform or OpenTofu, as the platform file wants it. */
   terraform(): Promise<Terraform>
   bundleFiles(): Promise<BundleFiles>

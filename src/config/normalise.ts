@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { deferMissing } from './deferred.ts'
 import { parseDuration } from './duration.ts'
 import { normaliseDeploy } from './normalise-deploy.ts'
+import { normaliseStorage } from './normalise-storage.ts'
 import { normaliseTraffic } from './normalise-traffic.ts'
 import type { Coordination, Database, DatabaseMember, Objectives, Platform, Scenario } from './platform.ts'
 import { filled, mapValues, present } from './present.ts'
@@ -37,6 +38,7 @@ export function normalise(valid: ValidFile): Platform {
       normaliseDatabase(name, section, written.databases?.[name], absolute),
     ),
     ...present({ traffic: file.traffic === undefined ? undefined : normaliseTraffic(file.traffic) }),
+    storage: mapValues(file.storage, (section, name) => normaliseStorage(name, section)),
     workloads: mapValues(file.workloads, ({ kind, health }, name) => ({
       name,
       kind,

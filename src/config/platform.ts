@@ -11,13 +11,14 @@ export interface Platform {
   readonly clouds: Readonly<Partial<Record<Cloud, CloudSettings>>>
   readonly databases: Readonly<Record<string, Database>>
   readonly traffic?: Traffic
+  readonly storage?: Readonly<Record<string, Storage>>
   readonly workloads: Readonly<Record<string, Workload>>
   readonly objectives: Objectives
   readonly scenarios: Readonly<Record<string, Scenario>>
   readonly coordination?: Coordination
   readonly notifications: Readonly<Record<string, NotificationChannel>>
   readonly deploy?: Deploy
-  /** Sections that this version keeps but does not act on (storage, cost, alerts, pipelines). */
+  /** Sections that this version keeps but does not act on (alerts, pipelines). */
   readonly later: Readonly<Record<string, unknown>>
   /** Absolute path of the file it was read from. */
   readonly file?: string
@@ -122,6 +123,36 @@ export interface TrafficHealthCheck {
   readonly path?: string
   readonly intervalSeconds: number
   readonly threshold: number
+}
+
+/** Buckets kept alike. */
+export interface Storage extends StorageClassRules {
+  readonly name: string
+  /** Bucket in each cloud, in the file's order; in Azure `account/container`. */
+  readonly buckets: Readonly<Partial<Record<Cloud, string>>>
+  readonly direction: 'one-way' | 'two-way'
+  /** One-way only. */
+  readonly source?: Cloud
+  readonly conflicts: 'none' | 'newer' | 'older' | 'larger' | 'smaller' | 'first' | 'second'
+  readonly compare: 'proof' | 'size'
+  /** Bytes a second. */
+  readonly bandwidthBytes?: number
+  readonly storageClass: Readonly<Partial<Record<Cloud, string>>>
+  readonly metadata: boolean
+  readonly tags: boolean
+  readonly classes: Readonly<Record<string, StorageClassRules & { readonly name: string }>>
+}
+
+/** What a class says for itself, and the section for all that has no class. */
+export interface StorageClassRules {
+  readonly prefix?: string
+  /** 0: at once. */
+  readonly everyMs?: number
+  readonly deletes?: boolean
+  /** The greater of a number of objects and a share of them, 0 to 1. */
+  readonly maxDelete?: { readonly count: number; readonly share: number }
+  readonly include?: readonly string[]
+  readonly exclude?: readonly string[]
 }
 
 export interface Workload {

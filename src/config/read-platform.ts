@@ -6,6 +6,7 @@ import { judge } from './check/judged.ts'
 import { operationMistakes } from './check/operation.ts'
 import { missingReferences } from './check/references.ts'
 import { clearSecrets } from './check/secrets.ts'
+import { storageMistakes } from './check/storage.ts'
 import { trafficMistakes } from './check/traffic.ts'
 import { type DefaultValue, defaultsOf, withValues } from './defaults.ts'
 import { type ParsedDocument, parseDocument } from './document.ts'
@@ -102,6 +103,7 @@ function findMistakes(file: unknown, environment: Environment): Mistake[] {
     ...missingReferences(file, environment, LATER_SECTIONS),
     ...databaseMistakes(judged),
     ...trafficMistakes(judged),
+    ...storageMistakes(judged),
     ...operationMistakes(judged),
     ...deployMistakes(judged),
   ]

@@ -4,6 +4,7 @@ import { databases } from './schema/databases.ts'
 import { deploy } from './schema/deploy.ts'
 import { LATER } from './schema/later.ts'
 import { coordination, notifications, objectives, scenarios, workloads } from './schema/operation.ts'
+import { storage } from './schema/storage.ts'
 import { traffic } from './schema/traffic.ts'
 import { about, name } from './schema/words.ts'
 
@@ -23,6 +24,7 @@ export const platformFile = about(
     clouds,
     databases: z.optional(databases),
     traffic: z.optional(traffic),
+    storage: z.optional(storage),
     workloads: z.optional(workloads),
     objectives: z.optional(objectives),
     scenarios: z.optional(scenarios),

@@ -189,6 +189,34 @@ export const ERROR_CODES = {
     meaning: 'Two writable databases were asked for.',
     next: 'Name one primary: native logical replication resolves no conflicts.',
   },
+  // sync
+  SYNC_LISTING_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'A listing broke off or came out of order; nothing was deleted.',
+    next: 'Repeat the command; what was copied before stays copied.',
+  },
+  SYNC_SOURCE_EMPTY: {
+    exit: EXIT.failed,
+    meaning:
+      'The source of a sync with deletes is empty, which would empty the destination; nothing was deleted.',
+    next: 'Check the address of the source and whether it may be listed.',
+  },
+  SYNC_DELETE_LIMIT: {
+    exit: EXIT.failed,
+    meaning: 'A sync would delete more objects than its limit; nothing was deleted.',
+    next: 'Look at the plan, and raise --max-delete if the deletes are meant.',
+  },
+  SYNC_CORRUPT: {
+    exit: EXIT.failed,
+    meaning:
+      'The bytes of an object did not arrive as they were sent, in spite of repeats; the copy was not made.',
+    next: 'Check the object with `mcloud sync verify`, then repeat the command.',
+  },
+  SYNC_FAILED: {
+    exit: EXIT.failed,
+    meaning: 'Objects could not be read or written; the message names the first of them.',
+    next: 'Repair the cause, then repeat the command: only what is left is copied.',
+  },
   // deployments
   TERRAFORM_FAILED: {
     exit: EXIT.failed,

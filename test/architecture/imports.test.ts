@@ -38,6 +38,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   // A plan file is sealed and checked by core before and after it is stored.
   'src/coordination/': { ...ADAPTER, values: ['src/core/runs/', ...LEAVES] },
   'src/network/': ADAPTER,
+  // What orders keys and sorts failures is written once, in core and for the providers.
+  'src/storage/': {
+    values: ['src/core/sync/', 'src/providers/calls/', ...LEAVES],
+    types: ['src/core/', 'src/providers/provider.ts'],
+  },
   'src/terraform/': ADAPTER,
   'src/lab/': {},
   'src/cli/': {
@@ -49,6 +54,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       'src/billing/',
       'src/coordination/',
       'src/network/',
+      'src/storage/',
       'src/terraform/',
       'src/config/',
     ],

@@ -8,6 +8,7 @@ const LAZY: readonly (readonly string[])[] = [
   ['databases', '*', 'members'],
   ['traffic', 'providers'],
   ['traffic', 'records', '*', 'targets'],
+  ['storage', '*', 'buckets'],
   ['workloads', '*', 'health'],
   ['workloads', '*', 'runs'],
   ['scenarios', '*', 'steps'],

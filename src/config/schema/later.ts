@@ -11,26 +11,6 @@ const cloud = z.enum(CLOUDS)
 
 const direction = z.enum(['one-way', 'two-way'])
 
-const storage = about(
-  'Buckets kept alike, and how soon.',
-  named(
-    z.looseObject({
-      buckets: maybe('Bucket or container in each cloud.', perCloud(text())),
-      direction: z.optional(direction),
-      source: maybe('One-way only.', cloud),
-      classes: maybe(
-        'Sync classes by name.',
-        named(
-          z.looseObject({
-            prefix: z.optional(text()),
-            every: maybe('How often the class is synchronised; at once where 0s.', duration()),
-          }),
-        ),
-      ),
-    }),
-  ),
-)
-
 const tables = about(
   'Key-value tables kept alike.',
   named(z.looseObject({ members: z.optional(perCloud(settings)), direction: z.optional(direction) })),
@@ -134,7 +114,6 @@ const cost = about(
 )
 
 export const LATER = {
-  storage,
   tables,
   caches,
   queues: about('Message queues.', named(settings)),

@@ -24,10 +24,10 @@ export function trafficSection(start: StartingPoint): string[] {
 /** What a hybrid platform keeps alike in its clouds. */
 export function storageSection({ name, clouds }: StartingPoint): string[] {
   return [
-    '# Kept in the file and checked; synchronising it is not built yet.',
+    '# `mcloud sync plan assets` shows what would be copied.',
     'storage:',
     '  assets:',
-    `    buckets: { ${clouds.map((cloud) => `${cloud}: ${name}-assets-${cloud}`).join(', ')} }`,
+    `    buckets: { ${clouds.map((cloud) => `${cloud}: ${bucketName(name, cloud)}`).join(', ')} }`,
     '    direction: one-way',
     `    source: ${clouds[0]}`,
   ]
@@ -84,4 +84,10 @@ function targets(
     (cloud, index) =>
       `        - { cloud: ${cloud}, value: ${host}-${cloud}.${name}.example.com${more(index)} }`,
   )
+}
+
+/** In Azure a container of a storage account, whose name has no hyphens and at most 24 characters. */
+function bucketName(platform: string, cloud: string): string {
+  if (cloud !== 'azure') return `${platform}-assets-${cloud}`
+  return `${platform.replace(/[^a-z0-9]/g, '').slice(0, 18)}assets/assets`
 }

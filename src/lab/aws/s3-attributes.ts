@@ -9,4 +9,7 @@ export interface S3Attributes {
   readonly storageClass?: string
   /** The checksum that the client gave. */
   readonly checksum?: ChecksumName
+  readonly tags?: Readonly<Record<string, string>>
+  /** Entity tag of an object that was uploaded in parts. */
+  readonly partsTag?: string
 }

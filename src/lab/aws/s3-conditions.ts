@@ -4,8 +4,10 @@ import type { S3Attributes } from './s3-attributes.ts'
 import { noSuchKey } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'
 
-/** The entity tag without its quotes: MD5 of the body. */
+/** The entity tag without its quotes: MD5 of the body, or of the MD5s of its parts with their number. */
 export function s3Etag(object: StoredObject<S3Attributes>): string {
+  const { partsTag } = object.attributes
+  if (partsTag !== undefined) return partsTag
   return Buffer.from(object.checksums.md5 ?? '', 'base64').toString('hex')
 }
 

@@ -2,10 +2,12 @@ import type { LabHost, LabRequestHead, LabStreamRequest, LabStreamResponse } fro
 import type { Bucket, StoredObject } from '../objects/bucket.ts'
 import { byteRange } from '../objects/byte-range.ts'
 import type { ChecksumName } from '../objects/checksums.ts'
+import type { ReceivedBody } from '../objects/receive-body.ts'
 import { queryOf } from '../wire/request-url.ts'
 import { readAwsChunked } from './aws-chunked.ts'
 import type { S3Attributes } from './s3-attributes.ts'
 import { requireReadable, requireWritable, s3Etag } from './s3-conditions.ts'
+import { tagsOfHeader } from './s3-tag-header.ts'
 import { noSuchKey, notImplemented, s3Answer, s3Document } from './s3-wire.ts'
 import { AwsFault } from './wire.ts'
 
@@ -32,12 +34,7 @@ export async function putObject(
   const given = expectedChecksums(request)
   const attributes = attributesOf(request, given.names[0])
   requireWritable(request, bucket.get(key))
-  const chunked = /(^|,)\s*aws-chunked/i.test(request.headers['content-encoding'] ?? '')
-  const isChunked = chunked || (request.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-')
-  const body = isChunked
-    ? readAwsChunked(request.body, (name, value) => given.trailers.set(name, value))
-    : request.body
-  const received = await bucket.receive(body, ['md5', ...given.names])
+  const received = await receiveSigned(bucket, request, given)
   try {
     given.verify(received.checksums, received.size)
     // Again: another request may have been quicker while the body arrived.
@@ -48,6 +45,22 @@ export async function putObject(
     await received.discard()
     throw error
   }
+}
+
+/** Takes a body to the disk, out of the frames that a streaming signature puts it in. */
+export async function receiveSigned(
+  bucket: Bucket<S3Attributes>,
+  request: LabStreamRequest,
+  given: ReturnType<typeof expectedChecksums>,
+): Promise<ReceivedBody> {
+  const { headers } = request
+  const isChunked =
+    /(^|,)\s*aws-chunked/i.test(headers['content-encoding'] ?? '') ||
+    (headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-')
+  const body = isChunked
+    ? readAwsChunked(request.body, (name, value) => given.trailers.set(name, value))
+    : request.body
+  return bucket.receive(body, ['md5', ...given.names])
 }
 
 /** GetObject and HeadObject. */
@@ -117,7 +130,7 @@ export async function copyObject(
   })
 }
 
-function attributesOf(head: LabRequestHead, checksum: ChecksumName | undefined): S3Attributes {
+export function attributesOf(head: LabRequestHead, checksum: ChecksumName | undefined): S3Attributes {
   const { headers } = head
   const storageClass = headers['x-amz-storage-class']
   for (const name of Object.keys(headers))
@@ -137,11 +150,12 @@ function attributesOf(head: LabRequestHead, checksum: ChecksumName | undefined):
     ),
     ...(storageClass === undefined ? {} : { storageClass }),
     ...(checksum === undefined ? {} : { checksum }),
+    ...(headers['x-amz-tagging'] === undefined ? {} : { tags: tagsOfHeader(headers['x-amz-tagging']) }),
   }
 }
 
 /** The checksums that a request gives, in its head or behind its body. */
-function expectedChecksums(head: LabRequestHead) {
+export function expectedChecksums(head: LabRequestHead) {
   const { headers } = head
   const trailers = new Map<string, string>()
   const announced = (headers['x-amz-trailer'] ?? '').toLowerCase().split(/\s*,\s*/)
@@ -176,7 +190,8 @@ function expectedChecksums(head: LabRequestHead) {
 }
 
 function describingHeaders(object: StoredObject<S3Attributes>): Record<string, string> {
-  const { headers, metadata, storageClass } = object.attributes
+  const { headers, metadata, storageClass, tags = {} } = object.attributes
+  const tagged = Object.keys(tags).length
   return {
     'content-type': 'binary/octet-stream',
     ...headers,
@@ -184,6 +199,7 @@ function describingHeaders(object: StoredObject<S3Attributes>): Record<string, s
     ...(storageClass === undefined || storageClass === 'STANDARD'
       ? {}
       : { 'x-amz-storage-class': storageClass }),
+    ...(tagged === 0 ? {} : { 'x-amz-tagging-count': `${tagged}` }),
     etag: `"${s3Etag(object)}"`,
     'last-modified': new Date(object.updatedAtMs).toUTCString(),
     'accept-ranges': 'bytes',

@@ -4,4 +4,5 @@ export interface BlobAttributes {
   readonly headers: Readonly<Record<string, string>>
   readonly metadata: Readonly<Record<string, string>>
   readonly tier?: string
+  readonly tags?: Readonly<Record<string, string>>
 }

@@ -145,7 +145,7 @@ function blobElement(blob: StoredObject<BlobAttributes>, withMetadata: boolean):
     content('content-language', 'Content-Language'),
     content('content-disposition', 'Content-Disposition'),
     content('cache-control', 'Cache-Control'),
-    `<Content-MD5>${blob.checksums.md5}</Content-MD5>`,
+    `<Content-MD5>${blob.checksums.md5 ?? ''}</Content-MD5>`,
     '<BlobType>BlockBlob</BlobType>',
     `<AccessTier>${tier}</AccessTier>`,
     '<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted>',

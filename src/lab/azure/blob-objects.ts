@@ -1,9 +1,10 @@
 import type { LabHost, LabRequestHead, LabStreamRequest, LabStreamResponse } from '../cloud.ts'
 import type { Bucket, StoredObject } from '../objects/bucket.ts'
 import { byteRange } from '../objects/byte-range.ts'
+import { readWhole } from '../objects/in-memory.ts'
 import type { BlobAttributes } from './blob-attributes.ts'
 import { blobEtag, requireReadable, requireWritable } from './blob-conditions.ts'
-import { blobAnswer, notModelledBlob } from './blob-wire.ts'
+import { blobAnswer, blobDocument, notModelledBlob, plainText, xmlText } from './blob-wire.ts'
 import { AzureFault } from './wire.ts'
 
 type Container = Bucket<BlobAttributes>
@@ -47,12 +48,7 @@ export async function putBlob(
       )
     // Again: another request may have been quicker while the body arrived.
     requireWritable(request, container.get(name))
-    const tier = headers['x-ms-access-tier']
-    const blob = container.put(name, received, {
-      headers: contentHeaders(request),
-      metadata: metadataOf(request),
-      ...(tier === undefined ? {} : { tier }),
-    })
+    const blob = container.put(name, received, attributesOf(request))
     return blobAnswer(host, request, 201, {
       ...changeHeaders(blob),
       'content-md5': blob.checksums.md5 ?? '',
@@ -84,7 +80,8 @@ export function getBlob(
       'The range specified is invalid for the current size of the resource.',
     )
   const size = range === undefined ? blob.size : range.end - range.start + 1
-  const md5 = blob.checksums.md5 ?? ''
+  const { md5 } = blob.checksums
+  const tagged = Object.keys(blob.attributes.tags ?? {}).length
   const headers = {
     'content-type': 'application/octet-stream',
     ...blob.attributes.headers,
@@ -98,12 +95,10 @@ export function getBlob(
     'x-ms-lease-state': 'available',
     'x-ms-server-encrypted': 'true',
     'x-ms-access-tier': blob.attributes.tier ?? 'Hot',
-    ...(range === undefined
-      ? { 'content-md5': md5 }
-      : {
-          'content-range': `bytes ${range.start}-${range.end}/${blob.size}`,
-          'x-ms-blob-content-md5': md5,
-        }),
+    ...(tagged === 0 ? {} : { 'x-ms-tag-count': `${tagged}` }),
+    ...(range === undefined ? {} : { 'content-range': `bytes ${range.start}-${range.end}/${blob.size}` }),
+    // Of a blob that was put together from blocks the service knows the MD5 only if it was told.
+    ...(md5 === undefined ? {} : { [range === undefined ? 'content-md5' : 'x-ms-blob-content-md5']: md5 }),
   }
   const status = range === undefined ? 200 : 206
   return head.method === 'HEAD'
@@ -161,6 +156,48 @@ export function getMetadata(
   return blobAnswer(host, head, 200, { ...metadataHeaders(blob), ...changeHeaders(blob) })
 }
 
+/** What the headers of a write say of the blob. */
+export function attributesOf(request: LabRequestHead): BlobAttributes {
+  const tier = request.headers['x-ms-access-tier']
+  const tags = request.headers['x-ms-tags']
+  return {
+    headers: contentHeaders(request),
+    metadata: metadataOf(request),
+    ...(tier === undefined ? {} : { tier }),
+    ...(tags === undefined ? {} : { tags: Object.fromEntries(new URLSearchParams(tags)) }),
+  }
+}
+
+/** Get Blob Tags. https://learn.microsoft.com/rest/api/storageservices/get-blob-tags */
+export function getTags(
+  host: LabHost,
+  container: Container,
+  name: string,
+  head: LabRequestHead,
+): LabStreamResponse {
+  const tags = Object.entries(presentBlob(container, name).attributes.tags ?? {})
+  const elements = tags.map(
+    ([key, value]) => `<Tag><Key>${xmlText(key)}</Key><Value>${xmlText(value)}</Value></Tag>`,
+  )
+  return blobDocument(host, head, `<Tags><TagSet>${elements.join('')}</TagSet></Tags>`)
+}
+
+/** Set Blob Tags: all of them at once. */
+export async function setTags(
+  host: LabHost,
+  container: Container,
+  name: string,
+  request: LabStreamRequest,
+): Promise<LabStreamResponse> {
+  const text = (await readWhole(request.body)).toString('utf8')
+  const blob = presentBlob(container, name)
+  const tags: Record<string, string> = {}
+  for (const [, key = '', value = ''] of text.matchAll(/<Key>([^<]*)<\/Key>\s*<Value>([^<]*)<\/Value>/g))
+    tags[plainText(key)] = plainText(value)
+  container.change(blob, { ...blob.attributes, tags })
+  return blobAnswer(host, request, 204)
+}
+
 function presentBlob(container: Container, name: string): StoredObject<BlobAttributes> {
   const blob = container.get(name)
   if (blob !== undefined) return blob
@@ -191,6 +228,7 @@ function metadataHeaders(blob: StoredObject<BlobAttributes>): Record<string, str
   )
 }
 
-function changeHeaders(blob: StoredObject<BlobAttributes>): Record<string, string> {
+/** ETag and time of the last change. */
+export function changeHeaders(blob: StoredObject<BlobAttributes>): Record<string, string> {
   return { etag: `"${blobEtag(blob)}"`, 'last-modified': new Date(blob.updatedAtMs).toUTCString() }
 }

@@ -121,6 +121,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 }
 
+/** The text that stands in an element. */
+export function plainText(xml: string): string {
+  return xml.replace(/&(lt|gt|quot|apos|amp|#(?:x[0-9a-fA-F]+|\d+));/g, (_, name: string) => {
+    if (name.startsWith('#x')) return String.fromCodePoint(Number.parseInt(name.slice(2), 16))
+    if (name.startsWith('#')) return String.fromCodePoint(Number(name.slice(1)))
+    return { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }[name] ?? ''
+  })
+}
+
 export function notModelledBlob(head: LabRequestHead): AzureFault {
   const comp = queryOf(head).get('comp')
   const what = `${head.method} ${pathOf(head)}${comp === null ? '' : `?comp=${comp}`}`

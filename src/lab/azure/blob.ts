@@ -2,6 +2,7 @@ import type { LabHost, LabObjectApi, LabStreamRequest, LabStreamResponse } from 
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { queryOf } from '../wire/request-url.ts'
 import type { BlobAttributes } from './blob-attributes.ts'
+import { getBlockList, putBlock, putBlockList } from './blob-blocks.ts'
 import {
   containerProperties,
   createContainer,
@@ -10,7 +11,16 @@ import {
   listContainers,
   storedName,
 } from './blob-containers.ts'
-import { deleteBlob, getBlob, getMetadata, putBlob, setMetadata, setProperties } from './blob-objects.ts'
+import {
+  deleteBlob,
+  getBlob,
+  getMetadata,
+  getTags,
+  putBlob,
+  setMetadata,
+  setProperties,
+  setTags,
+} from './blob-objects.ts'
 import {
   type BlobTarget,
   blobAnswer,
@@ -94,6 +104,16 @@ async function route(
     case 'GET  metadata':
     case 'HEAD  metadata':
       return getMetadata(host, container, blob, request)
+    case 'PUT  block':
+      return putBlock(host, container, blob, request)
+    case 'PUT  blocklist':
+      return putBlockList(host, container, blob, request)
+    case 'GET  blocklist':
+      return getBlockList(host, container, blob, request)
+    case 'GET  tags':
+      return getTags(host, container, blob, request)
+    case 'PUT  tags':
+      return setTags(host, container, blob, request)
     case 'PUT  metadata':
       return setMetadata(host, container, blob, request)
     case 'PUT  properties':

@@ -1,19 +1,21 @@
-import { createReadStream, mkdirSync, openSync, readdirSync, rmSync, unlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { readJsonFile, writeJsonFile } from '../json-file.ts'
 import type { ByteRange } from './byte-range.ts'
 import type { ChecksumName, Checksums } from './checksums.ts'
 import { compareKeys, partition } from './key-order.ts'
 import { type ListPage, type ListWanted, listPage } from './list-page.ts'
 import { openObjectLog } from './object-log.ts'
+import { readBodyFiles } from './read-parts.ts'
 import { type ReceivedBody, receiveBody } from './receive-body.ts'
+import { type StoredPart, Uploads } from './uploads.ts'
 
 /** One object; `attributes` is what its vendor keeps with it, plain JSON. */
 export interface StoredObject<A> {
   readonly key: string
-  /** Name of the file with the body. */
-  readonly file: string
+  /** Names of the files with the body, one after the other. */
+  readonly files: readonly { readonly file: string; readonly size: number }[]
   readonly size: number
   readonly checksums: Checksums
   /** Rises with every body of the bucket, as Cloud Storage's generations do: microseconds since the epoch. */
@@ -42,6 +44,8 @@ export class Bucket<A> {
   readonly #log: ReturnType<typeof openObjectLog<StoredObject<A>>>['log']
   readonly #objects: Map<string, StoredObject<A>>
   readonly #sorted: string[]
+  /** Uploads in parts that are not ended. */
+  readonly uploads: Uploads<A>
   #lastNumber: number
 
   /** Opens a bucket that `makeBucketFolder` has made. */
@@ -58,9 +62,10 @@ export class Bucket<A> {
     this.#objects = entries
     this.#sorted = [...entries.keys()].sort(compareKeys)
     this.#lastNumber = 0
-    const known = new Set<string>()
-    for (const { generation, file } of entries.values()) {
-      known.add(file)
+    this.uploads = new Uploads(join(folder, 'uploads.log'), this.#bodies, now)
+    const known = new Set(this.uploads.files())
+    for (const { generation, files } of entries.values()) {
+      for (const { file } of files) known.add(file)
       this.#lastNumber = Math.max(this.#lastNumber, generation)
     }
     // Bodies that were still arriving when the lab ended.
@@ -86,13 +91,24 @@ export class Bucket<A> {
 
   /** Gives a body its key, in one step and for good: nothing else happens between a condition and this. */
   put(key: string, body: ReceivedBody, attributes: A): StoredObject<A> {
+    const files = [{ file: basename(body.path), size: body.size }]
+    return this.#place(key, files, body.checksums, attributes)
+  }
+
+  /** Makes an object of parts that lie on disk, in the order given. */
+  putParts(key: string, parts: readonly StoredPart[], checksums: Checksums, attributes: A): StoredObject<A> {
+    const files = parts.map(({ file, size }) => ({ file, size }))
+    return this.#place(key, files, checksums, attributes)
+  }
+
+  #place(key: string, files: StoredObject<A>['files'], checksums: Checksums, attributes: A): StoredObject<A> {
     const before = this.#objects.get(key)
     const now = this.#now()
     const object: StoredObject<A> = {
       key,
-      file: basename(body.path),
-      size: body.size,
-      checksums: body.checksums,
+      files,
+      size: files.reduce((total, { size }) => total + size, 0),
+      checksums,
       generation: this.#number(),
       metageneration: 1,
       createdAtMs: now,
@@ -102,7 +118,9 @@ export class Bucket<A> {
     this.#log.append({ put: object })
     if (before === undefined) this.#sorted.splice(this.#placeOf(key), 0, key)
     this.#objects.set(key, object)
-    if (before !== undefined) unlinkSync(join(this.#bodies, before.file))
+    // Parts may stay the same ones when an object is put together anew.
+    const kept = new Set(files.map(({ file }) => file))
+    if (before !== undefined) this.#unlink(before.files.filter(({ file }) => !kept.has(file)))
     return object
   }
 
@@ -125,19 +143,23 @@ export class Bucket<A> {
     this.#log.append({ gone: key })
     this.#sorted.splice(this.#placeOf(key), 1)
     this.#objects.delete(key)
-    unlinkSync(join(this.#bodies, object.file))
+    this.#unlink(object.files)
     return object
   }
 
   /** The body or a part of it; goes on although the object is replaced meanwhile. */
   read(object: StoredObject<A>, range?: ByteRange): Readable {
-    if (object.size === 0) return Readable.from([])
-    const fd = openSync(join(this.#bodies, object.file), 'r')
-    return createReadStream('', { fd, ...(range ?? {}) })
+    const files = object.files.map(({ file, size }) => ({ path: join(this.#bodies, file), size }))
+    return readBodyFiles(files, range)
   }
 
   close(): void {
     this.#log.close()
+    this.uploads.close()
+  }
+
+  #unlink(files: StoredObject<A>['files']): void {
+    for (const { file } of files) unlinkSync(join(this.#bodies, file))
   }
 
   #placeOf(key: string): number {

@@ -1,0 +1,19 @@
+import { defineCommand } from './command.ts'
+import { syncPage } from './sync-view.ts'
+
+/** Carries a saved plan out. */
+export const syncApply = defineCommand({
+  name: 'sync apply',
+  summary: 'Carry a saved sync plan out, exactly',
+  description:
+    'Copies and deletes what the plan names, on condition that both sides still have the versions that it was made from; what has moved on is left alone and counted (exit 6). More deletes than the usual limit want the name of the destination.',
+  risk: 'moderate',
+  arguments: { plan: { summary: 'File of `mcloud sync plan --out`', required: true } },
+  examples: [
+    { command: 'mcloud sync apply sync.plan', means: 'do what was approved' },
+    { command: 'mcloud sync apply sync.plan --confirm=photos-copy', means: 'with many deletes, unattended' },
+  ],
+  run: async (input, context) =>
+    (await import('../core/sync/plan-command.ts')).applySync(input.arguments.plan, context),
+  human: ({ data }, page) => syncPage(page, data),
+})

@@ -1,0 +1,27 @@
+import { defineCommand } from './command.ts'
+import { SYNC_ARGUMENTS, SYNC_RULES } from './sync-options.ts'
+import { syncPage } from './sync-view.ts'
+
+/** Decides a sync without doing it. */
+export const syncPlan = defineCommand({
+  name: 'sync plan',
+  summary: 'Show what a sync would copy and delete, and keep it in a file',
+  description:
+    'Lists both sides and decides as `mcloud sync` does, and changes nothing. A saved plan names every object with the versions that were seen; `sync apply` carries out that and nothing else.',
+  arguments: SYNC_ARGUMENTS,
+  options: {
+    ...SYNC_RULES,
+    out: { type: 'file', summary: 'Write the plan to this file (one pair)' },
+    exitCode: { type: 'flag', summary: 'Exit 3 when there is something to do' },
+  },
+  examples: [
+    { command: 'mcloud sync plan', means: 'what all pairs lack' },
+    { command: 'mcloud sync plan s3://a gs://b --delete --out sync.plan', means: 'keep it for approval' },
+  ],
+  run: async (input, context) =>
+    (await import('../core/sync/plan-command.ts')).planSync(
+      { ...input.arguments, ...input.options },
+      context,
+    ),
+  human: ({ data }, page) => syncPage(page, data),
+})

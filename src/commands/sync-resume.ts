@@ -1,0 +1,19 @@
+import { defineCommand } from './command.ts'
+import { syncPage } from './sync-view.ts'
+
+/** Goes on where runs were killed. */
+export const syncResume = defineCommand({
+  name: 'sync resume',
+  summary: 'Go on with every sync that was cut off on this machine',
+  description:
+    'Repeats unfinished runs with the rules that they had. Objects that had arrived are recognised, and uploads in parts go on with the parts that the destination says it lacks.',
+  risk: 'moderate',
+  examples: [
+    { command: 'mcloud sync resume', means: 'go on with all of them' },
+    { command: 'mcloud sync resume --dry-run', means: 'show what is left' },
+  ],
+  run: async (_, context) => (await import('../core/sync/run-sync.ts')).resumeSync(context),
+  human: ({ data }, page) => {
+    if (data !== undefined) syncPage(page, data)
+  },
+})

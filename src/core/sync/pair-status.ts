@@ -1,0 +1,55 @@
+import type { PairSpec } from './pair-spec.ts'
+import { addressOf } from './place.ts'
+import type { PairHistory } from './sync-ports.ts'
+
+/** Replication state of one pair, as this machine knows it. */
+export interface PairStatus {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+  readonly direction: 'one-way' | 'two-way'
+  /** `unknown`: no run of this machine is remembered. */
+  readonly state: 'alike' | 'behind' | 'unknown'
+  /** When both sides were last known to be alike, RFC 3339. */
+  readonly alikeAt?: string
+  readonly lagMs?: number
+  readonly objectiveMs?: number
+  readonly backlog: number
+  readonly lastRunAt?: string
+  readonly lastResult?: PairHistory['lastResult']
+  readonly reason?: string
+}
+
+/** Judges what is remembered of a pair: behind where it left something out, or is older than its objective. */
+export function pairStatus(spec: PairSpec, history: PairHistory | undefined, nowMs: number): PairStatus {
+  const head = {
+    name: spec.name,
+    from: addressOf(spec.a),
+    to: addressOf(spec.b),
+    direction: spec.rules.direction,
+    ...(spec.rpoMs === undefined ? {} : { objectiveMs: spec.rpoMs }),
+  }
+  if (history === undefined)
+    return { ...head, state: 'unknown', backlog: 0, reason: 'never synchronised from here' }
+  const { alikeAtMs, lastResult, lastReason, lastRunAtMs, backlog } = history
+  const lagMs = alikeAtMs === undefined ? undefined : nowMs - alikeAtMs
+  const late = spec.rpoMs !== undefined && spec.rpoMs > 0 && (lagMs === undefined || lagMs > spec.rpoMs)
+  const reason =
+    lastResult === 'failed'
+      ? (lastReason ?? 'the last run failed')
+      : lastResult === 'partial'
+        ? `${backlog} objects were left out by the last run`
+        : late
+          ? 'older than its objective'
+          : undefined
+  return {
+    ...head,
+    state: reason === undefined ? 'alike' : 'behind',
+    ...(alikeAtMs === undefined ? {} : { alikeAt: new Date(alikeAtMs).toISOString() }),
+    ...(lagMs === undefined ? {} : { lagMs }),
+    backlog,
+    lastRunAt: new Date(lastRunAtMs).toISOString(),
+    lastResult,
+    ...(reason === undefined ? {} : { reason }),
+  }
+}

@@ -1,0 +1,243 @@
+import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import type { Result, ResultKind } from '../result.ts'
+import { allowedDeletes, DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
+import { makePace, UNLIMITED } from './pace.ts'
+import type { PairInput } from './pair-input.ts'
+import type { PairSpec } from './pair-spec.ts'
+import { addressOf } from './place.ts'
+import { TrafficCount } from './store-traffic.ts'
+import { syncPair } from './sync-pair.ts'
+import type { PairHistory, SyncPorts } from './sync-ports.ts'
+import { hasChanged, isPartial, type SyncReport } from './sync-report.ts'
+import { pairsFor, type SyncRequest } from './sync-request.ts'
+import { progressText } from './sync-text.ts'
+
+/** A run may take days; --timeout makes it shorter. */
+const RUN_TIMEOUT_MS = 7 * 86_400_000
+
+/** What one pair came to. */
+export interface PairResult {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+  readonly report?: SyncReport
+  /** Why there is no report: the others went on. */
+  readonly error?: { readonly code: string; readonly message: string; readonly hint: string }
+}
+
+export interface SyncResult {
+  readonly pairs: readonly PairResult[]
+}
+
+/** `mcloud sync`: makes the pairs that are meant alike, one after the other. */
+export async function runSync(
+  request: SyncRequest & { readonly events?: boolean },
+  ports: SyncPorts,
+): Promise<Result<SyncResult | undefined>> {
+  const pairs = await pairsFor(request, ports)
+  return runPairs(pairs, request.events === true, ports)
+}
+
+/** `mcloud sync resume`: goes on where runs were killed, with the rules that they had. */
+export async function resumeSync(ports: SyncPorts): Promise<Result<SyncResult | undefined>> {
+  const pairs = await (await ports.syncStores()).unfinished()
+  if (pairs.length === 0) return { kind: 'unchanged', data: { pairs: [] } }
+  return runPairs(pairs, false, ports)
+}
+
+export async function runPairs(
+  pairs: readonly PairSpec[],
+  events: boolean,
+  ports: SyncPorts,
+): Promise<Result<SyncResult | undefined>> {
+  const results: PairResult[] = []
+  for (const [index, spec] of pairs.entries()) {
+    const head = { name: spec.name, from: addressOf(spec.a), to: addressOf(spec.b) }
+    try {
+      const report = await runPair(spec, ports, { index, total: pairs.length, events })
+      results.push({ ...head, report })
+    } catch (error) {
+      if (pairs.length === 1 || !isMcloudError(error) || ports.signal.aborted) throw error
+      const { code, message, hint } = error
+      results.push({ ...head, error: { code, message, hint } })
+    }
+  }
+  const kind = kindOf(results)
+  if (!events) return { kind, data: { pairs: results } }
+  for (const result of results) await ports.terminal.writeData(JSON.stringify({ event: 'report', ...result }))
+  return { kind, data: undefined }
+}
+
+function kindOf(results: readonly PairResult[]): ResultKind {
+  if (results.every(({ error }) => error !== undefined)) return 'failed'
+  if (results.some(({ report }) => report === undefined || isPartial(report))) return 'partial'
+  return results.some(({ report }) => report !== undefined && hasChanged(report)) ? 'done' : 'unchanged'
+}
+
+/** Runs one pair, with its progress shown and its outcome remembered. */
+export async function runPair(
+  spec: PairSpec,
+  ports: SyncPorts,
+  run: { readonly index: number; readonly total: number; readonly events: boolean },
+  more: Partial<PairInput> = {},
+): Promise<SyncReport> {
+  const { clock, progress, global } = ports
+  const dryRun = global.dryRun
+  const stores = await ports.syncStores()
+  const startedMs = clock.now()
+  const id = `sync ${spec.name}`
+  progress.emit({ kind: 'step-started', id, text: spec.name, index: run.index, total: run.total })
+  const end = dryRun ? async () => {} : await stores.begin(spec)
+  let result: 'done' | 'failed' = 'failed'
+  let message: string | undefined
+  let report: SyncReport | undefined
+  try {
+    report = await withPair(spec, ports, {
+      dryRun,
+      ...progressHooks(spec, ports, run.events, startedMs),
+      ...more,
+    })
+    result = 'done'
+    await end()
+    return report
+  } catch (error) {
+    message = isMcloudError(error) ? error.message : 'a defect of mcloud'
+    // What was interrupted is unfinished; what was refused has ended.
+    if (isMcloudError(error) && error.code !== 'INTERRUPTED' && error.code !== 'DEADLINE') await end()
+    throw error
+  } finally {
+    const elapsedMs = clock.now() - startedMs
+    if (!dryRun) await remember(spec, ports, startedMs, report, message)
+    progress.emit({
+      kind: 'step-ended',
+      id,
+      text: spec.name,
+      result:
+        result === 'failed' ? 'failed' : report !== undefined && hasChanged(report) ? 'done' : 'unchanged',
+      elapsedMs,
+      ...(message === undefined ? {} : { message }),
+    })
+  }
+}
+
+/** Opens the stores and the state of a pair, runs it, and closes everything. */
+async function withPair(
+  spec: PairSpec,
+  ports: SyncPorts,
+  more: Partial<PairInput> & { readonly dryRun: boolean },
+): Promise<SyncReport> {
+  const { clock } = ports
+  const stores = await ports.syncStores()
+  const traffic = new TrafficCount()
+  const state = await stores.state(spec.a, spec.b, spec.rules.direction)
+  try {
+    const [a, b] = await Promise.all([stores.open(spec.a, traffic), stores.open(spec.b, traffic)])
+    try {
+      return await syncPair({
+        a,
+        b,
+        rules: spec.rules,
+        state,
+        clock,
+        traffic,
+        pace: spec.bandwidthBytes === undefined ? UNLIMITED : makePace(spec.bandwidthBytes, clock),
+        call: ports.call(RUN_TIMEOUT_MS),
+        approveDeletes: (deletes, held) => approveDeletes(spec, ports, deletes, held),
+        ...more,
+      })
+    } finally {
+      await Promise.all([a.close(), b.close()])
+    }
+  } finally {
+    await state.close()
+  }
+}
+
+/** More deletes than are let through without a word need the name of what they are made in. */
+async function approveDeletes(
+  spec: PairSpec,
+  ports: SyncPorts,
+  deletes: number,
+  held: number,
+): Promise<void> {
+  if (deletes <= allowedDeletes(held, DEFAULT_DELETE_LIMIT)) return
+  const platform =
+    spec.b.kind === 'folder' ? spec.b.path : 'bucket' in spec.b ? spec.b.bucket : spec.b.container
+  await ports.confirm({
+    risk: 'severe',
+    text: `${deletes} objects will be deleted to make ${addressOf(spec.a)} and ${addressOf(spec.b)} alike.`,
+    platform,
+  })
+}
+
+function progressHooks(
+  spec: PairSpec,
+  ports: SyncPorts,
+  events: boolean,
+  startedMs: number,
+): Pick<PairInput, 'onProgress' | 'onDecisions'> {
+  const { clock, progress, terminal } = ports
+  let shownAt = 0
+  return {
+    onProgress: (report) => {
+      const now = clock.now()
+      if (now - shownAt < 250) return
+      shownAt = now
+      progress.emit({
+        kind: 'step-progress',
+        id: `sync ${spec.name}`,
+        text: progressText(report, now - startedMs),
+      })
+    },
+    ...(events
+      ? {
+          onDecisions: async (batch) => {
+            for (const decision of batch)
+              if (decision.kind !== 'note' && decision.kind !== 'forget')
+                await terminal.writeData(JSON.stringify({ event: 'decided', pair: spec.name, ...decision }))
+          },
+        }
+      : {}),
+  }
+}
+
+async function remember(
+  spec: PairSpec,
+  ports: SyncPorts,
+  startedMs: number,
+  report: SyncReport | undefined,
+  message: string | undefined,
+): Promise<void> {
+  const stores = await ports.syncStores()
+  const before = await stores.history(spec)
+  const partial = report !== undefined && isPartial(report)
+  const history: PairHistory = {
+    ...(before?.alikeAtMs === undefined ? {} : { alikeAtMs: before.alikeAtMs }),
+    ...(report !== undefined && !partial ? { alikeAtMs: startedMs } : {}),
+    lastRunAtMs: startedMs,
+    lastResult: report === undefined ? 'failed' : partial ? 'partial' : 'done',
+    ...(message === undefined ? {} : { lastReason: message }),
+    backlog:
+      report === undefined ? (before?.backlog ?? 0) : report.failures + report.refusals + report.conflicts,
+    copied: report?.copied ?? 0,
+    deleted: report?.deleted ?? 0,
+  }
+  await stores.remember(spec, history)
+}
+
+/** @throws McloudError for a pair that cannot be named twice */
+export function onlyPair(pairs: readonly PairSpec[], why: string): PairSpec {
+  const [only, ...others] = pairs
+  if (only !== undefined && others.length === 0) return only
+  throw new McloudError({
+    code: 'USAGE',
+    message: why,
+    problems: [
+      {
+        at: 'NAME',
+        message: `${pairs.length} pairs are meant`,
+        expected: `one of ${pairs.map(({ name }) => name).join(', ')}`,
+      },
+    ],
+  })
+}

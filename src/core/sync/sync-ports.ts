@@ -1,0 +1,56 @@
+import type { Platform } from '../../config/platform.ts'
+import type { Call } from '../../providers/provider.ts'
+import type { Clock, Progress } from '../ports.ts'
+import type { ObjectStore } from './object-store.ts'
+import type { PairSpec } from './pair-spec.ts'
+import type { PairState } from './pair-state.ts'
+import type { Place } from './place.ts'
+import type { StoreTraffic } from './store-traffic.ts'
+import type { SyncPlanFiles } from './sync-plan.ts'
+
+/** Opens what sync works on. */
+export interface SyncStores {
+  open(place: Place, traffic: StoreTraffic): Promise<ObjectStore>
+  /**
+   * What a pair remembers on this machine, for one run at a time.
+   * @throws McloudError RUN_LOCKED
+   */
+  state(a: Place, b: Place, direction: string): Promise<PairState>
+  /** What the last runs of a pair came to; undefined where there was none. */
+  history(spec: PairSpec): Promise<PairHistory | undefined>
+  remember(spec: PairSpec, history: PairHistory): Promise<void>
+  /** Notes that a run has begun, until it is ended; a killed one stays among the unfinished. */
+  begin(spec: PairSpec): Promise<() => Promise<void>>
+  unfinished(): Promise<readonly PairSpec[]>
+  readonly plans: SyncPlanFiles
+}
+
+/** The last word on a pair. */
+export interface PairHistory {
+  /** When the last run that left nothing to do began, in milliseconds since the epoch. */
+  readonly alikeAtMs?: number
+  readonly lastRunAtMs: number
+  readonly lastResult: 'done' | 'partial' | 'failed'
+  readonly lastReason?: string
+  /** Objects that the last run could not bring over. */
+  readonly backlog: number
+  readonly copied: number
+  readonly deleted: number
+}
+
+/** What the commands of sync are given. */
+export interface SyncPorts {
+  readonly clock: Clock
+  readonly progress: Progress
+  readonly global: { readonly dryRun: boolean; readonly json: boolean; readonly config?: string }
+  readonly signal: AbortSignal
+  readonly terminal: { writeData(line: string): Promise<void> }
+  call(defaultTimeoutMs?: number): Call
+  platform(): Promise<Platform>
+  syncStores(): Promise<SyncStores>
+  confirm(question: {
+    readonly risk: 'severe'
+    readonly text: string
+    readonly platform: string
+  }): Promise<void>
+}

@@ -1,0 +1,155 @@
+import { parseBytes } from '../../config/bytes.ts'
+import { parseDeleteLimit } from '../../config/normalise-storage.ts'
+import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
+import type { ConflictPolicy } from './decide-two-way.ts'
+import { DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
+import { patternMistake } from './filters.ts'
+import { type PairSpec, pairsOf } from './pair-spec.ts'
+import { addressOf, isAddress, parsePlace } from './place.ts'
+import type { SyncPorts } from './sync-ports.ts'
+
+/** What was typed after `mcloud sync` and its kin. */
+export interface SyncRequest {
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly delete?: boolean | undefined
+  readonly maxDelete?: string | undefined
+  readonly include?: readonly string[] | undefined
+  readonly exclude?: readonly string[] | undefined
+  readonly minSize?: string | undefined
+  readonly maxSize?: string | undefined
+  /** Milliseconds. */
+  readonly changedWithin?: number | undefined
+  readonly bandwidth?: string | undefined
+  readonly storageClass?: string | undefined
+  readonly compare?: string | undefined
+  readonly contentOnly?: boolean | undefined
+  readonly twoWay?: boolean | undefined
+  readonly conflicts?: string | undefined
+}
+
+/**
+ * The pairs that are meant: all of the platform, those of one name, or the two addresses given.
+ * @throws McloudError USAGE with every mistake, CONFIG_NOT_FOUND where a name is given and no platform file is there
+ */
+export async function pairsFor(request: SyncRequest, ports: SyncPorts): Promise<readonly PairSpec[]> {
+  const problems: Problem[] = []
+  const changes = optionsOf(request, ports, problems)
+  // Two words are two places, even where the first looks like a name.
+  if (request.from !== undefined && (request.to !== undefined || isAddress(request.from))) {
+    const spec = adHoc(request, problems)
+    if (problems.length > 0 || spec === undefined) throw usage(problems)
+    return [changes(spec)]
+  }
+  if (problems.length > 0) throw usage(problems)
+  const platform = await ports.platform()
+  const all = pairsOf(platform)
+  const { from } = request
+  const meant = from === undefined ? all : all.filter(({ name }) => isOrIsUnder(name, from))
+  if (meant.length > 0) return meant.map(changes)
+  const names = all.map(({ name }) => name).join(', ')
+  throw usage([
+    {
+      at: from ?? 'storage',
+      message: from === undefined ? 'the platform file names no pair of buckets' : `there is no pair ${from}`,
+      expected: names === '' ? 'buckets in two clouds under `storage`, or two addresses' : `one of ${names}`,
+    },
+  ])
+}
+
+function isOrIsUnder(name: string, wanted: string): boolean {
+  return name === wanted || name.startsWith(`${wanted}/`) || name.startsWith(`${wanted} to `)
+}
+
+function adHoc(request: SyncRequest, problems: Problem[]): PairSpec | undefined {
+  const a = parsePlace('FROM', request.from ?? '')
+  if (request.to === undefined) {
+    problems.push({ at: 'TO', message: 'the destination is missing', expected: 'a second address' })
+    return undefined
+  }
+  const b = parsePlace('TO', request.to)
+  if ('problem' in a) problems.push(a.problem)
+  if ('problem' in b) problems.push(b.problem)
+  if ('problem' in a || 'problem' in b) return undefined
+  if (addressOf(a) === addressOf(b))
+    problems.push({ at: 'TO', message: 'source and destination are the same place' })
+  return {
+    name: `${addressOf(a)} to ${addressOf(b)}`,
+    a,
+    b,
+    rules: {
+      direction: 'one-way',
+      deletes: false,
+      deleteLimit: DEFAULT_DELETE_LIMIT,
+      conflicts: 'none',
+      compare: 'proof',
+      filters: { include: [], exclude: [] },
+      copy: { attributes: true, tags: true },
+    },
+  }
+}
+
+/** What the options change in a pair. */
+function optionsOf(
+  request: SyncRequest,
+  ports: SyncPorts,
+  problems: Problem[],
+): (spec: PairSpec) => PairSpec {
+  const bytes = (at: string, text: string | undefined) => {
+    const value = text === undefined ? undefined : parseBytes(text.replace(/\/s$/, ''))
+    if (text !== undefined && (value === undefined || (at === '--bandwidth' && value === 0)))
+      problems.push({ at, message: `${text} is no size`, expected: 'a size such as 64KiB, 20MiB or 1GB' })
+    return value
+  }
+  const [minBytes, maxBytes, bandwidth] = [
+    bytes('--min-size', request.minSize),
+    bytes('--max-size', request.maxSize),
+    bytes('--bandwidth', request.bandwidth),
+  ]
+  const limit = request.maxDelete === undefined ? undefined : parseDeleteLimit(request.maxDelete)
+  if (request.maxDelete !== undefined && limit === undefined)
+    problems.push({ at: '--max-delete', message: `${request.maxDelete} is no limit`, expected: '500 or 10%' })
+  for (const [at, patterns] of [
+    ['--include', request.include],
+    ['--exclude', request.exclude],
+  ] as const)
+    for (const pattern of patterns ?? []) {
+      const message = patternMistake(pattern)
+      if (message !== undefined)
+        problems.push({ at, message, expected: 'a pattern such as *.jpg, logs/** or a/{b,c}/*' })
+    }
+  return (spec) => ({
+    ...spec,
+    ...(bandwidth === undefined ? {} : { bandwidthBytes: bandwidth }),
+    rules: {
+      ...spec.rules,
+      ...(request.twoWay === true ? { direction: 'two-way' as const } : {}),
+      ...(request.delete === true ? { deletes: true } : {}),
+      ...(limit === undefined ? {} : { deleteLimit: limit }),
+      ...(request.conflicts === undefined ? {} : { conflicts: request.conflicts as ConflictPolicy }),
+      ...(request.compare === undefined ? {} : { compare: request.compare as 'proof' | 'size' }),
+      filters: {
+        include: [...spec.rules.filters.include, ...(request.include ?? [])],
+        exclude: [...spec.rules.filters.exclude, ...(request.exclude ?? [])],
+        ...(minBytes === undefined ? {} : { minBytes }),
+        ...(maxBytes === undefined ? {} : { maxBytes }),
+        ...(request.changedWithin === undefined
+          ? {}
+          : { changedSinceMs: ports.clock.now() - request.changedWithin }),
+      },
+      copy: {
+        ...spec.rules.copy,
+        ...(request.contentOnly === true ? { attributes: false, tags: false } : {}),
+        ...(request.storageClass === undefined ? {} : { storageClass: request.storageClass }),
+      },
+    },
+  })
+}
+
+function usage(problems: readonly Problem[]): McloudError {
+  return new McloudError({
+    code: 'USAGE',
+    message: `${problems.length === 1 ? 'A mistake' : `${problems.length} mistakes`} in what is to be synchronised.`,
+    problems,
+  })
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { lstat, open, rm, rmdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ListedObject, ObjectStore, Removal } from '../../core/sync/object-store.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
+import { contentTypeOf } from './content-type.ts'
+import { folderKeyRefusal } from './key-refusal.ts'
+import { type Found, walkFolder } from './walk.ts'
+import { openFolderUpload, writeFolderObject } from './write.ts'
+
+const MIB = 1024 * 1024
+const LIMITS = { part: { min: MIB, max: 64 * MIB, count: 1_000_000 }, parallelParts: true } as const
+const PAGE = 1_000
+
+/** The files below a folder of this machine as objects; they carry no attributes but a type by their name. */
+export function makeFolderStore(root: string): ObjectStore {
+  const pathOf = (key: string) => {
+    const refusal = folderKeyRefusal(key)
+    if (refusal !== undefined) throw failed(root, key, new Error(refusal))
+    return join(root, key)
+  }
+  let walk: AsyncGenerator<Found> | undefined
+  const head = async (key: string): Promise<ListedObject | undefined> => {
+    if (folderKeyRefusal(key) !== undefined) return undefined
+    return versionOf(join(root, key)).then(
+      (found) => found && { key, ...found, attributes: { contentType: contentTypeOf(key) } },
+      (error: unknown) => {
+        throw failed(root, key, error)
+      },
+    )
+  }
+  return {
+    kind: 'folder',
+    address: root.endsWith('/') ? root : `${root}/`,
+    limits: LIMITS,
+
+    async list(next, call) {
+      if (next === undefined || walk === undefined) walk = (await exists(root)) ? walkFolder(root) : nothing()
+      const objects: ListedObject[] = []
+      const skipped: string[] = []
+      const found: Promise<ListedObject | undefined>[] = []
+      try {
+        while (found.length < PAGE) {
+          call.signal.throwIfAborted()
+          const { value, done } = await walk.next()
+          if (done === true) {
+            for (const object of await Promise.all(found)) if (object !== undefined) objects.push(object)
+            return { objects, ...(skipped.length > 0 ? { skipped } : {}) }
+          }
+          if (value.kind === 'file') found.push(head(value.key))
+          else skipped.push(value.key)
+        }
+        for (const object of await Promise.all(found)) if (object !== undefined) objects.push(object)
+      } catch (error) {
+        throw failed(root, '', error)
+      }
+      return { objects, next: 'more', ...(skipped.length > 0 ? { skipped } : {}) }
+    },
+
+    head,
+
+    async read({ key, version, size, range, into }, _call) {
+      const handle = await open(pathOf(key), 'r').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined
+        throw failed(root, key, error)
+      })
+      if (handle === undefined) return 'changed'
+      try {
+        const { start, length } = range ?? { start: 0, length: size }
+        const buffer = into?.subarray(0, length) ?? Buffer.allocUnsafe(length)
+        let filled = 0
+        while (filled < length) {
+          const { bytesRead } = await handle.read(buffer, filled, length - filled, start + filled)
+          if (bytesRead === 0) break
+          filled += bytesRead
+        }
+        // Looked at after reading: what was read is of this version only if it still is.
+        if (filled < length || versionText(await handle.stat({ bigint: true })) !== version) return 'changed'
+        return { bytes: buffer, attributes: { contentType: contentTypeOf(key) } }
+      } finally {
+        await handle.close()
+      }
+    },
+
+    write: async (request) =>
+      writeFolderObject(pathOf(request.key), request, () => versionOf(pathOf(request.key))).catch((error) => {
+        throw failed(root, request.key, error)
+      }),
+
+    openUpload: async (request) => {
+      // The parts of a file that was not ended are not told apart from what was never written.
+      if (request.resume !== undefined) return undefined
+      const path = pathOf(request.key)
+      return openFolderUpload(path, request, () => versionOf(path)).catch((error) => {
+        throw failed(root, request.key, error)
+      })
+    },
+
+    async remove(objects) {
+      const removals: Removal[] = []
+      for (const { key, version } of objects) {
+        const path = pathOf(key)
+        const found = await versionOf(path)
+        if (found !== undefined && found.version !== version) removals.push({ key, kind: 'changed' })
+        else {
+          try {
+            await rm(path, { force: true })
+            await removeEmptyFolders(root, dirname(key))
+            removals.push({ key, kind: 'removed' })
+          } catch (error) {
+            removals.push({ key, kind: 'failed', reason: (error as NodeJS.ErrnoException).code ?? 'failed' })
+          }
+        }
+      }
+      return removals
+    },
+
+    async hash(key) {
+      const hash = createHash('md5')
+      try {
+        for await (const chunk of createReadStream(pathOf(key), { highWaterMark: MIB })) hash.update(chunk)
+      } catch {
+        return undefined
+      }
+      return hash.digest('hex')
+    },
+
+    keyRefusal: folderKeyRefusal,
+    close: async () => {},
+  }
+}
+
+async function versionOf(
+  path: string,
+): Promise<Pick<ListedObject, 'size' | 'version' | 'modifiedMs'> | undefined> {
+  const found = await lstat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw error
+  })
+  if (found === undefined || !found.isFile()) return undefined
+  return { size: Number(found.size), version: versionText(found), modifiedMs: Number(found.mtimeMs) }
+}
+
+/** A file that replaces another has another inode, whatever its time says. */
+function versionText(found: { size: bigint; mtimeNs: bigint; ino: bigint }): string {
+  return `${found.size}-${found.mtimeNs}-${found.ino}`
+}
+
+async function exists(root: string): Promise<boolean> {
+  const found = await stat(root).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw failed(root, '', error)
+  })
+  if (found !== undefined && !found.isDirectory()) throw failed(root, '', new Error('it is not a folder'))
+  return found !== undefined
+}
+
+async function* nothing(): AsyncGenerator<Found> {}
+
+/** Folders exist in a bucket only through what is in them. */
+async function removeEmptyFolders(root: string, folder: string): Promise<void> {
+  for (let here = folder; here !== '.' && here !== '/'; here = dirname(here)) {
+    const gone = await rmdir(join(root, here)).then(
+      () => true,
+      () => false,
+    )
+    if (!gone) return
+  }
+}
+
+function failed(root: string, key: string, error: unknown): McloudError {
+  if (error instanceof McloudError) return error
+  const { code, message } = error as NodeJS.ErrnoException
+  const reason =
+    code === 'ENOTDIR' || code === 'EISDIR' || code === 'EEXIST'
+      ? 'a file stands where a folder must be, or a folder where a file must be'
+      : (code ?? message)
+  return new McloudError({
+    code: code === 'EACCES' || code === 'EPERM' ? 'AUTH_DENIED' : 'SYNC_FAILED',
+    message: `${join(root, key)}: ${reason}`,
+    cause: error,
+  })
+}

@@ -1,0 +1,97 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { ObjectStore } from '../core/sync/object-store.ts'
+import { addressOf, type Place } from '../core/sync/place.ts'
+import type { StoreTraffic } from '../core/sync/store-traffic.ts'
+import type { SyncStores } from '../core/sync/sync-ports.ts'
+import type { AzureBlobAccess } from './azure-blob/access.ts'
+import type { GcsAccess } from './gcs/access.ts'
+import type { S3Access } from './s3/access.ts'
+import { beginRun, readHistory, readUnfinished, writeHistory } from './state/pair-files.ts'
+import { openPairState, pairFolder } from './state/pair-folder.ts'
+import { syncPlanFiles } from './state/plan-files.ts'
+
+/** How each cloud's objects are reached; made when first needed. */
+export interface CloudAccess {
+  s3(): Promise<S3Access>
+  gcs(): Promise<GcsAccess>
+  azureBlob(account: string): Promise<AzureBlobAccess>
+}
+
+export interface StoresInput {
+  readonly access: CloudAccess
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingFolder: string
+}
+
+/** Connections of one store; how many are in use is decided by the run. */
+const CONNECTIONS = 256
+
+/** What sync works on, on this machine: stores of all kinds, and the state of pairs. */
+export function makeSyncStores({ access, environment, workingFolder }: StoresInput): SyncStores {
+  const root = stateFolder(environment)
+  const folderOf = (a: Place, b: Place, direction: string) =>
+    pairFolder(root, absolute(a, workingFolder), absolute(b, workingFolder), direction)
+  return {
+    open: (place, traffic) => openStore(place, access, traffic, workingFolder),
+    state: (a, b, direction) =>
+      openPairState(folderOf(a, b, direction), { a: addressOf(a), b: addressOf(b) }),
+    history: ({ a, b, rules }) => readHistory(folderOf(a, b, rules.direction)),
+    remember: ({ a, b, rules }, history) => writeHistory(folderOf(a, b, rules.direction), history),
+    begin: (spec) => beginRun(folderOf(spec.a, spec.b, spec.rules.direction), spec),
+    unfinished: () => readUnfinished(join(root, 'sync')),
+    plans: syncPlanFiles,
+  }
+}
+
+/** https://specifications.freedesktop.org/basedir-spec/latest/ */
+function stateFolder(environment: StoresInput['environment']): string {
+  const named = environment.MCLOUD_STATE_DIR
+  if (named) return resolve(named)
+  return join(environment.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'mcloud')
+}
+
+function absolute(place: Place, workingFolder: string): string {
+  return place.kind === 'folder' ? pathOf(place.path, workingFolder) : addressOf(place)
+}
+
+function pathOf(path: string, workingFolder: string): string {
+  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(workingFolder, path)
+}
+
+async function openStore(
+  place: Place,
+  access: CloudAccess,
+  traffic: StoreTraffic,
+  workingFolder: string,
+): Promise<ObjectStore> {
+  const common = { connections: CONNECTIONS, traffic }
+  switch (place.kind) {
+    case 'folder': {
+      const { makeFolderStore } = await import('./folder/folder-store.ts')
+      return makeFolderStore(pathOf(place.path, workingFolder))
+    }
+    case 's3': {
+      const { makeS3Store } = await import('./s3/s3-store.ts')
+      return makeS3Store({ access: await access.s3(), bucket: place.bucket, prefix: place.prefix, ...common })
+    }
+    case 'gcs': {
+      const { makeGcsStore } = await import('./gcs/gcs-store.ts')
+      return makeGcsStore({
+        access: await access.gcs(),
+        bucket: place.bucket,
+        prefix: place.prefix,
+        ...common,
+      })
+    }
+    case 'azure-blob': {
+      const { makeAzureBlobStore } = await import('./azure-blob/azure-blob-store.ts')
+      return makeAzureBlobStore({
+        access: await access.azureBlob(place.account),
+        container: place.container,
+        prefix: place.prefix,
+        ...common,
+      })
+    }
+  }
+}
