@@ -12,11 +12,6 @@ export type Place =
     }
   | { readonly kind: 'folder'; readonly path: string }
 
-/** The cloud of a place; undefined for folders. */
-export function cloudOf(place: Place): Cloud | undefined {
-  return { s3: 'aws', gcs: 'gcp', 'azure-blob': 'azure', folder: undefined }[place.kind] as Cloud | undefined
-}
-
 /** Whether an argument is an address rather than the name of a pair. */
 export function isAddress(text: string): boolean {
   return /^[a-z0-9+-]+:\/\//i.test(text) || /^[./~]|\//.test(text)
