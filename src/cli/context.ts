@@ -62,6 +62,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
       return { load: loadPlan, save: savePlan }
     }),
+    rowFiles: once(async () => (await import('../coordination/row-files.ts')).makeRowFiles()),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

@@ -1,5 +1,6 @@
 import type { Platform } from '../config/platform.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
+import type { RowFiles } from '../core/failover/rejoin/rejoining.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
@@ -128,6 +129,8 @@ export interface Context {
   /** The coordination store of the platform. */
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>
+  /** Files for rows that people have to look through. */
+  rowFiles(): Promise<RowFiles>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**

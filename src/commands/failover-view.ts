@@ -20,6 +20,18 @@ export function topologyTable(page: Page, title: string, { members, epoch }: Top
   )
 }
 
+/** What came of each step. */
+export function stepsTable(page: Page, steps: readonly RunStep[]): void {
+  page.table(
+    ['step', 'result', 'elapsed'],
+    steps.map(({ text, state, elapsedMs }) => [
+      text,
+      { text: state, tone: STATE_TONES[state] },
+      elapsedMs === undefined ? '-' : `${elapsedMs} ms`,
+    ]),
+  )
+}
+
 const ROLE_TONES: Readonly<Record<Topology['members'][number]['role'], Tone>> = {
   primary: 'good',
   replica: 'dim',
@@ -71,14 +83,7 @@ function reportPage(page: Page, report: PromotionReport): void {
   const { before, after, steps, pause, evidence, forced, debts } = report
   topologyTable(page, 'Before', before)
   page.line()
-  page.table(
-    ['step', 'result', 'elapsed'],
-    steps.map(({ text, state, elapsedMs }) => [
-      text,
-      { text: state, tone: STATE_TONES[state] },
-      elapsedMs === undefined ? '-' : `${elapsedMs} ms`,
-    ]),
-  )
+  stepsTable(page, steps)
   page.line()
   topologyTable(page, 'After', after)
   page.line()

@@ -4,6 +4,7 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call, Provider } from '../../providers/provider.ts'
 import type { DatabaseServers } from '../databases/server.ts'
 import type { Clock, HealthProber, NameServers, ProviderSet } from '../ports.ts'
+import { readControl } from '../runs/control.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { listDebts } from '../runs/debts.ts'
 import { unfinishedRun } from '../runs/list-runs.ts'
@@ -236,8 +237,12 @@ async function askNameServer({ sources, asker }: Questions, server: string, reco
 async function observeStore({ platform, sources }: Questions): Promise<StoreObservation> {
   const [store, host] = await Promise.all([sources.store(), sources.runHost()])
   const reader = { store, platform: platform.name, clock: sources.clock, host }
-  const [run, debts] = await Promise.all([unfinishedRun(reader), listDebts(store, platform.name)])
-  return { describe: store.describe, debts, ...(run === undefined ? {} : { run }) }
+  const [run, debts, { epochs }] = await Promise.all([
+    unfinishedRun(reader),
+    listDebts(store, platform.name),
+    readControl(store, platform.name),
+  ])
+  return { describe: store.describe, epochs, debts, ...(run === undefined ? {} : { run }) }
 }
 
 async function dnsOf({ sources }: Questions, cloud: Cloud) {
