@@ -33,5 +33,5 @@ export interface BudgetSettings {
 
 /** The cost section, empty where the file has none. */
 export function costSettings(platform: Platform): CostSettings {
-  return (platform.later.cost ?? {}) as CostSettings
+  return (platform.later?.cost ?? {}) as CostSettings
 }
