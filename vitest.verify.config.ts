@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** The long suites: kill matrices, terraform over all modules, side-by-side runs. */
 export default defineConfig({
   test: {
+    setupFiles: ['test/support/say-problems.ts'],
     include: ['test/verify/**/*.test.ts'],
     testTimeout: 20 * 60_000,
     hookTimeout: 5 * 60_000,
