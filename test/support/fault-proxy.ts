@@ -22,6 +22,8 @@ export interface FaultProxy {
   readonly url: string
   /** Counts by fault. */
   readonly injected: Partial<Record<Fault, number>>
+  /** Requests that have arrived whole and are not answered yet. */
+  inFlight(): number
   close(): Promise<void>
 }
 
@@ -32,10 +34,13 @@ export async function startFaultProxy(
 ): Promise<FaultProxy> {
   const injected: Partial<Record<Fault, number>> = {}
   const { hostname, port } = new URL(target)
+  let inFlight = 0
   const forward = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const body = Buffer.concat(chunks)
+    inFlight += 1
+    response.once('close', () => (inFlight -= 1))
     const fault = choose(request)
     if (fault !== undefined) injected[fault] = (injected[fault] ?? 0) + 1
     if (fault === 'reset-before') return void request.socket.destroy()
@@ -82,6 +87,7 @@ export async function startFaultProxy(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     injected,
+    inFlight: () => inFlight,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
