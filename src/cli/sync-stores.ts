@@ -14,10 +14,12 @@ export interface SyncStoresInput {
 export async function joinSyncStores(input: SyncStoresInput): Promise<SyncStores> {
   const { environment, workingFolder } = input
   const { makeSyncStores } = await import('../storage/open-stores.ts')
+  const { thisProcess } = await import('./this-process.ts')
   const settings = settingsOf(input)
   return makeSyncStores({
     environment,
     workingFolder,
+    host: thisProcess(),
     access: {
       s3: async () => {
         const { awsObjectAccess } = await import('../providers/aws/object-access.ts')

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { RunHost } from '../core/runs/run-owner.ts'
 import type { ObjectStore } from '../core/sync/object-store.ts'
 import { addressOf, type Place } from '../core/sync/place.ts'
 import type { StoreTraffic } from '../core/sync/store-traffic.ts'
@@ -22,20 +23,21 @@ export interface StoresInput {
   readonly access: CloudAccess
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly workingFolder: string
+  readonly host: RunHost
 }
 
 /** Connections of one store; how many are in use is decided by the run. */
 const CONNECTIONS = 256
 
 /** What sync works on, on this machine: stores of all kinds, and the state of pairs. */
-export function makeSyncStores({ access, environment, workingFolder }: StoresInput): SyncStores {
+export function makeSyncStores({ access, environment, workingFolder, host }: StoresInput): SyncStores {
   const root = stateFolder(environment)
   const folderOf = (a: Place, b: Place, direction: string) =>
     pairFolder(root, absolute(a, workingFolder), absolute(b, workingFolder), direction)
   return {
     open: (place, traffic) => openStore(place, access, traffic, workingFolder),
     state: (a, b, direction) =>
-      openPairState(folderOf(a, b, direction), { a: addressOf(a), b: addressOf(b) }),
+      openPairState(folderOf(a, b, direction), { a: addressOf(a), b: addressOf(b) }, host),
     history: ({ a, b, rules }) => readHistory(folderOf(a, b, rules.direction)),
     remember: ({ a, b, rules }, history) => writeHistory(folderOf(a, b, rules.direction), history),
     begin: (spec) => beginRun(folderOf(spec.a, spec.b, spec.rules.direction), spec),

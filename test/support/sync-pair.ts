@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { thisProcess } from '../../src/cli/this-process.ts'
 import { DEFAULT_DELETE_LIMIT } from '../../src/core/sync/delete-gate.ts'
 import { NO_FILTERS } from '../../src/core/sync/filters.ts'
 import type { ObjectStore } from '../../src/core/sync/object-store.ts'
@@ -43,7 +44,7 @@ export async function runPair(
   rules: Partial<PairRules> = {},
   more: Partial<PairInput> = {},
 ) {
-  const state = await openPairState(stateFolder, { a: a.address, b: b.address })
+  const state = await openPairState(stateFolder, { a: a.address, b: b.address }, thisProcess())
   try {
     return await syncPair({
       a,

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { Attempted, CopyRequest, CopyTools } from './copying.ts'
 import { keptAttributes } from './kept-attributes.ts'
 import type { ObjectAttributes, Upload, UploadRequest, Written } from './object-store.ts'
-import { partBytesFor, partBytesOf } from './part-size.ts'
+import { fitsParts, partBytesFor } from './part-size.ts'
 
 interface Parts {
   readonly count: number
@@ -23,9 +23,8 @@ export async function copyInParts(request: CopyRequest, tools: CopyTools): Promi
   const toKey = request.toKey ?? object.key
   const source = await attributesOf(request, tools)
   if (source === undefined) return { kind: 'changed' }
-  const partBytes =
-    (object.partsTag === undefined ? undefined : partBytesOf(object.size, object.partsTag, to.limits)) ??
-    partBytesFor(object.size, to.limits)
+  const alike = await alikeParts(request, tools)
+  const partBytes = alike ?? partBytesFor(object.size, to.limits)
   const opening: UploadRequest = {
     key: toKey,
     size: object.size,
@@ -53,10 +52,16 @@ export async function copyInParts(request: CopyRequest, tools: CopyTools): Promi
     uploads.closed(to.address, toKey)
     return { kind: moved === 'changed' ? 'changed' : 'corrupt' }
   }
+  const tag = tagOf(parts)
+  if (alike !== undefined && tag !== undefined && tag !== object.partsTag && tag !== request.seenTag) {
+    await upload.abort(call)
+    uploads.closed(to.address, toKey)
+    return { kind: 'corrupt', tag }
+  }
   const written = await upload.finish(parts.ids as string[], md5, call)
   uploads.closed(to.address, toKey)
   if (written === 'refused') return { kind: 'refused' }
-  if (!agrees(written, parts, md5)) return { kind: 'corrupt' }
+  if (!agrees(written, tag, md5)) return { kind: 'corrupt' }
   return {
     kind: 'copied',
     object,
@@ -222,13 +227,27 @@ class InOrder {
   }
 }
 
-function agrees(written: Written, { md5s }: Parts, md5: string | undefined): boolean {
+/** The tag that S3 gives an object of these parts; undefined where some of them were sent by an earlier run. */
+function tagOf({ md5s }: Parts): string | undefined {
+  if (md5s.some((part) => part === undefined)) return undefined
+  const all = createHash('md5')
+    .update(Buffer.concat(md5s as Buffer[]))
+    .digest('hex')
+  return `${all}-${md5s.length}`
+}
+
+function agrees(written: Written, tag: string | undefined, md5: string | undefined): boolean {
   if (written.md5 !== undefined && md5 !== undefined) return written.md5 === md5
-  if (written.partsTag !== undefined && md5s.every((part) => part !== undefined)) {
-    const all = createHash('md5')
-      .update(Buffer.concat(md5s as Buffer[]))
-      .digest('hex')
-    return written.partsTag === `${all}-${md5s.length}`
-  }
+  if (written.partsTag !== undefined && tag !== undefined) return written.partsTag === tag
   return true
+}
+
+/** The size of the source's own parts: copied in the same ones, the tag of the parts proves what was read. */
+async function alikeParts(
+  { from, to, object }: CopyRequest,
+  { call }: CopyTools,
+): Promise<number | undefined> {
+  if (object.partsTag === undefined) return undefined
+  const bytes = await from.partBytes?.(object, call)
+  return bytes !== undefined && fitsParts(object.size, bytes, object.partsTag, to.limits) ? bytes : undefined
 }

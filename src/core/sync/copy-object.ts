@@ -16,14 +16,18 @@ const ATTEMPTS = 4
  */
 export async function copyObject(request: CopyRequest, tools: CopyTools): Promise<Copied> {
   let object = request.object
+  let seenTag: string | undefined
   for (let attempt = 1; ; attempt += 1) {
-    const again = { ...request, object }
+    const again = { ...request, object, ...(seenTag === undefined ? {} : { seenTag }) }
     const copied =
       object.size <= WHOLE_OBJECT_BYTES ? await copyWhole(again, tools) : await copyInParts(again, tools)
     if (copied.kind !== 'changed' && copied.kind !== 'corrupt') return copied
     if (attempt === ATTEMPTS) throw corrupt(request, copied.kind)
     tools.onResent()
-    if (copied.kind === 'corrupt') continue
+    if (copied.kind === 'corrupt') {
+      seenTag = copied.tag
+      continue
+    }
     if (tools.exact) return { kind: 'gone' }
     const now = await request.from.head(object.key, tools.call)
     if (now === undefined) return { kind: 'gone' }

@@ -26,6 +26,8 @@ export interface CopyRequest {
   /** Key at the destination, where it is another. */
   readonly toKey?: string
   readonly condition?: WriteCondition
+  /** Tag of the parts that an earlier attempt read: the same twice is no damage but parts of several sizes. */
+  readonly seenTag?: string
 }
 
 export type Copied =
@@ -48,4 +50,5 @@ export type Attempted =
   | Copied
   /** The source is not what the listing said. */
   | { readonly kind: 'changed' }
-  | { readonly kind: 'corrupt' }
+  /** `tag`: of the parts as they were read, where that is what disagreed. */
+  | { readonly kind: 'corrupt'; readonly tag?: string }

@@ -25,6 +25,8 @@ export interface ObjectStore {
   remove(objects: readonly Pick<ListedObject, 'key' | 'version'>[], call: Call): Promise<readonly Removal[]>
   /** MD5 of the content in hex, where the place can tell it cheaper than a copy would. */
   hash?(key: string, call: Call): Promise<string | undefined>
+  /** Bytes of the parts that an object with a `partsTag` was uploaded in. */
+  partBytes?(object: Pick<ListedObject, 'key' | 'version'>, call: Call): Promise<number | undefined>
   /** Why this place cannot hold an object of that key; undefined where it can. */
   keyRefusal?(key: string): string | undefined
   close(): Promise<void>

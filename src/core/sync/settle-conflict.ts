@@ -2,7 +2,7 @@ import { copyObject } from './copy-object.ts'
 import type { CopyTools } from './copying.ts'
 import type { Decision, Side } from './decision.ts'
 import type { Ledger } from './ledger.ts'
-import type { ObjectStore } from './object-store.ts'
+import type { ListedObject, ObjectStore } from './object-store.ts'
 
 export interface ConflictTools {
   readonly a: ObjectStore
@@ -34,12 +34,9 @@ export async function settleConflict(
     [loser, losing],
     [winner, winning],
   ] as const) {
-    const kept = await copyObject(
-      { from: losing, to, object: lost, toKey: keptAs, condition: { absent: true } },
-      tools,
-    )
-    if (kept.kind !== 'copied' || kept.object.version !== lost.version) return { kind: 'moved-on' }
-    versions[side] = kept.written.version
+    const version = await keep(losing, to, lost, keptAs, tools)
+    if (version === undefined) return { kind: 'moved-on' }
+    versions[side] = version
   }
   ledger.note({ key: keptAs, a: versions.a, b: versions.b })
   const over = await copyObject(
@@ -52,6 +49,26 @@ export async function settleConflict(
     winner === 'a' ? { key, a: winnerVersion, b: loserVersion } : { key, a: loserVersion, b: winnerVersion },
   )
   return { kind: 'settled', keptAs }
+}
+
+/** The version under which a side keeps the loser; undefined where it could not be kept as it was decided about. */
+async function keep(
+  losing: ObjectStore,
+  to: ObjectStore,
+  lost: ListedObject,
+  keptAs: string,
+  tools: CopyTools,
+): Promise<string | undefined> {
+  const kept = await copyObject(
+    { from: losing, to, object: lost, toKey: keptAs, condition: { absent: true } },
+    tools,
+  )
+  if (kept.kind === 'copied') return kept.object.version === lost.version ? kept.written.version : undefined
+  if (kept.kind === 'gone') return undefined
+  // A run that was killed may have kept it already.
+  const there = await to.head(keptAs, tools.call)
+  const same = there?.md5 !== undefined && there.md5 === lost.md5 && there.size === lost.size
+  return same ? there.version : undefined
 }
 
 /** `report.pdf` becomes `report.conflict-b-20260102T030405Z-1a2b3c.pdf`. */

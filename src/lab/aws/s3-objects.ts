@@ -73,7 +73,8 @@ export function getObject(
   const object = bucket.get(key)
   if (object === undefined) throw noSuchKey()
   requireReadable(head, object)
-  const range = byteRange(head.headers.range, object.size)
+  const part = partRange(object, queryOf(head).get('partNumber'))
+  const range = part ?? byteRange(head.headers.range, object.size)
   if (range === 'unsatisfiable')
     throw new AwsFault(416, 'InvalidRange', 'The requested range is not satisfiable')
   const size = range === undefined ? object.size : range.end - range.start + 1
@@ -89,12 +90,27 @@ export function getObject(
       ? checksumHeaders(object)
       : {}),
     'content-length': `${size}`,
+    ...(part === undefined ? {} : { 'x-amz-mp-parts-count': `${object.files.length}` }),
     ...(range === undefined ? {} : { 'content-range': `bytes ${range.start}-${range.end}/${object.size}` }),
   }
   const status = range === undefined ? 200 : 206
   return head.method === 'HEAD'
     ? s3Answer(host, status, headers)
     : s3Answer(host, status, headers, bucket.read(object, range))
+}
+
+/** The bytes of one part of an object; `partNumber=1` of one that has no parts is all of it. */
+function partRange(
+  object: StoredObject<S3Attributes>,
+  number: string | null,
+): { start: number; end: number } | undefined {
+  if (number === null || object.size === 0) return undefined
+  const index = Number(number) - 1
+  const part = object.files[index]
+  if (part === undefined)
+    throw new AwsFault(416, 'InvalidPartNumber', 'The requested partnumber is not satisfiable')
+  const start = object.files.slice(0, index).reduce((total, { size }) => total + size, 0)
+  return { start, end: start + part.size - 1 }
 }
 
 /** DeleteObject: what is not there is deleted too. */

@@ -39,6 +39,9 @@ const ATTEMPTS = 8
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 10_000
 const TRANSIENT_STATUS = new Set([408, 429, 500, 502, 503, 504])
+/** What was sent did not arrive as it was. */
+const DAMAGED =
+  /BadDigest|Md5Mismatch|IncompleteBody|RequestTimeout|parseError|badContent|hash .* doesn't match/i
 const THROTTLE_CODE = /slowdown|throttl|toomanyrequests|rateLimit|serverbusy|requestlimit/i
 
 /**
@@ -94,7 +97,7 @@ async function tryOnce(wire: Wire, owner: WireOwner, request: PatientRequest, ca
 function refused(answer: WireAnswer, owner: WireOwner, request: PatientRequest): Attempt {
   const { code, message, requestId } = owner.refusal(answer)
   const throttled = answer.status === 429 || answer.status === 503 || THROTTLE_CODE.test(code)
-  const transient = throttled || TRANSIENT_STATUS.has(answer.status) || code === 'RequestTimeout'
+  const transient = throttled || TRANSIENT_STATUS.has(answer.status) || DAMAGED.test(`${code} ${message}`)
   const sort = throttled
     ? 'CLOUD_THROTTLED'
     : answer.status >= 500

@@ -132,6 +132,22 @@ export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3
       return removals
     },
 
+    async partBytes({ key, version }, call) {
+      const answer = await requests.send(
+        {
+          name: 'HeadObject',
+          method: 'HEAD',
+          key: at(key),
+          query: { partNumber: '1' },
+          headers: { 'if-match': `"${version}"` },
+          accept: [400, 404, 412, 416, 501],
+        },
+        call,
+      )
+      const bytes = Number(answer.headers['content-length'])
+      return answer.status < 300 && bytes > 0 ? bytes : undefined
+    },
+
     keyRefusal: (key) =>
       Buffer.byteLength(at(key)) > MAX_KEY_BYTES ? 'a key of S3 has at most 1,024 bytes' : undefined,
 
