@@ -54,11 +54,6 @@ export interface GateProbes {
 
 /** What others have to say about plans, beside the built-in policies. */
 export interface PlanJudges {
-  /** Monthly cost of the planned changes in US dollars; undefined where nothing can tell. */
-  readonly monthlyIncreaseUsd?: (
-    plans: readonly { readonly unit: string; readonly plan: PlanJson }[],
-    call: Call,
-  ) => Promise<number | undefined>
   /** What the operator's own policies refuse. @throws McloudError TOOL_MISSING, POLICY_REFUSED */
   readonly denials?: (
     policy: { readonly policies: string; readonly package: string; readonly binary?: string },

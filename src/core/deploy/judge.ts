@@ -16,7 +16,7 @@ export async function judgeAll(
   const judged = plans.map(({ unit, changes, file }) => ({ unit, changes, json: file.json }))
   const builtIn = judgePlans(policies, judged)
   const [cost, denied] = await Promise.all([
-    costProblems(deployment, judges, plans, call),
+    costProblems(deployment, plans),
     deniedProblems(deployment, judges, plans, call),
   ])
   return {
@@ -25,30 +25,25 @@ export async function judgeAll(
   }
 }
 
-async function costProblems(
-  { deploy }: Deployment,
-  { monthlyIncreaseUsd }: PlanJudges,
-  plans: readonly MadePlan[],
-  call: Call,
-): Promise<Judgement> {
+/** Priced by the shipped prices; what those cannot price is said rather than taken for free. */
+async function costProblems({ deploy }: Deployment, plans: readonly MadePlan[]): Promise<Judgement> {
   const limit = deploy.policies.maxMonthlyIncrease
   if (limit === undefined) return { refusals: [], warnings: [] }
-  const increase = await monthlyIncreaseUsd?.(
-    plans.map(({ unit, file }) => ({ unit, plan: file.json })),
-    call,
-  )
-  const at = 'deploy.policies.maxMonthlyIncrease'
-  // A limit that nobody can hold against the plan must not look as if it were kept.
-  if (increase === undefined)
-    return {
-      refusals: [
-        { at, message: 'nothing here can estimate the cost of the plan', expected: 'no such limit' },
-      ],
-      warnings: [],
-    }
-  const message = `the plan would add ${increase.toFixed(2)} US dollars a month`
-  if (increase > limit) return { refusals: [{ at, message, expected: `at most ${limit}` }], warnings: [] }
-  return { refusals: [], warnings: [] }
+  const { estimatePlanCost } = await import('../cost/estimate/estimate-plan-cost.ts')
+  const costs = await Promise.all(plans.map(({ file }) => estimatePlanCost(file.json)))
+  const increaseUsd = costs.reduce((sum, cost) => sum + Number(cost.increaseUsd), 0)
+  const unpriced = costs.reduce((sum, { counts }) => sum + counts.unsupported + counts.usageBased, 0)
+  const warnings =
+    unpriced === 0
+      ? []
+      : [`${unpriced} resources have a cost that is not in the estimate: unknown types, or paid by use.`]
+  if (increaseUsd <= limit) return { refusals: [], warnings }
+  const problem = {
+    at: 'deploy.policies.maxMonthlyIncrease',
+    message: `the plan would add ${increaseUsd.toFixed(2)} US dollars a month`,
+    expected: `at most ${limit}`,
+  }
+  return { refusals: [problem], warnings }
 }
 
 async function deniedProblems(
