@@ -110,6 +110,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     }),
     billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
     spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),
+    rowFiles: once(async () => (await import('../coordination/row-files.ts')).makeRowFiles()),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
     confirm: async (question) => {
       await progress.finish()

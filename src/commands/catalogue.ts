@@ -26,9 +26,11 @@ import { doctor } from './doctor.ts'
 import { failoverAbort } from './failover-abort.ts'
 import { failoverBeat } from './failover-beat.ts'
 import { failoverCheck } from './failover-check.ts'
+import { failoverFailback } from './failover-failback.ts'
 import { failoverHistory } from './failover-history.ts'
 import { failoverPlan } from './failover-plan.ts'
 import { failoverPromote } from './failover-promote.ts'
+import { failoverRejoin } from './failover-rejoin.ts'
 import { failoverResume } from './failover-resume.ts'
 import { failoverSettle } from './failover-settle.ts'
 import { failoverShow } from './failover-show.ts'
@@ -68,6 +70,8 @@ export const CATALOGUE: readonly AnyCommand[] = [
   failoverPromote,
   failoverResume,
   failoverAbort,
+  failoverRejoin,
+  failoverFailback,
   failoverSettle,
   failoverHistory,
   failoverShow,

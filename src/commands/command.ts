@@ -4,6 +4,7 @@ import type { SpendCache } from '../core/cost/spend-cache.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
 import type { BundleFiles, GateProbes, PlanJudges, SourceControl } from '../core/deploy/deploy-ports.ts'
 import type { Terraform } from '../core/deploy/terraform.ts'
+import type { RowFiles } from '../core/failover/rejoin/rejoining.ts'
 import type { Notifier } from '../core/notify/notifier.ts'
 import type { Clock, HealthProber, NameServers, Progress, ProviderSet, Tools } from '../core/ports.ts'
 import type { Result } from '../core/result.ts'
@@ -149,6 +150,8 @@ export interface Context {
   billingFiles(): Promise<BillingFiles>
   /** Answers of paid requests, kept on this machine. */
   spendCache(): Promise<SpendCache>
+  /** Files for rows that people have to look through. */
+  rowFiles(): Promise<RowFiles>
   /** The process as the run lock names it, and whether others are still there. */
   runHost(): Promise<RunHost>
   /**

@@ -1,5 +1,5 @@
 import { defineCommand } from './command.ts'
-import { promotedPage } from './failover-view.ts'
+import { endedRunPage } from './ended-run-view.ts'
 
 /** Takes back a promotion that has not been committed. */
 export const failoverAbort = defineCommand({
@@ -20,5 +20,5 @@ export const failoverAbort = defineCommand({
   ],
   run: async ({ options }, context) =>
     (await import('../core/scenarios/commands.ts')).endAnyCommand('abort', options.run, context),
-  human: ({ data }, page) => promotedPage(page, data),
+  human: ({ data }, page) => endedRunPage(page, data),
 })

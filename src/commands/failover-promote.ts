@@ -37,7 +37,7 @@ export const failoverPromote = defineCommand({
     },
     {
       command:
-        'mcloud failover promote --to gcp --forced --accept-loss 30s --accept-unfenced-source="region evacuated, ticket 42"',
+        'mcloud failover promote --to gcp --forced --accept-loss 30s --accept-unfenced-source=evacuated',
       means: 'the same where not even its control plane answers',
     },
   ],

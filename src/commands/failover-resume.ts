@@ -1,5 +1,5 @@
 import { defineCommand } from './command.ts'
-import { promotedPage } from './failover-view.ts'
+import { endedRunPage } from './ended-run-view.ts'
 
 /** Goes on with a promotion that was cut off. */
 export const failoverResume = defineCommand({
@@ -20,5 +20,5 @@ export const failoverResume = defineCommand({
   ],
   run: async ({ options }, context) =>
     (await import('../core/scenarios/commands.ts')).endAnyCommand('resume', options.run, context),
-  human: ({ data }, page) => promotedPage(page, data),
+  human: ({ data }, page) => endedRunPage(page, data),
 })

@@ -4,6 +4,8 @@ import type { Call } from '../providers/provider.ts'
 import { guarded } from './fence-row.ts'
 import { beatIfOpen, lastBeat, readHeartbeats } from './heartbeat.ts'
 import { probeWrite } from './probe.ts'
+import { quotedTables } from './publisher.ts'
+import { judgeRows, scanRows } from './rows.ts'
 import { readSequenceFacts } from './sequence-facts.ts'
 import { raiseSequences, readSequences, sequencesBehind } from './sequences.ts'
 import type { Session } from './session.ts'
@@ -23,6 +25,12 @@ export function makeContents(session: Session): Contents {
     heartbeats: async (call) => ((await session.shape(call)).hasSchema ? readHeartbeats(session, call) : []),
     sequenceFacts: (call) => readSequenceFacts(main, call),
     freeze: (call) => freeze(session, call),
+    empty: (tables, ticket, call) =>
+      guarded(main, ticket, place, call, async () => {
+        const names = await quotedTables(session, tables, call)
+        await main.execute(`TRUNCATE ${names.join(', ')}`, call)
+      }),
+    judgeRows: (table, rows, call) => judgeRows(main, table, rows, call),
   }
 }
 
@@ -59,6 +67,7 @@ async function freeze(session: Session, call: Call): Promise<FrozenContents> {
       )
       return { rows: Number(sum?.rows), checksum: sum?.checksum as string }
     },
+    rows: (table, callOfTable) => scanRows(connection, table, callOfTable),
     release: () => connection.execute('ROLLBACK', call).catch(() => {}),
   }
 }

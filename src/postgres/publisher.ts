@@ -122,8 +122,11 @@ async function unpublished({ main }: Session, publication: string, call: Call): 
   return rows.map(({ name }) => name)
 }
 
-/** Names as they are in the facts (`schema.name`), resolved by the server so that any character may be in them. */
-async function quotedTables(
+/**
+ * Names as they are in the facts (`schema.name`), and of mcloud's replicated tables, resolved by the server so that any
+ * character may be in them. @throws McloudError DATABASE_REFUSED where one is missing
+ */
+export async function quotedTables(
   { main, place }: Session,
   tables: readonly string[],
   call: Call,

@@ -65,7 +65,7 @@ export function makeSubscriber(session: Session): Subscriber {
         await main.execute(
           `CREATE SUBSCRIPTION ${identifier(wanted.name)} CONNECTION ${literal(publisher.conninfo())}
            PUBLICATION ${wanted.publications.map(identifier).join(', ')}
-           WITH (create_slot = false, slot_name = ${literal(wanted.slot)}, copy_data = false${origin})`,
+           WITH (create_slot = false, slot_name = ${literal(wanted.slot)}, copy_data = ${wanted.copies === true}${origin})`,
           call,
         )
       }),

@@ -7,6 +7,7 @@ import type { Cloud } from '../../src/config/clouds.ts'
 import type { Platform } from '../../src/config/platform.ts'
 import { openFileStore } from '../../src/coordination/file-store.ts'
 import { loadPlan, savePlan } from '../../src/coordination/plan-file.ts'
+import { makeRowFiles } from '../../src/coordination/row-files.ts'
 import type { FailoverPorts } from '../../src/core/failover/failover-ports.ts'
 import { type FailoverInput, plan, promote } from '../../src/core/failover/promote.ts'
 import type { Repointer } from '../../src/core/failover/repointer.ts'
@@ -101,6 +102,7 @@ export function openBench(trio: Trio, providers: ProviderSet = NO_CLOUD): Failov
         nameServers: async () => ({ ask: none }),
         store: async () => store,
         planFiles: async () => ({ load: loadPlan, save: savePlan }),
+        rowFiles: async () => makeRowFiles(),
         runHost: async () => host,
         confirm: async () => {},
       }

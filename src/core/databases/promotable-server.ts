@@ -137,6 +137,8 @@ export interface NewSubscription {
   readonly name: string
   readonly slot: string
   readonly publications: readonly string[]
+  /** Copies the tables first; the slot must have been made just before. */
+  readonly copies?: boolean
 }
 
 export interface HeldSubscription {
@@ -172,14 +174,31 @@ export interface Contents {
   sequenceFacts(call: Call): Promise<readonly SequenceFacts[]>
   /** Holds on to the contents as they are now, for a comparison later. */
   freeze(call: Call): Promise<FrozenContents>
+  /** Empties tables all at once, so that they can be copied anew; mcloud's replicated tables among them. */
+  empty(tables: readonly string[], ticket: Ticket, call: Call): Promise<void>
+  /** Which of these rows are missing here, or different, by their keys. */
+  judgeRows(table: string, rows: readonly PrintedRow[], call: Call): Promise<readonly RowVerdict[]>
 }
 
 /** One consistent picture of a server's tables. */
 export interface FrozenContents {
   /** Row count and order-free checksum over all columns of one table. */
   summarise(table: string, call: Call): Promise<TableSummary>
+  /** All rows of one table, some at a time. */
+  rows(table: string, call: Call): AsyncIterable<readonly PrintedRow[]>
   release(): Promise<void>
 }
+
+/** One row as text. */
+export interface PrintedRow {
+  /** The values of its key as a JSON array of texts: the primary key, or all columns where there is none. */
+  readonly key: string
+  readonly checksum: string
+  /** The whole row as a JSON object; it holds what the application wrote, so it goes into files of 0600 only. */
+  readonly json: string
+}
+
+export type RowVerdict = 'same' | 'different' | 'missing'
 
 export interface TableSummary {
   readonly rows: number

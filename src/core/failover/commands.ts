@@ -14,6 +14,9 @@ import { PROMOTE_KIND } from './plan-promote.ts'
 import { check, type FailoverCheck, type FailoverInput, findRun, goOn, plan, promote } from './promote.ts'
 import type { MoveSubject, PromoteSubject } from './promotion.ts'
 import { forcedText, promotionText, runText } from './promotion-text.ts'
+import { goOnRejoin } from './rejoin/rejoin.ts'
+import { type Rejoined, rejoined } from './rejoin/rejoin-command.ts'
+import { REJOIN_KIND } from './rejoin/rejoining.ts'
 import type { PromotionReport } from './report.ts'
 
 export interface FailoverRequest extends ForcedOptions {
@@ -95,12 +98,21 @@ export async function promoteCommand(
   )
 }
 
+/** Promotes the server that the platform file names as the primary. */
+export async function failbackCommand(
+  wanted: string | undefined,
+  ports: FailoverPorts,
+): Promise<Result<Promoted>> {
+  const database = chooseDatabase(await ports.platform(), { database: wanted })
+  return promoteCommand({ to: database.primary, database: database.name, plan: undefined }, ports)
+}
+
 /** Ends the named run, or the only one that is not over, forward or back. */
 export async function endCommand(
   direction: 'resume' | 'abort',
   runId: string | undefined,
   ports: FailoverPorts,
-): Promise<Result<Promoted | { readonly kind: 'run'; readonly run: Run }>> {
+): Promise<Result<Promoted | Rejoined | { readonly kind: 'run'; readonly run: Run }>> {
   const platform = await ports.platform()
   const [store, host] = await Promise.all([ports.store(), ports.runHost()])
   const run = await findRun({ platform: platform.name, store, host, clock: ports.clock }, runId, [
@@ -118,6 +130,10 @@ export async function endCommand(
     })
   if (ports.global.dryRun) return { kind: 'changes', data: { kind: 'run', run } }
   await ports.confirm({ risk: 'severe', platform: platform.name, text: runText(run, direction) })
+  if (run.plan.kind === REJOIN_KIND) {
+    const input = { ...(await inputFor(ports, database)), files: await ports.rowFiles() }
+    return rejoined(await goOnRejoin(input, run, direction))
+  }
   const goOnWith = run.plan.kind === FORCED_KIND ? goOnForced : goOn
   return finished(await goOnWith(await inputFor(ports, database), run, direction))
 }

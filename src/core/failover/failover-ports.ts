@@ -7,6 +7,7 @@ import type { CoordinationStore } from '../runs/coordination-store.ts'
 import type { PlanFiles } from '../runs/plan-files.ts'
 import type { RunHost } from '../runs/run-owner.ts'
 import type { FailoverInput } from './promote.ts'
+import type { RowFiles } from './rejoin/rejoining.ts'
 import { trafficRepointer } from './traffic-repointer.ts'
 
 /** What the commands of failover are given. */
@@ -21,6 +22,7 @@ export interface FailoverPorts {
   nameServers(): Promise<NameServers>
   store(): Promise<CoordinationStore>
   planFiles(): Promise<PlanFiles>
+  rowFiles(): Promise<RowFiles>
   runHost(): Promise<RunHost>
   confirm(question: {
     readonly risk: 'severe'
@@ -63,7 +65,11 @@ export async function inputFor(ports: FailoverPorts, database: Database): Promis
  */
 export function chooseDatabase(
   platform: Platform,
-  wanted: { readonly database: string | undefined; readonly to?: string | undefined },
+  wanted: {
+    readonly database: string | undefined
+    readonly to?: string | undefined
+    readonly cloud?: string | undefined
+  },
 ): Database {
   const names = Object.keys(platform.databases)
   const problems: Problem[] = []
@@ -76,19 +82,22 @@ export function chooseDatabase(
       expected: names.length === 0 ? 'the platform file names none' : `one of ${names.join(', ')}`,
     })
   const members = Object.keys(database?.members ?? platform.clouds)
-  if (wanted.to !== undefined && !members.includes(wanted.to))
+  for (const option of ['to', 'cloud'] as const) {
+    const cloud = wanted[option]
+    if (cloud === undefined || members.includes(cloud)) continue
     problems.push({
-      at: '--to',
+      at: `--${option}`,
       message:
         database === undefined
-          ? `the platform is not in ${wanted.to}`
-          : `${database.name} has no member in ${wanted.to}`,
+          ? `the platform is not in ${cloud}`
+          : `${database.name} has no member in ${cloud}`,
       expected: `one of ${members.join(', ')}`,
     })
+  }
   if (database !== undefined && problems.length === 0) return database
   throw new McloudError({
     code: 'USAGE',
-    message: `${problems.length === 1 ? 'A mistake' : `${problems.length} mistakes`} in what is to be promoted.`,
+    message: `${problems.length === 1 ? 'A mistake' : `${problems.length} mistakes`} in what is asked for.`,
     hint: 'Compare with the databases of the platform file: `mcloud config show`.',
     problems,
   })

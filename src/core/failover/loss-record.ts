@@ -21,6 +21,16 @@ export interface KnownLoss {
   readonly files: readonly string[]
 }
 
+/** Adds to the record of a run what it has lost; the first count stands. */
+export async function recordLoss(
+  store: CoordinationStore,
+  platform: string,
+  runId: string,
+  loss: KnownLoss,
+): Promise<void> {
+  await store.create(runKeys(platform).loss(runId), loss)
+}
+
 /** What a run is known to have lost; undefined while nobody has counted. */
 export async function readLoss(
   store: CoordinationStore,

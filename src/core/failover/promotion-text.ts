@@ -1,7 +1,8 @@
 import type { Plan, Run } from '../runs/plan.ts'
 import { lossText } from './forced/estimate-loss.ts'
-import type { ForcedSubject } from './forced/forced-promotion.ts'
+import { FORCED_KIND, type ForcedSubject } from './forced/forced-promotion.ts'
 import type { MoveSubject, PromoteSubject } from './promotion.ts'
+import { REJOIN_KIND, type RejoinSubject } from './rejoin/rejoining.ts'
 
 /** What an operator reads before agreeing to a promotion. */
 export function promotionText({ platform, subject, warnings, hash }: Plan<PromoteSubject>): string {
@@ -32,12 +33,25 @@ export function forcedText({ platform, subject, warnings, hash }: Plan<ForcedSub
 
 /** What an operator reads before a run is ended. */
 export function runText(run: Run, direction: 'resume' | 'abort'): string {
-  const { database, from, to } = run.plan.subject as MoveSubject
   const last = run.steps.findLast(({ state }) => state !== 'waiting')
+  const at = last === undefined ? '' : `, last at: ${last.text}`
+  const isForward = direction === 'resume' && !run.aborting
+  if (run.plan.kind === REJOIN_KIND) {
+    const { database, cloud, primary } = run.plan.subject as RejoinSubject
+    return [
+      `Run ${run.id} (${database}: rebuild ${cloud} as a replica of ${primary}) is ${run.state}${at}.`,
+      isForward
+        ? `It goes on until ${cloud} follows ${primary}.`
+        : `${cloud} stays fenced, and its debts open.`,
+    ].join('\n')
+  }
+  const { database, from, to } = run.plan.subject as MoveSubject
+  const back =
+    run.plan.kind === FORCED_KIND
+      ? `It goes back until ${to} is a replica again and the server in ${from} is started again.`
+      : `It goes back until ${from} takes writes again.`
   return [
-    `Run ${run.id} (${database} from ${from} to ${to}) is ${run.state}${last === undefined ? '' : `, last at: ${last.text}`}.`,
-    direction === 'resume' && !run.aborting
-      ? `It goes on until ${to} is the primary.`
-      : `It goes back until ${from} takes writes again.`,
+    `Run ${run.id} (${database} from ${from} to ${to}) is ${run.state}${at}.`,
+    isForward ? `It goes on until ${to} is the primary.` : back,
   ].join('\n')
 }

@@ -1,5 +1,6 @@
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { endCommand, type Promoted } from '../failover/commands.ts'
+import type { Rejoined } from '../failover/rejoin/rejoin-command.ts'
 import type { Result } from '../result.ts'
 import { showRun, unfinishedRun } from '../runs/list-runs.ts'
 import type { Run } from '../runs/plan.ts'
@@ -66,7 +67,7 @@ export async function endAnyCommand(
   direction: 'resume' | 'abort',
   runId: string | undefined,
   ports: ScenarioPorts,
-): Promise<Result<Promoted | Carried>> {
+): Promise<Result<Promoted | Rejoined | Carried>> {
   const [{ name }, store, host] = await Promise.all([ports.platform(), ports.store(), ports.runHost()])
   const reader = { store, platform: name, clock: ports.clock, host }
   const run = runId === undefined ? await unfinishedRun(reader) : await showRun(reader, runId)

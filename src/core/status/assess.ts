@@ -32,7 +32,10 @@ export function assess(observation: Observation): Status {
   const debts = stored?.debts ?? []
   const units = assessUnits(platform, stored?.units ?? [])
   const findings = [
-    ...shown.flatMap((database) => databaseFindings(database, run)),
+    ...shown.flatMap((database) => [
+      ...databaseFindings(database, run),
+      ...staleWriter(database, stored?.epochs[database.name]),
+    ]),
     ...runFindings(run),
     ...workloads.flatMap(workloadFindings),
     ...records.flatMap(recordFindings),
@@ -111,8 +114,8 @@ function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined):
   if (writers.length > 1)
     findings.push({
       severity: 'alarm',
-      text: `TWO WRITERS: ${name} accepts application writes on ${writers.join(' AND ')}. Stop the application, then fence all but one.`,
-      next: 'mcloud failover check',
+      text: `TWO WRITERS: ${name} accepts application writes on ${writers.join(' AND ')}. ${staleOf(database).length > 0 ? `By its epoch ${staleOf(database).join(' and ')} is an old primary that came back unfenced.` : 'Stop the application, then fence all but one.'}`,
+      next: rejoinOf(database) ?? 'mcloud failover check',
     })
   if (writerUnseen)
     findings.push(
@@ -123,6 +126,33 @@ function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined):
     for (const reason of member.reasons)
       findings.push(findingOf(`${name} on ${member.cloud}`, reason, 'mcloud failover check'))
   return findings
+}
+
+/** The only writer there is was fenced out by a later epoch, and does not know it. */
+function staleWriter({ name, writers, members }: DatabaseStatus, committed: number | undefined): Finding[] {
+  const [only, ...others] = writers
+  const epoch = members.find(({ cloud }) => cloud === only)?.epoch
+  if (only === undefined || others.length > 0 || committed === undefined) return []
+  if (epoch === undefined || epoch >= committed) return []
+  return [
+    {
+      severity: 'alarm',
+      text: `STALE WRITER: ${name} accepts application writes on ${only}, an old primary of epoch ${epoch} that came back unfenced; epoch ${committed} is committed and its primary does not answer. Keep the application away from it.`,
+      next: 'mcloud doctor',
+    },
+  ]
+}
+
+/** Writers whose fence row is older than that of another: it was fenced out, and does not know it. */
+function staleOf({ writers, members }: DatabaseStatus): Cloud[] {
+  const epochOf = (cloud: Cloud) => members.find((member) => member.cloud === cloud)?.epoch ?? -1
+  const latest = Math.max(...writers.map(epochOf))
+  return writers.filter((cloud) => epochOf(cloud) < latest)
+}
+
+function rejoinOf(database: DatabaseStatus): string | undefined {
+  const [first] = staleOf(database)
+  return first === undefined ? undefined : `mcloud failover rejoin --cloud ${first}`
 }
 
 function noWriter({ name }: DatabaseStatus, run: RunStatus | undefined): Finding {

@@ -69,6 +69,8 @@ export type HeldAnswer =
 
 export interface StoreObservation {
   readonly describe: string
+  /** Committed epoch by database. */
+  readonly epochs: Readonly<Record<string, number>>
   readonly run?: Run
   readonly debts: readonly Debt[]
   /** The deployment that is not over. */

@@ -7,6 +7,7 @@ import type { DatabaseServers } from '../databases/server.ts'
 import { deployLane } from '../deploy/deploy-lane.ts'
 import { readUnitRecords } from '../deploy/unit-records.ts'
 import type { Clock, HealthProber, NameServers, ProviderSet } from '../ports.ts'
+import { readControl } from '../runs/control.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { listDebts } from '../runs/debts.ts'
 import { unfinishedRun } from '../runs/list-runs.ts'
@@ -266,14 +267,16 @@ async function observeStore({ platform, sources }: Questions): Promise<StoreObse
   const reader = { store, platform: platform.name, clock: sources.clock, host }
   const hasUnits = Object.keys(platform.deploy?.units ?? {}).length > 0
   const lane = { ...reader, platform: deployLane(platform.name) }
-  const [run, debts, deployment, units] = await Promise.all([
+  const [run, debts, { epochs }, deployment, units] = await Promise.all([
     unfinishedRun(reader),
     listDebts(store, platform.name),
+    readControl(store, platform.name),
     hasUnits ? unfinishedRun(lane) : undefined,
     hasUnits ? readUnitRecords(store, platform.name) : [],
   ])
   return {
     describe: store.describe,
+    epochs,
     debts,
     units,
     ...(run === undefined ? {} : { run }),

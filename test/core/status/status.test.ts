@@ -174,6 +174,32 @@ describe('databases', () => {
     expect(JSON.stringify(picture)).toContain('SECOND WRITER')
   })
 
+  it('name the old primary that came back unfenced, and the command that fences it', async () => {
+    const fence = (epoch: number) => ({
+      fence: { epoch, state: 'open' as const, runId: 'r', changedAt: '2026-01-01T00:00:00.000Z' },
+    })
+    world.answers.set('server aws', () => ({ ...serverState(world, 'aws'), ...fence(3) }))
+    world.answers.set('server gcp', () => ({
+      ...serverState(world, 'gcp'),
+      ...fence(4),
+      acceptsApplicationWrites: true,
+    }))
+    const status = await look()
+    expect(status.findings[0]).toMatchObject({
+      severity: 'alarm',
+      text: expect.stringMatching(/TWO WRITERS.*By its epoch aws is an old primary/),
+      next: 'mcloud failover rejoin --cloud aws',
+    })
+  })
+
+  it('that only an old primary takes writes for are an alarm', async () => {
+    const control = { schemaVersion: 1, token: 9, epochs: { orders: 5 } }
+    await store.create('shop/control', control)
+    const fence = { epoch: 4, state: 'open' as const, runId: 'r', changedAt: '2026-01-01T00:00:00.000Z' }
+    world.answers.set('server aws', () => ({ ...serverState(world, 'aws'), fence }))
+    expect((await look()).alarms[0]).toMatch(/^STALE WRITER: orders .* on aws, .* epoch 4 .* epoch 5/)
+  })
+
   it('that nobody can write to are an alarm', async () => {
     world.answers.set('server aws', () => ({ ...serverState(world, 'aws'), acceptsApplicationWrites: false }))
     const status = await look()
