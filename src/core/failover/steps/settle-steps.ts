@@ -1,3 +1,4 @@
+import type { Cloud } from '../../../config/clouds.ts'
 import { isMcloudError } from '../../../errors/mcloud-error.ts'
 import type { PromotableServer } from '../../databases/promotable-server.ts'
 import type { StepScope } from '../../runs/step.ts'
@@ -8,6 +9,7 @@ import {
   no,
   type PromoteStep,
   type Promotion,
+  type Route,
   sourceOf,
   targetOf,
   ticketOf,
@@ -77,36 +79,46 @@ export const SETTLE_STEPS: readonly PromoteStep[] = [
   },
   {
     id: 'confirm-failback',
-    describe: ({ subject }) => `See that ${subject.from} follows ${subject.to}: the way back`,
+    describe: ({ subject }) =>
+      `See that ${[subject.from, ...subject.bystanders.map(({ cloud }) => cloud)].join(' and ')} follow ${subject.to}: the way back`,
     run: async (promotion, scope) => {
-      const { reverse, from, to } = promotion.subject
-      try {
-        const source = sourceOf(promotion)
-        await waitUntil(
-          scope,
-          LIMITS.streamingMs,
-          `${reverse.subscription} did not begin to stream`,
-          async () => {
-            const slot = await targetOf(promotion).publisher.slot(reverse.slot, scope.call)
-            return (
-              slot?.active === true &&
-              (await source.subscriber.read(reverse.subscription, scope.call))?.workerAlive === true
-            )
-          },
-        )
-        await scope.clearDebt(strayReplicaDebt(from, to).id)
-      } catch (error) {
-        if (!isMcloudError(error)) throw error
-        await scope.addDebt({
-          ...strayReplicaDebt(from, to),
-          text: `${from} does not follow ${to} yet: ${error.message}`,
-        })
-      }
+      const { reverse, from, bystanders } = promotion.subject
+      // PostgreSQL 15 starts workers for new subscriptions only every wal_retrieve_retry_interval, 5 s by default
+      const switched = bystanders.filter(({ cloud }) => scope.recall(`replica-${cloud}`) === 'switched')
+      await Promise.all(
+        [{ cloud: from, ...reverse }, ...switched].map((route) => confirmStreaming(promotion, route, scope)),
+      )
       await scope.record('failback', { atMs: scope.clock.now() })
     },
     verify: async (_, scope) => (scope.recall('failback') === undefined ? no('not looked at') : YES),
   },
 ]
+
+/** Waits until a replica streams from the new primary; one that does not is a debt. */
+async function confirmStreaming(
+  promotion: Promotion,
+  { cloud, subscription, slot }: Pick<Route, 'subscription' | 'slot'> & { readonly cloud: Cloud },
+  scope: StepScope,
+): Promise<void> {
+  const debt = strayReplicaDebt(cloud, promotion.subject.to)
+  try {
+    const replica = promotion.servers.get(cloud)
+    await waitUntil(scope, LIMITS.streamingMs, `${subscription} did not begin to stream`, async () => {
+      const held = await targetOf(promotion).publisher.slot(slot, scope.call)
+      return (
+        held?.active === true &&
+        (await replica.subscriber.read(subscription, scope.call))?.workerAlive === true
+      )
+    })
+    await scope.clearDebt(debt.id)
+  } catch (error) {
+    if (!isMcloudError(error)) throw error
+    await scope.addDebt({
+      ...debt,
+      text: `${cloud} does not follow ${promotion.subject.to} yet: ${error.message}`,
+    })
+  }
+}
 
 /** What the old primary says; undefined where it does not answer, which no longer holds up anything. */
 async function ifAnswers<R>(
