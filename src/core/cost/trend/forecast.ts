@@ -37,9 +37,10 @@ export function forecast(history: readonly number[], days: number): Forecast {
   const total = sumOf(coming)
   const misses = pastMisses(history, days)
   const few = misses.length < 6
+  // Past windows overlap, so that they are fewer than they seem: the interval is the wider for it.
   const width = few
     ? 1.2816 * dailySpread(history) * Math.sqrt(days) * 1.5
-    : quantile(misses, SHARE) * (1 + 2 / misses.length) * Math.abs(total)
+    : quantile(misses, SHARE) * (1 + 5 / misses.length) * Math.abs(total)
   return {
     days: coming,
     total,
