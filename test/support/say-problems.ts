@@ -5,7 +5,8 @@ beforeEach(({ onTestFailed }) => {
   onTestFailed(({ task }) => {
     for (const error of task.result?.errors ?? []) {
       const { problems, details } = error as { problems?: unknown; details?: unknown }
-      if (problems !== undefined) console.error(JSON.stringify({ test: task.name, problems, details }, null, 2))
+      if (problems !== undefined)
+        console.error(JSON.stringify({ test: task.name, problems, details }, null, 2))
     }
   })
 })
