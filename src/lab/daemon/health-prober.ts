@@ -15,39 +15,46 @@ interface Watched {
 /** Really probes what a cloud wants probed, `speedup` times as often as its interval says. */
 export function makeHealthProber(probes: () => readonly LabProbe[], speedup: number) {
   const watched = new Map<string, Watched>()
-  let closed = false
+  let open = false
 
   async function round(entry: Watched): Promise<void> {
     const good = await probeOnce(entry.probe)
     entry.failures = good ? 0 : entry.failures + 1
     if (good) entry.health = 'healthy'
     else if (entry.health === 'unknown' || entry.failures >= entry.probe.threshold) entry.health = 'unhealthy'
-    if (closed || watched.get(entry.probe.id) !== entry) return
+    if (!open || watched.get(entry.probe.id) !== entry) return
     entry.timer = setTimeout(() => void round(entry), entry.probe.intervalMs / speedup)
+  }
+
+  /** Takes up new probes at once and drops those that are wanted no more. */
+  function refresh(): void {
+    if (!open) return
+    const wanted = new Map(probes().map((probe) => [probe.id, probe]))
+    for (const [id, entry] of watched) {
+      if (JSON.stringify(wanted.get(id)) === JSON.stringify(entry.probe)) continue
+      clearTimeout(entry.timer)
+      watched.delete(id)
+    }
+    for (const [id, probe] of wanted) {
+      if (watched.has(id)) continue
+      const entry: Watched = { probe, health: 'unknown', failures: 0, timer: undefined }
+      watched.set(id, entry)
+      void round(entry)
+    }
   }
 
   return {
     health: (id: string): Health => watched.get(id)?.health ?? 'unknown',
-    /** Takes up new probes at once and drops those that are wanted no more. */
-    refresh(): void {
-      if (closed) return
-      const wanted = new Map(probes().map((probe) => [probe.id, probe]))
-      for (const [id, entry] of watched) {
-        if (JSON.stringify(wanted.get(id)) === JSON.stringify(entry.probe)) continue
-        clearTimeout(entry.timer)
-        watched.delete(id)
-      }
-      for (const [id, probe] of wanted) {
-        if (watched.has(id)) continue
-        const entry: Watched = { probe, health: 'unknown', failures: 0, timer: undefined }
-        watched.set(id, entry)
-        void round(entry)
-      }
+    refresh,
+    /** Begins to probe: before there is anything to find, a first look would stand for a whole interval. */
+    start(): void {
+      open = true
+      refresh()
     },
     /** How each probe stands, for `lab status`. */
     list: () => [...watched.values()].map(({ probe, health }) => ({ ...probe, health })),
     close(): void {
-      closed = true
+      open = false
       for (const { timer } of watched.values()) clearTimeout(timer)
     },
   }

@@ -140,7 +140,7 @@ async function buildWorld(
   else await fleet.createAll()
   report(`PostgreSQL ${settings.postgres.version}, three servers joined by native logical replication`)
   await startingApplications
-  for (const { prober } of clouds.values()) prober.refresh()
+  for (const { prober } of clouds.values()) prober.start()
   const { authority } = await certificateFor(hosts)
   await writeClientFolder(folder, settings, authority)
   await Promise.all([...clouds.values()].map(waitForProbes))
