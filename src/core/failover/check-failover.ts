@@ -1,7 +1,7 @@
 import type { Cloud } from '../../config/clouds.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, Progress } from '../ports.ts'
 import { bystanderChecks } from './checks/bystander-checks.ts'
 import { type Check, fail, listed, named, type Pair, pass } from './checks/check.ts'
 import { contentChecks } from './checks/content-checks.ts'
@@ -20,6 +20,38 @@ export interface CheckReport {
   readonly pair?: Pair
   /** The target is the primary already. */
   readonly alreadyThere: boolean
+}
+
+/**
+ * How long failures that pass by themselves are given. PostgreSQL starts a worker that has ended again after
+ * `wal_retrieve_retry_interval`, 5 s by default:
+ * https://www.postgresql.org/docs/current/runtime-config-replication.html#GUC-WAL-RETRIEVE-RETRY-INTERVAL
+ */
+const PASSING_MS = 8_000
+const PASSING_PAUSE_MS = 250
+
+/** Observes; again for some seconds, where nothing speaks against the promotion but a worker that is just starting. */
+export async function observeSettled(
+  observeOnce: () => Promise<Observation>,
+  to: Cloud,
+  { clock, progress, call }: { readonly clock: Clock; readonly progress: Progress; readonly call: Call },
+): Promise<Observation> {
+  const end = Math.min(clock.now() + PASSING_MS, call.deadlineMs)
+  let said = false
+  for (;;) {
+    const observation = await observeOnce()
+    const failed = checkObservation(observation, to).checks.filter(({ result }) => result === 'fail')
+    const passes = failed.length > 0 && failed.every(({ passing }) => passing === true)
+    if (!passes || clock.now() + PASSING_PAUSE_MS > end) return observation
+    if (!said) {
+      progress.emit({
+        kind: 'note',
+        text: `Looking again: ${failed.map(({ observed }) => observed).join(' ')}`,
+      })
+      said = true
+    }
+    await clock.sleep(PASSING_PAUSE_MS, call.signal)
+  }
 }
 
 /** All pre-flight checks of promoting the server in `to`; nothing is changed. */

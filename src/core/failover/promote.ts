@@ -13,7 +13,13 @@ import type { Plan, Run } from '../runs/plan.ts'
 import type { RunHost } from '../runs/run-owner.ts'
 import { acceptPlan } from '../runs/seal-plan.ts'
 import { bindingOf, changesSince } from './binding.ts'
-import { type CheckReport, checkFailover, checkObservation, refuseFailed } from './check-failover.ts'
+import {
+  type CheckReport,
+  checkFailover,
+  checkObservation,
+  observeSettled,
+  refuseFailed,
+} from './check-failover.ts'
 import { type Observation, observe } from './observation.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
 import { PROMOTE_KIND, planPromote } from './plan-promote.ts'
@@ -48,7 +54,7 @@ export interface FailoverCheck extends CheckReport {
 /** The pre-flight checks alone. */
 export async function check(input: FailoverInput, to: Cloud): Promise<FailoverCheck> {
   return withServers(input, async (servers) => {
-    const observation = await look(input, servers)
+    const observation = await lookSettled(input, servers, to)
     const report = await checkFailover(observation, to, servers, input.clock, input.call)
     return { ...report, topology: describeTopology(observation) }
   })
@@ -60,7 +66,7 @@ export async function check(input: FailoverInput, to: Cloud): Promise<FailoverCh
  */
 export async function plan(input: FailoverInput, to: Cloud): Promise<Plan<PromoteSubject> | undefined> {
   return withServers(input, async (servers) => {
-    const observation = await look(input, servers)
+    const observation = await lookSettled(input, servers, to)
     const report = await checkFailover(observation, to, servers, input.clock, input.call)
     refuseFailed(report)
     if (report.alreadyThere) return undefined
@@ -172,7 +178,7 @@ export async function recheck(
   servers: OpenServers,
   ownRun?: string,
 ): Promise<void> {
-  const seen = await look(input, servers)
+  const seen = await lookSettled(input, servers, subject.to)
   const { unfinished, ...coordination } = seen.coordination
   const observation = unfinished === undefined || unfinished.id !== ownRun ? seen : { ...seen, coordination }
   const changes = changesSince(subject.binding, bindingOf(observation))
@@ -188,6 +194,10 @@ export async function recheck(
 
 async function look(input: FailoverInput, servers: OpenServers): Promise<Observation> {
   return observe(input, input.database, servers, input.call)
+}
+
+async function lookSettled(input: FailoverInput, servers: OpenServers, to: Cloud): Promise<Observation> {
+  return observeSettled(() => look(input, servers), to, input)
 }
 
 /** Opens the servers of the database for the time of the work. */

@@ -225,3 +225,16 @@ describe('a pre-flight check', () => {
     await trio.of('gcp').start()
   })
 })
+
+it('waits for a replication worker that has just ended and is starting again', async () => {
+  const worker = "SELECT pid FROM pg_stat_subscription WHERE worker_type = 'apply' AND pid IS NOT NULL"
+  await trio.of('gcp').sql(`SELECT pg_terminate_backend(pid) FROM (${worker}) w`)
+  await until(async () => (await trio.of('gcp').rows(worker)).length === 0)
+  bench.events.length = 0
+  const report = await check(bench.input(), 'gcp')
+  expect(report.checks.filter(({ result }) => result === 'fail')).toEqual([])
+  expect(bench.events).toContainEqual({
+    kind: 'note',
+    text: expect.stringContaining('There is no apply worker.'),
+  })
+})

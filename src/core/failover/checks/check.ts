@@ -10,6 +10,8 @@ export interface Check {
   readonly observed: string
   /** Absent where there is nothing to do. */
   readonly next?: string
+  /** It fails for a moment whenever a replication worker starts again. */
+  readonly passing?: true
 }
 
 /** What the checks of one promotion look at. */
@@ -31,6 +33,11 @@ export function warn(name: string, observed: string, next: string): Check {
 
 export function fail(name: string, observed: string, next: string): Check {
   return { name, result: 'fail', observed, next }
+}
+
+/** A failure that is gone by itself where a replication worker has just started again. */
+export function failForNow(name: string, observed: string, next: string): Check {
+  return { ...fail(name, observed, next), passing: true }
 }
 
 /** A check that fails exactly when something was found. */

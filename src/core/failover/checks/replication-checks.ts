@@ -1,6 +1,6 @@
 import type { PublicationFacts, ServerFacts, UserTable } from '../../databases/facts.ts'
 import type { Following } from '../topology.ts'
-import { type Check, expectNone, fail, named, type Pair, pass, userTables } from './check.ts'
+import { type Check, expectNone, fail, failForNow, named, type Pair, pass, userTables } from './check.ts'
 
 const OPERATIONS = ['insert', 'update', 'delete', 'truncate']
 
@@ -39,7 +39,7 @@ function flow({ subscription, slot }: Following, source: ServerFacts, target: Se
         ),
     subscription.workerAlive
       ? pass('apply-worker', 'The apply worker is alive.')
-      : fail(
+      : failForNow(
           'apply-worker',
           'There is no apply worker.',
           `Read the log of ${named(target)}; it says why the worker ends.`,
@@ -51,7 +51,7 @@ function flow({ subscription, slot }: Following, source: ServerFacts, target: Se
     }),
     slot.active && !['lost', 'unreserved'].includes(slot.walStatus)
       ? pass('slot', `${slot.name} on ${named(source)} is in use, its WAL ${slot.walStatus}.`)
-      : fail(
+      : (slot.active || slot.walStatus === 'lost' ? fail : failForNow)(
           'slot',
           `${slot.name} on ${named(source)} is ${slot.active ? 'in use' : 'not in use'}, its WAL ${slot.walStatus}.`,
           slot.walStatus === 'lost'
