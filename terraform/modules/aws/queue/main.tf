@@ -53,8 +53,9 @@ resource "aws_sqs_queue_redrive_allow_policy" "dead" {
   })
 }
 
-# Refuses everything that does not come over TLS; who may send is decided by the policies of the senders.
-data "aws_iam_policy_document" "tls_only" {
+# Refuses everything that does not come over TLS. Who may send is decided by the policies of the senders, except for
+# rules of EventBridge, which have none.
+data "aws_iam_policy_document" "this" {
   for_each = { queue = aws_sqs_queue.this.arn, dead = aws_sqs_queue.dead.arn }
 
   statement {
@@ -74,14 +75,36 @@ data "aws_iam_policy_document" "tls_only" {
       values   = ["false"]
     }
   }
+
+  dynamic "statement" {
+    for_each = each.key == "queue" && length(var.event_rule_arns) > 0 ? [var.event_rule_arns] : []
+
+    content {
+      sid       = "AllowEventRules"
+      effect    = "Allow"
+      actions   = ["sqs:SendMessage"]
+      resources = [each.value]
+
+      principals {
+        type        = "Service"
+        identifiers = ["events.amazonaws.com"]
+      }
+
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:SourceArn"
+        values   = statement.value
+      }
+    }
+  }
 }
 
 resource "aws_sqs_queue_policy" "this" {
   queue_url = aws_sqs_queue.this.url
-  policy    = data.aws_iam_policy_document.tls_only["queue"].json
+  policy    = data.aws_iam_policy_document.this["queue"].json
 }
 
 resource "aws_sqs_queue_policy" "dead" {
   queue_url = aws_sqs_queue.dead.url
-  policy    = data.aws_iam_policy_document.tls_only["dead"].json
+  policy    = data.aws_iam_policy_document.this["dead"].json
 }

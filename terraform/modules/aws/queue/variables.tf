@@ -90,7 +90,19 @@ variable "max_receives" {
 }
 
 variable "kms_key_arn" {
-  description = "Customer-managed key for the messages at rest; null uses the key that SQS manages."
+  description = "Customer-managed key for the messages at rest, which must allow events.amazonaws.com where event_rule_arns are given; null uses the key that SQS manages."
   type        = string
   default     = null
+}
+
+variable "event_rule_arns" {
+  description = "Rules of EventBridge that may send to the queue, such as those of the output `rule_arns` of aws/events."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.event_rule_arns : can(regex("^arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:rule/[^*?]+$", arn))])
+    error_message = "Each is the ARN of one rule of EventBridge, without wildcards."
+  }
 }

@@ -74,6 +74,27 @@ run "settings" {
   }
 }
 
+run "event_rules" {
+  command = plan
+
+  variables {
+    event_rule_arns = ["arn:aws:events:us-east-1:123456789012:rule/shop/orders"]
+  }
+
+  assert {
+    condition = (
+      one([for statement in data.aws_iam_policy_document.this["queue"].statement : statement if statement.effect == "Allow"]).condition
+      == toset([{ test = "ArnEquals", variable = "aws:SourceArn", values = tolist(var.event_rule_arns) }])
+    )
+    error_message = "The rules, and no others, may send."
+  }
+
+  assert {
+    condition     = alltrue([for statement in data.aws_iam_policy_document.this["dead"].statement : statement.effect == "Deny"])
+    error_message = "Nobody is allowed to write dead letters."
+  }
+}
+
 run "redrive" {
   command = apply
 
@@ -96,9 +117,11 @@ run "wrong_values" {
     visibility_timeout_seconds = 50000
     retention_seconds          = 1
     max_receives               = 0
+    event_rule_arns            = ["arn:aws:events:us-east-1:123456789012:rule/*"]
   }
 
   expect_failures = [
     var.platform, var.environment, var.visibility_timeout_seconds, var.retention_seconds, var.max_receives,
+    var.event_rule_arns,
   ]
 }
