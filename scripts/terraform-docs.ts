@@ -106,3 +106,25 @@ export function renderCatalogue(terraform: string): string {
   })
   return ['| module | what it makes | required inputs |', '|---|---|---|', ...rows].join('\n')
 }
+
+const WHY: Readonly<Record<string, string>> = {
+  '1.8': 'nothing newer is used',
+  '1.9': 'a variable is checked against another',
+  '1.10': 'the backends that it hands out lock by `use_lockfile`',
+  '1.11':
+    'ephemeral passwords and write-only attributes; random ~> 3.7 too, where the module makes the password',
+}
+
+/** Which modules need which version of Terraform and OpenTofu, by what their `versions.tf` state. */
+export function renderVersions(terraform: string): string {
+  const byVersion = new Map<string, string[]>()
+  for (const module of listModules(terraform)) {
+    const text = readFileSync(path.join(terraform, 'modules', module, 'versions.tf'), 'utf8')
+    const version = /required_version = ">= ([^"]+)"/.exec(text)?.[1] ?? 'none stated'
+    byVersion.set(version, [...(byVersion.get(version) ?? []), module])
+  }
+  const rows = [...byVersion]
+    .sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }))
+    .map(([version, modules]) => `| ${version} | ${modules.map(code).join(', ')} | ${WHY[version] ?? ''} |`)
+  return ['| from | modules | because |', '|---|---|---|', ...rows].join('\n')
+}

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { execaSync } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { listModules, readBlocks } from '../../scripts/terraform-docs.ts'
+import { languageNeeds, statedVersion } from './support/language-version.ts'
 import { readPlatformUnits } from './support/platform-units.ts'
 import { skipTerraform, TERRAFORM_FOLDER } from './support/terraform.ts'
 
@@ -29,6 +30,22 @@ describe.each(listModules(TERRAFORM_FOLDER))('terraform module %s', (module) => 
     expect(variables().filter(({ type }) => type === undefined || type === 'any')).toEqual([])
   })
 
+  test('describes the variables that all modules have in the words of all modules', () => {
+    const [platform, environment] = variables()
+    expect(platform?.description).toMatch(
+      /^Name of the platform; the first part of every name and the value of /,
+    )
+    expect(environment?.description).toBe('Name of the environment, such as dev, staging or production.')
+  })
+
+  test('asks for the version that its language needs, and for no newer one', () => {
+    const examples = readdirSync(path.join(folder, 'examples')).map((name) =>
+      path.join(folder, 'examples', name),
+    )
+    const asked = [folder, ...examples].map((root) => [root, statedVersion(root)])
+    expect(asked).toEqual([folder, ...examples].map((root) => [root, `>= 1.${languageNeeds(root)}`]))
+  })
+
   test('names every variable in its terraform tests', () => {
     const tests = readdirSync(path.join(folder, 'tests'))
       .filter((file) => file.endsWith('.tftest.hcl'))
@@ -43,6 +60,11 @@ describe.each(readPlatformUnits('learning-platform'))('unit $name of the learnin
   const blocks = (of: typeof unit, kind: 'variable' | 'output', file: string) =>
     readBlocks(kind, readFileSync(path.join(TERRAFORM_FOLDER, of.folder, file), 'utf8'))
   const units = readPlatformUnits('learning-platform')
+
+  test('asks for the version that it and its modules need', () => {
+    const folder = path.join(TERRAFORM_FOLDER, unit.folder)
+    expect(statedVersion(folder)).toBe(`>= 1.${languageNeeds(folder)}`)
+  })
 
   test('describes every variable and output', () => {
     const all = [...blocks(unit, 'variable', 'variables.tf'), ...blocks(unit, 'output', 'outputs.tf')]

@@ -7,6 +7,7 @@ import {
   listModules,
   renderCatalogue,
   renderTables,
+  renderVersions,
 } from '../../scripts/terraform-docs.ts'
 import { plainValues, readPlatformUnits } from './support/platform-units.ts'
 import { TERRAFORM_FOLDER } from './support/terraform.ts'
@@ -18,10 +19,10 @@ test.each(listModules(TERRAFORM_FOLDER))('the README of %s has the tables of its
   await expect(fillReadme(readFileSync(file, 'utf8'), renderTables(folder))).toMatchFileSnapshot(file)
 })
 
-test('docs/terraform.md lists every module', async () => {
+test('docs/terraform.md lists every module, and the version that each needs', async () => {
   const file = path.resolve(TERRAFORM_FOLDER, '../docs/terraform.md')
-  const page = fillPart(readFileSync(file, 'utf8'), 'catalogue', renderCatalogue(TERRAFORM_FOLDER))
-  await expect(page).toMatchFileSnapshot(file)
+  const listed = fillPart(readFileSync(file, 'utf8'), 'catalogue', renderCatalogue(TERRAFORM_FOLDER))
+  await expect(fillPart(listed, 'versions', renderVersions(TERRAFORM_FOLDER))).toMatchFileSnapshot(file)
 })
 
 describe.each(readPlatformUnits('learning-platform'))('unit $name of the learning platform', (unit) => {

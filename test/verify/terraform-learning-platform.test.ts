@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import {
   type Values,
 } from '../terraform/support/platform-units.ts'
 import { violationsOf } from '../terraform/support/rules.ts'
+import { secretsOfState } from '../terraform/support/state-secrets.ts'
 import { copyTerraform, skipTerraform, terraformOk } from '../terraform/support/terraform.ts'
 
 const ACCOUNTS = { AWS_ACCOUNT_ID: '123456789012', GCP_PROJECT_ID: 'learning-example' }
@@ -56,6 +57,8 @@ describe.skipIf(skipTerraform())('the units of the learning platform', () => {
         await terraformOk(folder, ['init'])
         await terraformOk(folder, ['validate'])
         await terraformOk(folder, ['apply', await planned(unit, BUILT)])
+        const state = JSON.parse(readFileSync(path.join(folder, 'terraform.tfstate'), 'utf8'))
+        expect(secretsOfState(state), unit.name).toEqual([])
         const said = JSON.parse(await terraformOk(folder, ['output', '-json'])) as Record<
           string,
           { value: unknown }

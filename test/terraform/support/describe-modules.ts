@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violationsOf } from './rules.ts'
+import { secretsOfState } from './state-secrets.ts'
 import { copyTerraform, modulesOf, skipTerraform, terraformOk } from './terraform.ts'
 
 /**
@@ -44,6 +45,8 @@ export async function exerciseRoot(root: string, variables: readonly string[] = 
   const plan = JSON.parse(await terraformOk(root, ['show', '-json', 'plan.bin']))
   expect(violationsOf(plan)).toEqual([])
   await terraformOk(root, ['apply', 'plan.bin'])
+  const state = JSON.parse(readFileSync(path.join(root, 'terraform.tfstate'), 'utf8'))
+  expect(secretsOfState(state)).toEqual([])
   const again = await terraformOk(root, ['plan', ...given, '-detailed-exitcode'])
   expect(again).toContain('No changes')
   await terraformOk(root, ['destroy', '-auto-approve', ...given])

@@ -69,3 +69,21 @@ export const DELETION = 'data must not go with a plan'
 export const ENCRYPTED = 'data at rest is encrypted'
 export const PRIVATE = 'nothing is public that is not meant to be'
 export const ON_THE_WIRE = 'nothing crosses the wire in clear'
+
+/** Names of attributes that carry a secret; write-only ones are null in plan and state, which lets them pass. */
+export const SECRET =
+  /^(.*_)?(password|secret_string|secret_data|auth_token|shared_key|shared_secret|preshared_key|access_key|private_key)$/
+
+/** Paths of the texts that are not empty and whose attribute has such a name. */
+export function textsIn(values: Values, names: RegExp, at = ''): readonly string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    if (Array.isArray(value))
+      return value.flatMap((item, index) =>
+        item !== null && typeof item === 'object'
+          ? textsIn(item as Values, names, `${at}${key}[${index}].`)
+          : [],
+      )
+    if (value !== null && typeof value === 'object') return textsIn(value as Values, names, `${at}${key}.`)
+    return names.test(key) && typeof value === 'string' && value !== '' ? [`${at}${key}`] : []
+  })
+}

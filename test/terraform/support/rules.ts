@@ -11,6 +11,8 @@ import {
   ON_THE_WIRE,
   oneOf,
   PRIVATE,
+  SECRET,
+  textsIn,
 } from './rule.ts'
 import { AZURE_RULES, missingLocks } from './rules-azure.ts'
 
@@ -192,10 +194,6 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ...AZURE_RULES,
 }
 
-// Attributes that carry a secret; write-only ones are null in a plan, which is what lets them pass.
-const SECRET =
-  /^(.*_)?(password|secret_string|secret_data|auth_token|shared_key|shared_secret|preshared_key|access_key|private_key)$/
-
 /** Every broken rule of a plan, one line each, sorted by address. */
 export function violationsOf(plan: PlanJson): readonly string[] {
   const found: string[] = []
@@ -209,7 +207,7 @@ export function violationsOf(plan: PlanJson): readonly string[] {
     }
     for (const text of tagProblems(resource.type, values)) say(text)
     for (const text of exposureProblems(resource.type, values)) say(text)
-    for (const name of secretsIn(values)) say(`${name} stands in clear in the plan`)
+    for (const name of textsIn(values, SECRET)) say(`${name} stands in clear in the plan`)
   }
   return [...found, ...missingLocks(plan)].sort()
 }
@@ -264,15 +262,4 @@ function exposureProblems(type: string, values: Values): readonly string[] {
     default:
       return []
   }
-}
-
-function secretsIn(values: Values, at = ''): readonly string[] {
-  return Object.entries(values).flatMap(([key, value]) => {
-    if (Array.isArray(value))
-      return value.flatMap((item, index) =>
-        item !== null && typeof item === 'object' ? secretsIn(item as Values, `${at}${key}[${index}].`) : [],
-      )
-    if (value !== null && typeof value === 'object') return secretsIn(value as Values, `${at}${key}.`)
-    return SECRET.test(key) && typeof value === 'string' && value !== '' ? [`${at}${key}`] : []
-  })
 }

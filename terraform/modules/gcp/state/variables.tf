@@ -1,5 +1,5 @@
 variable "platform" {
-  description = "Name of the bucket, unique among all of Google's; null makes it `<platform>-<environment>-state-<project>`."
+  description = "Name of the platform; the first part of every name and the value of the `platform` label."
   type        = string
   nullable    = false
 
@@ -10,7 +10,7 @@ variable "platform" {
 }
 
 variable "environment" {
-  description = "Name of the bucket, unique among all of Google's; null makes it `<platform>-<environment>-state-<project>`."
+  description = "Name of the environment, such as dev, staging or production."
   type        = string
   nullable    = false
 
