@@ -24,6 +24,7 @@ export interface Capabilities {
   readonly leases?: Leases
   readonly probes?: Probes
   readonly costs?: Costs
+  readonly groundwork?: Groundwork
 }
 
 export interface Unsupported {
@@ -287,4 +288,57 @@ export interface SpendLine {
   readonly amount: string
   /** By the dimensions asked for; null: the cloud knows none (untagged, regionless). */
   readonly values: Readonly<Partial<Record<SpendDimension, string | null>>>
+}
+
+// -------------------------------------------------------------------------------------------- groundwork
+
+/**
+ * What must be there before anything can be deployed. Each method is pure and answers with provisions in the order
+ * in which they are made: a later one may rest on those before it.
+ */
+export interface Groundwork {
+  /** Where Terraform keeps states, with all that protects them. */
+  stateStore(ref: StateStoreRef): readonly Provision[]
+  /** APIs (Google Cloud) or resource providers (Azure) of the account, each on its own; none in AWS. */
+  services(names: readonly string[]): readonly Provision[]
+  /** The identity that deployments act as, and what it may do. */
+  deployIdentity(ref: DeployIdentityRef): readonly Provision[]
+}
+
+/** One thing or setting that is to be there. */
+export interface Provision {
+  /** In words, e.g. `versions of bucket shop-state`. */
+  readonly what: string
+  look(call: Call): Promise<Presence>
+  /** Makes it so; a second time changes nothing. */
+  make(call: Call): Promise<void>
+}
+
+export type Presence =
+  | { readonly kind: 'there' }
+  /** Also where what it rests on is not there. */
+  | { readonly kind: 'absent' }
+  /** It is there, and not as it has to be. */
+  | { readonly kind: 'differs'; readonly found: string }
+
+export interface StateStoreRef {
+  /** Bucket, or `account/container` in Azure. */
+  readonly bucket: string
+  /** AWS only: where it is not the region of the cloud. */
+  readonly region?: string
+  /** Azure only: where it is not that of the cloud. */
+  readonly resourceGroup?: string
+}
+
+export interface DeployIdentityRef {
+  /** IAM role, id of a service account, or user-assigned managed identity. */
+  readonly name: string
+  /** Platform, by which its permissions are told from those of others. */
+  readonly platform: string
+  /** Stores of states and of the run lock: what is in them may be read, written and deleted. */
+  readonly stores: readonly StateStoreRef[]
+  /** ARNs of policies, names of roles, or ids of role definitions that the units need besides. */
+  readonly grants: readonly string[]
+  /** Who may act as it: ARNs, or members as Google writes them (`user:...`). */
+  readonly trusted: readonly string[]
 }

@@ -2,7 +2,7 @@ import type { CloudSettings } from '../../config/platform.ts'
 import type { Endpoints } from '../calls/endpoints.ts'
 import { resolveEndpoints } from '../calls/endpoints.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam'
 
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
 const VARIABLES: Readonly<Record<AwsService, string>> = {
@@ -11,6 +11,7 @@ const VARIABLES: Readonly<Record<AwsService, string>> = {
   sts: 'AWS_ENDPOINT_URL_STS',
   s3: 'AWS_ENDPOINT_URL_S3',
   ce: 'AWS_ENDPOINT_URL_COST_EXPLORER',
+  iam: 'AWS_ENDPOINT_URL_IAM',
 }
 
 /**

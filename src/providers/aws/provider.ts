@@ -4,6 +4,7 @@ import type { ProviderInput } from '../registry.ts'
 import { targetOwner } from '../routing/target-owner.ts'
 import { costExplorerPrice } from './cost-price.ts'
 import { route53Refusal } from './dns-refusal.ts'
+import { makeAwsGroundwork } from './groundwork.ts'
 import type { AwsSession } from './session.ts'
 
 /**
@@ -54,6 +55,7 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         priceOf: costExplorerPrice,
         spend: async (query, call) => (await costs()).spend(query, call),
       },
+      groundwork: makeAwsGroundwork(session),
     },
     cannot: {},
   }

@@ -1,8 +1,8 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { HttpAnswer, HttpExchange } from '../calls/http-json.ts'
 import { HttpRefusal, makeHttpJson } from '../calls/http-json.ts'
 import type { AwsSession } from './session.ts'
+import { Sha256 } from './sha256.ts'
 
 export interface S3Request {
   readonly method: Extract<HttpExchange['method'], 'GET' | 'PUT' | 'DELETE'>
@@ -81,37 +81,4 @@ function encode(text: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-}
-
-/** SHA-256 in the form that the signer takes; with a secret, its keyed form. */
-class Sha256 {
-  #hash: Hash | Hmac
-  readonly #secret: string | Uint8Array | undefined
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret === undefined || typeof secret === 'string' ? secret : Buffer.from(bytesOf(secret))
-    this.#hash = this.#make()
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(typeof data === 'string' ? data : bytesOf(data))
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-
-  reset(): void {
-    this.#hash = this.#make()
-  }
-
-  #make(): Hash | Hmac {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret)
-  }
-}
-
-function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data)
 }

@@ -8,6 +8,7 @@ import type { AzureRest } from './rest.ts'
 export interface AzureContext {
   readonly subscription: string
   readonly resourceGroup: string | undefined
+  readonly region: string
   readonly rest: AzureRest
   /** One attempt at one request, without authorization. */
   readonly http: HttpJson

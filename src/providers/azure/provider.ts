@@ -11,6 +11,7 @@ import { makeCostManagementCosts } from './costs.ts'
 import { makeAzureCredential } from './credentials.ts'
 import { makeAzureDatabases } from './databases.ts'
 import { makeAzureDns } from './dns.ts'
+import { makeAzureGroundwork } from './groundwork.ts'
 import { makeAzureIdentities } from './identity.ts'
 import { makeBlobLeases } from './leases.ts'
 import { makeTrafficManagerProbes } from './probes.ts'
@@ -48,6 +49,7 @@ export function makeAzureProvider({ platform, environment }: ProviderInput): Pro
   const context: AzureContext = {
     subscription,
     resourceGroup: settings.resourceGroup,
+    region: settings.region,
     rest: makeAzureRest(http, credential, endpoints),
     http,
     credential,
@@ -62,6 +64,7 @@ export function makeAzureProvider({ platform, environment }: ProviderInput): Pro
       dns: makeAzureDns(context),
       databases: makeAzureDatabases(context),
       leases: makeBlobLeases(context),
+      groundwork: makeAzureGroundwork(context),
       probes: makeTrafficManagerProbes(context),
       costs: makeCostManagementCosts(context, costSettings(platform).sources?.azure ?? {}),
     },

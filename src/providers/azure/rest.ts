@@ -7,7 +7,16 @@ import type { Call } from '../provider.ts'
 import { ARM_SCOPE } from './credentials.ts'
 import { requestIdOf, sortAzureFailure } from './failure.ts'
 
-export type AzureService = 'dns' | 'trafficmanager' | 'postgresql' | 'resourceManager' | 'costmanagement'
+export type AzureService =
+  | 'dns'
+  | 'trafficmanager'
+  | 'postgresql'
+  | 'resourceManager'
+  | 'costmanagement'
+  | 'resources'
+  | 'storage'
+  | 'managedIdentity'
+  | 'authorization'
 
 /** `login` is the authority that gives out tokens, `blob` the base of all storage accounts. */
 export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob')[] = [
@@ -16,17 +25,25 @@ export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob')[] = [
   'postgresql',
   'resourceManager',
   'costmanagement',
+  'resources',
+  'storage',
+  'managedIdentity',
+  'authorization',
   'login',
   'blob',
 ]
 
 // The versions of the arm-* clients, so that a read sees what a change has written.
-const API_VERSIONS: Readonly<Record<AzureService, string>> = {
+export const API_VERSIONS: Readonly<Record<AzureService, string>> = {
   dns: '2018-05-01',
   trafficmanager: '2022-04-01',
   postgresql: '2025-08-01',
   resourceManager: '2022-12-01',
   costmanagement: '2025-03-01',
+  resources: '2021-04-01',
+  storage: '2023-05-01',
+  managedIdentity: '2023-01-31',
+  authorization: '2022-04-01',
 }
 
 /** Where Resource Manager is reached for a service. */

@@ -11,6 +11,7 @@ import { makeBigQueryCosts } from './costs.ts'
 import { makeGcpCredentials } from './credentials.ts'
 import { makeGcpDatabases } from './databases.ts'
 import { makeGcpDns } from './dns.ts'
+import { makeGcpGroundwork } from './groundwork.ts'
 import { makeGcpIdentities } from './identity.ts'
 import { makeStorageLeases } from './leases.ts'
 import { makeUptimeProbes } from './probes.ts'
@@ -55,6 +56,7 @@ export function makeGcpProvider({ platform, environment }: ProviderInput): Provi
       dns: makeGcpDns(context),
       databases: makeGcpDatabases(context),
       leases: makeStorageLeases(context),
+      groundwork: makeGcpGroundwork(context),
       probes: makeUptimeProbes(context),
       costs: makeBigQueryCosts(context, costSettings(platform).sources?.gcp ?? {}),
     },

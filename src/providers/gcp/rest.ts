@@ -15,6 +15,8 @@ export type GcpService =
   | 'storage'
   | 'monitoring'
   | 'bigquery'
+  | 'serviceUsage'
+  | 'iam'
 
 export const GCP_SERVICES: readonly GcpService[] = [
   'dns',
@@ -25,6 +27,8 @@ export const GCP_SERVICES: readonly GcpService[] = [
   'storage',
   'monitoring',
   'bigquery',
+  'serviceUsage',
+  'iam',
 ]
 
 const HOSTS: Readonly<Record<GcpService, string>> = {
@@ -36,6 +40,8 @@ const HOSTS: Readonly<Record<GcpService, string>> = {
   storage: 'https://storage.googleapis.com',
   monitoring: 'https://monitoring.googleapis.com',
   bigquery: 'https://bigquery.googleapis.com',
+  serviceUsage: 'https://serviceusage.googleapis.com',
+  iam: 'https://iam.googleapis.com',
 }
 
 // gcloud's overrides of some services end with the path that the API is under.
