@@ -16,6 +16,7 @@ import { costPricesShow } from './cost-prices-show.ts'
 import { costReport } from './cost-report.ts'
 import { deploy } from './deploy.ts'
 import { deployApply } from './deploy-apply.ts'
+import { deployBootstrap } from './deploy-bootstrap.ts'
 import { deployDestroy } from './deploy-destroy.ts'
 import { deployDrift } from './deploy-drift.ts'
 import { deployGraph } from './deploy-graph.ts'
@@ -38,6 +39,9 @@ import { init } from './init.ts'
 import { LAB_COMMANDS } from './lab-commands.ts'
 import { runsList } from './runs-list.ts'
 import { runsShow } from './runs-show.ts'
+import { setupAws } from './setup-aws.ts'
+import { setupAzure } from './setup-azure.ts'
+import { setupGcp } from './setup-gcp.ts'
 import { status } from './status.ts'
 import { sync } from './sync.ts'
 import { syncApply } from './sync-apply.ts'
@@ -56,6 +60,9 @@ export const CATALOGUE: readonly AnyCommand[] = [
   configSchema,
   configValidate,
   doctor,
+  setupAws,
+  setupGcp,
+  setupAzure,
   status,
   deploy,
   deployPlan,
@@ -65,6 +72,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   deployDestroy,
   deployGraph,
   deployOutput,
+  deployBootstrap,
   failoverCheck,
   failoverPlan,
   failoverPromote,
@@ -111,7 +119,12 @@ export interface Topic {
 export const TOPICS: readonly Topic[] = [
   {
     title: 'Start',
-    words: { init: undefined, config: 'Show, explain and check the platform file', doctor: undefined },
+    words: {
+      init: undefined,
+      config: 'Show, explain and check the platform file',
+      doctor: undefined,
+      setup: 'Prepare the account of a cloud for deployments',
+    },
   },
   {
     title: 'Operate',

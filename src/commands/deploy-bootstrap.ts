@@ -1,0 +1,30 @@
+import { defineCommand } from './command.ts'
+import { groundworkPage } from './groundwork-view.ts'
+
+/** Makes the state backends that the platform file names. */
+export const deployBootstrap = defineCommand({
+  name: 'deploy bootstrap',
+  summary: 'Create the state backends of the platform file where they are not there',
+  description:
+    'S3 buckets with versions, encryption and a block of public access; Cloud Storage buckets with versions, uniform access and public access prevention; storage accounts with versions and without public access, and their containers. What is there and as it should be is left alone.',
+  risk: 'moderate',
+  options: {
+    cloud: { type: 'cloud', many: true, summary: 'Only backends of this cloud; may be repeated' },
+    state: {
+      type: 'text',
+      many: true,
+      value: 'NAME',
+      summary: 'Only this one of `deploy.state`; may be repeated',
+    },
+  },
+  examples: [
+    { command: 'mcloud deploy bootstrap --dry-run', means: 'say what is missing' },
+    { command: 'mcloud deploy bootstrap --cloud aws --yes', means: 'make what is missing in S3, unattended' },
+  ],
+  run: async ({ options }, context) =>
+    (await import('../core/groundwork/bootstrap.ts')).bootstrapCommand(
+      { clouds: options.cloud, states: options.state },
+      context,
+    ),
+  human: ({ data }, page) => groundworkPage(page, data),
+})

@@ -1,0 +1,46 @@
+import { defineCommand } from './command.ts'
+import { groundworkPage } from './groundwork-view.ts'
+import { IDENTITY_OPTION } from './setup-options.ts'
+
+/** Prepares an AWS account. */
+export const setupAws = defineCommand({
+  name: 'setup aws',
+  summary: 'Prepare an AWS account for deployments: credentials, state backend, role',
+  description:
+    'Says whose the credentials are, makes the S3 buckets that the platform file names for states, and an IAM role that may read and write exactly those (and the bucket of the run lock). What the units manage needs policies of its own: name them with --grant. Safe to repeat: what is there and as it should be is left alone.',
+  risk: 'moderate',
+  options: {
+    ...IDENTITY_OPTION,
+    grant: {
+      type: 'text',
+      many: true,
+      value: 'ARN',
+      summary: 'Policy that the role gets besides; may be repeated',
+    },
+    trust: {
+      type: 'text',
+      many: true,
+      value: 'ARN',
+      summary: 'Who may assume the role; may be repeated (default: the account, by its own policies)',
+    },
+  },
+  examples: [
+    { command: 'mcloud setup aws --dry-run', means: 'say what is there and what is missing' },
+    {
+      command: 'mcloud setup aws --grant arn:aws:iam::aws:policy/AmazonVPCFullAccess --yes',
+      means: 'make what is missing; the units manage networks',
+    },
+  ],
+  run: async ({ options }, context) =>
+    (await import('../core/groundwork/setup.ts')).setupCommand(
+      {
+        cloud: 'aws',
+        identity: options.identity,
+        grants: options.grant,
+        trusted: options.trust,
+        services: [],
+      },
+      context,
+    ),
+  human: ({ data }, page) => groundworkPage(page, data),
+})

@@ -1,0 +1,53 @@
+import { defineCommand } from './command.ts'
+import { groundworkPage } from './groundwork-view.ts'
+import { IDENTITY_OPTION } from './setup-options.ts'
+
+/** Prepares a Google Cloud project. */
+export const setupGcp = defineCommand({
+  name: 'setup gcp',
+  summary:
+    'Prepare a Google Cloud project for deployments: credentials, services, state backend, service account',
+  description:
+    'Says whose the credentials are, enables the services that mcloud and the units (`apis`) need, makes the buckets that the platform file names for states, and a service account that may read and write exactly those (and the bucket of the run lock). What the units manage needs roles of its own: name them with --grant. Safe to repeat: what is there and as it should be is left alone.',
+  risk: 'moderate',
+  options: {
+    ...IDENTITY_OPTION,
+    grant: {
+      type: 'text',
+      many: true,
+      value: 'ROLE',
+      summary: 'Role on the project that the account gets besides; may be repeated',
+    },
+    trust: {
+      type: 'text',
+      many: true,
+      value: 'MEMBER',
+      summary: 'Who may act as the account, e.g. user:ana@example.com; may be repeated',
+    },
+    service: {
+      type: 'text',
+      many: true,
+      value: 'NAME',
+      summary: 'One more service to enable; may be repeated',
+    },
+  },
+  examples: [
+    { command: 'mcloud setup gcp --dry-run', means: 'say what is there and what is missing' },
+    {
+      command: 'mcloud setup gcp --grant roles/compute.networkAdmin --trust group:platform@example.com --yes',
+      means: 'make what is missing; the units manage networks',
+    },
+  ],
+  run: async ({ options }, context) =>
+    (await import('../core/groundwork/setup.ts')).setupCommand(
+      {
+        cloud: 'gcp',
+        identity: options.identity,
+        grants: options.grant,
+        trusted: options.trust,
+        services: options.service,
+      },
+      context,
+    ),
+  human: ({ data }, page) => groundworkPage(page, data),
+})

@@ -1,0 +1,64 @@
+import type { Cloud } from '../../config/clouds.ts'
+import type { Platform } from '../../config/platform.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
+import type { Call } from '../../providers/provider.ts'
+import type { ProviderSet } from '../ports.ts'
+import type { Result } from '../result.ts'
+import { type Chain, type GroundworkPorts, type GroundworkReport, layGroundwork } from './lay-groundwork.ts'
+import { groundworkOf, stateStoresOf } from './state-stores.ts'
+
+export interface BootstrapPorts extends GroundworkPorts {
+  call(defaultTimeoutMs?: number): Call
+  platform(): Promise<Platform>
+  providers(): Promise<ProviderSet>
+}
+
+export interface BootstrapRequest {
+  readonly clouds: readonly Cloud[]
+  /** Names of `deploy.state`. */
+  readonly states: readonly string[]
+}
+
+/** Time limit of making groundwork, in milliseconds: a storage account alone may take a minute. */
+export const GROUNDWORK_TIMEOUT_MS = 10 * 60_000
+
+/** Makes the state backends that the platform file names. @throws McloudError USAGE */
+export async function bootstrapCommand(
+  { clouds, states }: BootstrapRequest,
+  ports: BootstrapPorts,
+): Promise<Result<GroundworkReport>> {
+  const platform = await ports.platform()
+  const all = stateStoresOf(platform)
+  const unknown = states.filter((name) => !all.some((store) => store.name === name))
+  if (all.length === 0 || unknown.length > 0)
+    throw nothingNamed(
+      unknown,
+      all.map(({ name }) => name),
+    )
+  const chosen = all.filter(
+    ({ name, cloud }) =>
+      (states.length === 0 || states.includes(name)) && (clouds.length === 0 || clouds.includes(cloud)),
+  )
+  const providers = await ports.providers()
+  const chains = await Promise.all(
+    chosen.map(async ({ cloud, ref }): Promise<Chain> => {
+      const provisions = (await groundworkOf(providers, cloud)).stateStore(ref)
+      return { cloud, provisions }
+    }),
+  )
+  return layGroundwork([chains], platform.name, ports, ports.call(GROUNDWORK_TIMEOUT_MS))
+}
+
+function nothingNamed(unknown: readonly string[], known: readonly string[]): McloudError {
+  return new McloudError({
+    code: 'USAGE',
+    message:
+      unknown.length > 0
+        ? `There is no state backend ${unknown.join(', ')} in a cloud.`
+        : 'The platform file names no state backend in a cloud.',
+    hint:
+      known.length > 0
+        ? `There are: ${known.join(', ')}.`
+        : 'Name one under `deploy.state`; docs/setup.md shows how.',
+  })
+}
