@@ -1,7 +1,7 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Platform } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
-import type { Call, Identity, StateStoreRef } from '../../providers/provider.ts'
+import type { Identity, StateStoreRef } from '../../providers/provider.ts'
 import type { Result } from '../result.ts'
 import { type BootstrapPorts, GROUNDWORK_TIMEOUT_MS } from './bootstrap.ts'
 import { type Chain, type GroundworkReport, layGroundwork } from './lay-groundwork.ts'

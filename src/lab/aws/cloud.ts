@@ -3,6 +3,7 @@ import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { costExplorerRefusal, handleCostExplorer } from './cost-explorer.ts'
+import { handleIam } from './iam.ts'
 import { handleRds } from './rds.ts'
 import { handleRoute53 } from './route53.ts'
 import { route53Views } from './route53-answers.ts'
@@ -14,11 +15,17 @@ import { type AwsState, emptyAwsState } from './state.ts'
 import { handleSts } from './sts.ts'
 import { type AwsDocumentService, AwsFault, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
 
-/** The lab's AWS: Route 53, RDS, STS, S3 and Cost Explorer over one account. */
+/** The lab's AWS: Route 53, RDS, STS, IAM roles, S3 and Cost Explorer over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {
   let state: AwsState = emptyAwsState()
   const s3 = makeS3(host, () => state.region)
-  const handlers = { route53: handleRoute53, rds: handleRds, sts: handleSts, ce: handleCostExplorer }
+  const handlers = {
+    route53: handleRoute53,
+    rds: handleRds,
+    sts: handleSts,
+    iam: handleIam,
+    ce: handleCostExplorer,
+  }
   return {
     name: 'aws',
     serviceOf: awsServiceOf,
@@ -42,7 +49,8 @@ export function makeAwsCloud(host: LabHost): LabCloud {
       if (service === 'ce') {
         return costExplorerRefusal(host, new AwsFault(400, 'LimitExceededException', 'Rate exceeded'))
       }
-      const known: AwsDocumentService = service === 'rds' || service === 'sts' ? service : 'route53'
+      const known: AwsDocumentService =
+        service === 'rds' || service === 'sts' || service === 'iam' ? service : 'route53'
       return awsRefusal(host, known, new AwsFault(400, 'Throttling', 'Rate exceeded'))
     },
     answerDns: (question) => answerFromZones(route53Views(state, host), question),
@@ -55,7 +63,7 @@ export function makeAwsCloud(host: LabHost): LabCloud {
     },
     save: () => structuredClone(state),
     restore: (saved) => {
-      state = structuredClone(saved) as AwsState
+      state = { ...emptyAwsState(), ...(structuredClone(saved) as AwsState) }
       for (const instance of state.databases)
         resumeTransition(host, instance.DBInstanceIdentifier, instance.life)
     },

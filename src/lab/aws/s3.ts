@@ -5,6 +5,7 @@ import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { queryOf } from '../wire/request-url.ts'
 import type { S3Attributes } from './s3-attributes.ts'
 import { deleteObjects } from './s3-batch-delete.ts'
+import { bucketSetting, isBucketSetting } from './s3-bucket-settings.ts'
 import {
   bucketLocation,
   createBucket,
@@ -69,6 +70,12 @@ async function route(
     throw new AwsFault(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
   }
   const other = [...query.keys()].find((name) => SUBRESOURCES.test(name))
+  if (other !== undefined && target.key === undefined && isBucketSetting(other)) {
+    const bucket = store.get(target.bucket)
+    if (bucket === undefined) throw noSuchBucket()
+    const body = (await readWhole(request.body)).toString('utf8')
+    return bucketSetting(host, bucket, other, request, body)
+  }
   if (other !== undefined) throw notImplemented(request, `${method} ?${other}`)
   if (target.key === undefined && method === 'PUT') {
     return createBucket(host, store, target.bucket, region, (await readWhole(request.body)).toString('utf8'))

@@ -11,6 +11,7 @@ export interface AwsState {
   /** Tags by `type/id`. */
   tags: Record<string, Record<string, string>>
   databases: DbInstance[]
+  roles: IamRole[]
 }
 
 export interface HostedZone {
@@ -90,6 +91,18 @@ export interface DbInstance {
   life: Lifecycle
 }
 
+export interface IamRole {
+  readonly RoleName: string
+  readonly RoleId: string
+  readonly Description?: string
+  readonly createdAtMs: number
+  /** JSON texts. */
+  trust: string
+  policies: Record<string, string>
+  /** ARNs. */
+  attached: string[]
+}
+
 /** An account with nothing in it. */
 export function emptyAwsState(): AwsState {
   return {
@@ -100,5 +113,6 @@ export function emptyAwsState(): AwsState {
     healthChecks: [],
     tags: {},
     databases: [],
+    roles: [],
   }
 }

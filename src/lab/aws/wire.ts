@@ -3,7 +3,7 @@ import { randomUuid } from '../wire/choose.ts'
 import { pathOf, queryOf } from '../wire/request-url.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam'
 
 /** The services that answer from memory; S3 has a wire of its own. */
 export type AwsDocumentService = Exclude<AwsService, 's3'>
@@ -13,6 +13,7 @@ const namespaces = {
   route53: 'https://route53.amazonaws.com/doc/2013-04-01/',
   rds: 'http://rds.amazonaws.com/doc/2014-10-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
   // A JSON service: it has no namespace, and its answers are its own.
   ce: '',
 } as const
@@ -68,7 +69,7 @@ export function awsServiceOf(request: LabRequestHead & { readonly body?: Buffer 
   const scope = credentialScope(request)?.service
   if (scope === 's3') return scope
   if (request.url.startsWith('/2013-04-01')) return 'route53'
-  if (scope === 'rds' || scope === 'sts' || scope === 'route53') return scope
+  if (scope === 'rds' || scope === 'sts' || scope === 'iam' || scope === 'route53') return scope
   // The query APIs live at the root; what is unsigned and has a path is meant for S3.
   if (pathOf(request) !== '/' && request.headers.authorization === undefined) return 's3'
   return /Version=2011-06-15/.test(`${request.url}&${request.body?.toString('latin1') ?? ''}`) ? 'sts' : 'rds'

@@ -1,11 +1,13 @@
 import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { handleKubernetes, kubernetesPath } from '../kubernetes/api-server.ts'
 import { handleInMemory } from '../objects/in-memory.ts'
+import type { ObjectStore } from '../objects/object-store.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { currentRecords } from '../wire/records-timeline.ts'
 import { pathOf, pathSegments, queryOf } from '../wire/request-url.ts'
 import { makeBlobService } from './blob.ts'
+import type { BlobAttributes } from './blob-attributes.ts'
 import { storedName } from './blob-containers.ts'
 import { blobThrottled } from './blob-wire.ts'
 import { handleCostQuery } from './cost-management.ts'
@@ -14,13 +16,17 @@ import { handleDnsZones } from './dns-zones.ts'
 import { trafficManagerProbes } from './endpoint-status.ts'
 import { handleFlexibleServers, handleOperations } from './flexible-servers.ts'
 import { handleLogin, isLoginPath } from './login.ts'
+import { handleManagedIdentities } from './managed-identities.ts'
+import { handleProviders, providerPath } from './resource-providers.ts'
 import { handleResourceGroups, handleSubscriptions } from './resources.ts'
+import { assignmentPath, handleRoleAssignments } from './role-assignments.ts'
 import { seedAzure } from './seed.ts'
 import { type AzureState, emptyAzureState } from './state.ts'
+import { handleStorageAccounts } from './storage-accounts.ts'
 import { checkNameAvailability, handleTrafficManager } from './traffic-manager.ts'
 import { AzureFault, armRefusal, requireApiVersion, requireBearer } from './wire.ts'
 
-/** The lab's Azure: DNS, Traffic Manager, PostgreSQL flexible servers, Blob Storage, costs, resources and sign-in over one subscription. */
+/** The lab's Azure: DNS, Traffic Manager, PostgreSQL flexible servers, storage accounts and Blob Storage, managed identities, role assignments, costs, resources and sign-in over one subscription. */
 export function makeAzureCloud(host: LabHost): LabCloud {
   let state: AzureState = emptyAzureState()
   const blobs = makeBlobService(host, () => state.storageAccounts)
@@ -33,7 +39,7 @@ export function makeAzureCloud(host: LabHost): LabCloud {
       const path = kubernetesPath(request)
       if (path !== undefined) return handleKubernetes(state.kubernetes, host, request, path)
       try {
-        return handle(state, host, request)
+        return handle(state, host, request, blobs.store)
       } catch (error) {
         return armRefusal(
           host,
@@ -111,20 +117,38 @@ const services: Readonly<Record<string, string>> = {
   'microsoft.dbforpostgresql/flexibleservers': 'postgresql',
   'microsoft.dbforpostgresql/locations': 'postgresql',
   'microsoft.costmanagement/query': 'costmanagement',
+  'microsoft.storage/storageaccounts': 'storage',
+  'microsoft.managedidentity/userassignedidentities': 'managedidentity',
 }
 
 function serviceOf(request: LabRequest): string {
   // A cluster of the subscription, not an API of Azure's.
   if (kubernetesPath(request) !== undefined) return 'kubernetes'
   if (isLoginPath(pathOf(request))) return 'login'
+  if (assignmentPath(request) !== undefined) return 'authorization'
   return services[routeOf(request)?.type ?? ''] ?? 'resources'
 }
 
-function handle(state: AzureState, host: LabHost, request: LabRequest): LabResponse {
+function handle(
+  state: AzureState,
+  host: LabHost,
+  request: LabRequest,
+  containers: ObjectStore<BlobAttributes>,
+): LabResponse {
   if (isLoginPath(pathOf(request))) return handleLogin(host, request)
   requireBearer(host, request)
-  const route = routeOf(request)
   const query = queryOf(request)
+  const provider = providerPath(request)
+  if (provider !== undefined) {
+    requireApiVersion('providers', query)
+    return handleProviders(state, host, request, provider)
+  }
+  const assignment = assignmentPath(request)
+  if (assignment !== undefined) {
+    requireApiVersion('microsoft.authorization/roleassignments', query)
+    return handleRoleAssignments(state, host, request, assignment, query)
+  }
+  const route = routeOf(request)
   if (route === undefined)
     throw new AzureFault(404, 'NotFound', `This lab does not model ${request.method} ${pathOf(request)}.`)
   requireApiVersion(
@@ -171,6 +195,10 @@ function handle(state: AzureState, host: LabHost, request: LabRequest): LabRespo
       return checkNameAvailability(state, host, request)
     case 'microsoft.dbforpostgresql/flexibleservers':
       return handleFlexibleServers(state, host, request, route.rest, query)
+    case 'microsoft.storage/storageaccounts':
+      return handleStorageAccounts(state, host, request, route.rest, containers)
+    case 'microsoft.managedidentity/userassignedidentities':
+      return handleManagedIdentities(state, host, request, route.rest)
     case 'microsoft.costmanagement/query':
       return handleCostQuery(state, host, request)
     default:

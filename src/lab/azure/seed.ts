@@ -20,6 +20,8 @@ export function seedAzure(host: LabHost, seed: LabSeed): AzureState {
     region: seed.region,
     resourceGroup,
     storageAccounts: [`${resourceGroup}storage`],
+    // Those that the demo platform works with.
+    registrations: { 'microsoft.network': 0, 'microsoft.dbforpostgresql': 0, 'microsoft.storage': 0 },
   }
   const profiles = seed.records.flatMap((record) => profileOf(resourceGroup, record) ?? [])
   state.profiles = [{ visibleAtMs: host.now(), records: profiles }]

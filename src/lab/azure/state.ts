@@ -14,8 +14,35 @@ export interface AzureState {
   operations: Operation[]
   /** Names of storage accounts. */
   storageAccounts: string[]
+  /** What Resource Manager keeps of them besides, by name. */
+  accountSettings: Record<string, AccountSettings>
+  identities: ManagedIdentity[]
+  roleAssignments: RoleAssignment[]
+  /** Namespaces of resource providers that are registered or about to be, with the time of it. */
+  registrations: Record<string, number>
   /** A cluster of this subscription. */
   kubernetes: KubernetesState
+}
+
+export interface AccountSettings {
+  readonly readyAtMs: number
+  readonly properties: Readonly<Record<string, unknown>>
+  /** Properties of its blob service. */
+  readonly blobs: Readonly<Record<string, unknown>>
+}
+
+export interface ManagedIdentity {
+  readonly name: string
+  readonly location: string
+  readonly principalId: string
+  readonly clientId: string
+}
+
+export interface RoleAssignment {
+  readonly scope: string
+  readonly name: string
+  readonly principalId: string
+  readonly roleDefinitionId: string
 }
 
 export interface DnsZone {
@@ -102,6 +129,10 @@ export function emptyAzureState(): AzureState {
     servers: [],
     operations: [],
     storageAccounts: [],
+    accountSettings: {},
+    identities: [],
+    roleAssignments: [],
+    registrations: {},
     kubernetes: emptyKubernetesState(),
   }
 }

@@ -135,6 +135,15 @@ const apiVersions: Readonly<Record<string, readonly string[]>> = {
     '2022-04-01',
     '2022-04-01-preview',
   ],
+  providers: ['2020-06-01', '2021-04-01', '2022-09-01'],
+  'microsoft.storage/storageaccounts': ['2021-09-01', '2022-09-01', '2023-01-01', '2023-05-01', '2024-01-01'],
+  'microsoft.managedidentity/userassignedidentities': [
+    '2018-11-30',
+    '2022-01-31-preview',
+    '2023-01-31',
+    '2024-11-30',
+  ],
+  'microsoft.authorization/roleassignments': ['2018-09-01-preview', '2020-04-01-preview', '2022-04-01'],
   'microsoft.costmanagement/query': ['2023-11-01', '2024-08-01', '2025-03-01'],
   'microsoft.dbforpostgresql/flexibleservers': [
     '2022-12-01',

@@ -8,9 +8,12 @@ import { handleCloudDns } from './cloud-dns.ts'
 import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
 import { handleCloudSql } from './cloud-sql.ts'
 import { handleCompute } from './compute-health-checks.ts'
+import { handleIam } from './iam.ts'
+import { projectPolicy } from './iam-policy.ts'
 import { getProject, handleOauth2 } from './identity.ts'
 import { handleMonitoring, uptimeProbes } from './monitoring.ts'
 import { seedGcp } from './seed.ts'
+import { getServiceOperation, handleServiceUsage } from './service-usage.ts'
 import { emptyGcpState, type GcpState } from './state.ts'
 import { isStorage, makeStorage } from './storage.ts'
 import {
@@ -22,7 +25,7 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks, BigQuery and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks, BigQuery, services, service accounts and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
   const storage = makeStorage(host, () => state)
@@ -71,6 +74,8 @@ interface Route {
   readonly project: string
   /** What follows the project. */
   readonly path: readonly string[]
+  /** After the project's own name. */
+  readonly verb?: string
 }
 
 /** The service of a path, in the forms of the Node clients, of gcloud and of the discovery documents. */
@@ -79,13 +84,20 @@ function routeOf(request: LabRequest): Route {
   const at = parts.indexOf('projects')
   const prefix = parts.slice(0, Math.max(at, 0)).join('/')
   const path = parts.slice(at + 2)
+  // `projects/shop:getIamPolicy`: a verb on the project itself.
+  const [project = '', verb] = at < 0 ? [] : (parts[at + 1] ?? '').split(':')
   const route = (service: GcpService): Route => ({
     service,
     version: prefix,
-    project: at < 0 ? '' : (parts[at + 1] ?? ''),
+    project,
     path,
+    ...(verb === undefined ? {} : { verb }),
   })
+  if (at < 0 && parts[0] === 'v1' && parts[1] === 'operations')
+    return { ...route('serviceusage'), path: parts.slice(1) }
   if (at < 0) return route('oauth2')
+  if (prefix === 'v1' && path[0] === 'services') return route('serviceusage')
+  if (prefix === 'v1' && path[0] === 'serviceAccounts') return route('iam')
   if (prefix.startsWith('dns/')) return route('dns')
   if (prefix === 'compute/v1') return route('compute')
   if (prefix === 'v3' && (path[0] === 'uptimeCheckConfigs' || path[0] === 'timeSeries'))
@@ -99,10 +111,12 @@ function routeOf(request: LabRequest): Route {
 }
 
 function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse | Promise<LabResponse> {
-  const { service, version, project, path } = routeOf(request)
+  const { service, version, project, path, verb } = routeOf(request)
   const query = queryOf(request)
   if (service === 'oauth2') return handleOauth2(host, request, query)
   requireBearer(request)
+  if (service === 'serviceusage' && path[0] === 'operations')
+    return getServiceOperation(state, host, request, path)
   if (project !== state.project && project !== state.projectNumber) {
     throw new GoogleFault(
       403,
@@ -116,6 +130,9 @@ function handle(state: GcpState, host: LabHost, request: LabRequest): LabRespons
   if (service === 'monitoring') return handleMonitoring(state, host, request, path, query)
   if (service === 'bigquery') return handleBigQuery(state, host, request, path, query)
   if (service === 'sql') return handleCloudSql(state, host, request, path, query)
+  if (service === 'serviceusage') return handleServiceUsage(state, host, request, path)
+  if (service === 'iam') return handleIam(state, host, request, path)
+  if (verb !== undefined) return projectPolicy(state, host, request, verb)
   if (request.method !== 'GET') throw notModelled(request)
   return getProject(state, host, version)
 }

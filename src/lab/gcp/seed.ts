@@ -31,6 +31,9 @@ export function seedGcp(host: LabHost, seed: LabSeed): GcpState {
     },
   ]
   state.zones = [zone]
+  // Those that the demo platform works with.
+  for (const service of ['dns', 'compute', 'sqladmin', 'monitoring', 'bigquery'])
+    state.services.push(`${service}.googleapis.com`)
   state.uptimeChecks = uptimeChecks(host, seed)
   state.instances = seed.databases.map((database) => ({
     name: database.instance,

@@ -12,6 +12,38 @@ export interface GcpState {
   instances: SqlInstance[]
   sqlOperations: SqlOperation[]
   uptimeChecks: UptimeCheck[]
+  /** Names of the services that are switched on. */
+  services: string[]
+  serviceOperations: ServiceOperation[]
+  serviceAccounts: ServiceAccount[]
+  /** Access policies by `project` and e-mail address of a service account. */
+  policies: Record<string, IamPolicy>
+}
+
+/** The enabling of a service. */
+export interface ServiceOperation {
+  readonly name: string
+  readonly service: string
+  readonly doneAtMs: number
+}
+
+export interface ServiceAccount {
+  readonly email: string
+  readonly uniqueId: string
+  readonly displayName: string
+}
+
+/** An access policy; its etag counts its versions. */
+export interface IamPolicy {
+  readonly version: number
+  readonly etag: string
+  readonly bindings: readonly IamBinding[]
+}
+
+export interface IamBinding {
+  readonly role: string
+  readonly members: readonly string[]
+  readonly condition?: unknown
 }
 
 /** An uptime check of Cloud Monitoring. */
@@ -147,6 +179,14 @@ export function emptyGcpState(): GcpState {
     instances: [],
     sqlOperations: [],
     uptimeChecks: [],
+    services: [
+      'serviceusage.googleapis.com',
+      'storage.googleapis.com',
+      'cloudresourcemanager.googleapis.com',
+    ],
+    serviceOperations: [],
+    serviceAccounts: [],
+    policies: {},
   }
 }
 

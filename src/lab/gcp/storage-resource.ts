@@ -107,10 +107,28 @@ export function bucketResource(
     etag: 'CAE=',
     timeCreated: created,
     updated: created,
+    versioning: { enabled: bucket.attributes.versioning === 'true' },
     iamConfiguration: {
-      uniformBucketLevelAccess: { enabled: true },
-      publicAccessPrevention: 'enforced',
+      uniformBucketLevelAccess: { enabled: bucket.attributes.uniformAccess === 'true' },
+      publicAccessPrevention: bucket.attributes.publicAccessPrevention ?? 'inherited',
     },
+  }
+}
+
+/** The settings of a bucket that a client sent, as they are kept. @throws GoogleFault 400 */
+export function bucketSettings(resource: Readonly<Record<string, unknown>>): Record<string, string> {
+  const { versioning, iamConfiguration } = resource as {
+    versioning?: { enabled?: unknown }
+    iamConfiguration?: { uniformBucketLevelAccess?: { enabled?: unknown }; publicAccessPrevention?: unknown }
+  }
+  const prevention = iamConfiguration?.publicAccessPrevention
+  if (prevention !== undefined && prevention !== 'enforced' && prevention !== 'inherited')
+    throw invalidValue('iamConfiguration.publicAccessPrevention', prevention)
+  const uniform = iamConfiguration?.uniformBucketLevelAccess?.enabled
+  return {
+    ...(versioning?.enabled === undefined ? {} : { versioning: String(versioning.enabled) }),
+    ...(uniform === undefined ? {} : { uniformAccess: String(uniform) }),
+    ...(prevention === undefined ? {} : { publicAccessPrevention: prevention }),
   }
 }
 

@@ -2,9 +2,10 @@ import type { LabHost, LabObjectApi, LabRequestHead, LabStreamRequest, LabStream
 import { readWhole } from '../objects/in-memory.ts'
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { pathOf, pathSegments, queryOf } from '../wire/request-url.ts'
+import { handleBucketPolicy } from './bucket-policy.ts'
 import type { GcpState } from './state.ts'
 import { changeObject, copyObject, deleteObject, getObject, listObjects } from './storage-objects.ts'
-import { bucketResource, type StorageAttributes } from './storage-resource.ts'
+import { bucketResource, bucketSettings, type StorageAttributes } from './storage-resource.ts'
 import { continueSession, insertObject, parseResource } from './storage-upload.ts'
 import { GoogleFault, googleAnswer, googleRefusal, notModelled, page, requireBearer } from './wire.ts'
 
@@ -57,7 +58,13 @@ async function route(
   if (name === undefined) return handleBuckets(store, host, state, request, query)
   const bucket = store.get(name)
   if (bucket === undefined) throw noSuchBucket()
+  if (kind === 'iam') return handleBucketPolicy(host, bucket, request)
   if (kind === undefined) {
+    if (method === 'PATCH') {
+      const resource = parseResource((await readWhole(request.body)).toString('utf8'))
+      bucket.describe(bucketSettings(resource))
+      return googleAnswer(host, bucketResource(host, state.projectNumber, bucket))
+    }
     if (method === 'GET') return googleAnswer(host, bucketResource(host, state.projectNumber, bucket))
     if (method !== 'DELETE') throw notModelled(request)
     if (bucket.count > 0)
@@ -144,7 +151,10 @@ async function handleBuckets(
       'Your previous request to create the named bucket succeeded and you already own it.',
     )
   const location = String(resource.location ?? 'US').toUpperCase()
-  return googleAnswer(host, bucketResource(host, state.projectNumber, store.create(name, { location })))
+  return googleAnswer(
+    host,
+    bucketResource(host, state.projectNumber, store.create(name, { location, ...bucketSettings(resource) })),
+  )
 }
 
 function noSuchBucket(): GoogleFault {

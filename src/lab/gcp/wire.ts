@@ -10,6 +10,8 @@ export type GcpService =
   | 'storage'
   | 'monitoring'
   | 'bigquery'
+  | 'serviceusage'
+  | 'iam'
 
 /** A refusal in Google's own words; `status` is the HTTP status, `reason` the word in `errors[]`. */
 export class GoogleFault extends Error {

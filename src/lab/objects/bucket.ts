@@ -37,8 +37,8 @@ interface BucketFile {
 export class Bucket<A> {
   readonly name: string
   readonly createdAtMs: number
-  /** What the vendor keeps of the bucket itself. */
-  readonly attributes: Readonly<Record<string, string>>
+  #attributes: Readonly<Record<string, string>>
+  readonly #folder: string
   readonly #bodies: string
   readonly #now: () => number
   readonly #log: ReturnType<typeof openObjectLog<StoredObject<A>>>['log']
@@ -55,7 +55,8 @@ export class Bucket<A> {
     const { log, entries } = openObjectLog<StoredObject<A>>(join(folder, 'objects.log'))
     this.name = about.name
     this.createdAtMs = about.createdAtMs
-    this.attributes = about.attributes
+    this.#attributes = about.attributes
+    this.#folder = folder
     this.#bodies = join(folder, 'bodies')
     this.#now = now
     this.#log = log
@@ -70,6 +71,18 @@ export class Bucket<A> {
     }
     // Bodies that were still arriving when the lab ended.
     for (const file of readdirSync(this.#bodies)) if (!known.has(file)) rmSync(join(this.#bodies, file))
+  }
+
+  /** What the vendor keeps of the bucket itself. */
+  get attributes(): Readonly<Record<string, string>> {
+    return this.#attributes
+  }
+
+  /** Keeps more of the bucket itself, or something else under a known name. */
+  describe(attributes: Readonly<Record<string, string>>): void {
+    this.#attributes = { ...this.#attributes, ...attributes }
+    const { name, createdAtMs } = this
+    writeJsonFile(join(this.#folder, 'bucket.json'), { name, createdAtMs, attributes: this.#attributes })
   }
 
   get count(): number {
