@@ -54,7 +54,7 @@ export function makeS3(host: LabHost, region: () => string): S3 {
 
 // Query parameters that name another operation than that of the method alone.
 const SUBRESOURCES =
-  /^(acl|accelerate|analytics|attributes|cors|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|logging|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|torrent|versionId|versions|website)$/
+  /^(acl|accelerate|analytics|attributes|cors|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|logging|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|torrent|versionId|versioning|versions|website)$/
 
 async function route(
   store: ObjectStore<S3Attributes>,

@@ -1,5 +1,5 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
-import { pathOf } from '../wire/request-url.ts'
+import { pathSegments } from '../wire/request-url.ts'
 import type { AzureState, RoleAssignment } from './state.ts'
 import { AzureFault, armAnswer, badRequest, jsonBody, notModelled } from './wire.ts'
 
@@ -12,7 +12,7 @@ export interface AssignmentPath {
 export function assignmentPath(request: LabRequest): AssignmentPath | undefined {
   const match =
     /^(\/subscriptions\/.+?)\/providers\/Microsoft\.Authorization\/roleAssignments(?:\/([^/]+))?$/i.exec(
-      decodeURIComponent(pathOf(request)),
+      `/${pathSegments(request).join('/')}`,
     )
   if (match === null) return undefined
   const [, scope = '', name] = match

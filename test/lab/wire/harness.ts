@@ -11,7 +11,7 @@ import type { LabCloud, LabDatabase, LabDnsAnswer, LabHost, LabSeed } from '../.
 export class FakeWorld implements LabHost {
   nowMs = Date.UTC(2026, 0, 15, 12)
   readonly dnsSyncMs = 2000
-  readonly transitionMs = 5000
+  readonly transitionMs: number = 5000
   changes = 0
   base = 'http://127.0.0.1:1'
   readonly objectFolder = folderUntilExit()
