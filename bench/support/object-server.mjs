@@ -11,7 +11,8 @@ async function bundle(root, entry) {
   const built = await rolldown({
     input: { entry: join(root, entry) },
     platform: 'node',
-    external: (id) => builtins.has(id),
+    // Native code cannot be bundled, and no object store needs it.
+    external: (id) => builtins.has(id) || id.startsWith('@duckdb/'),
   })
   await built.write({
     dir: folder,

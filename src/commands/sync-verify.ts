@@ -23,7 +23,7 @@ export const syncVerify = defineCommand({
       context,
     ),
   human: async ({ data }, page) => {
-    const { countsText } = await import('../core/sync/sync-text.ts')
+    const { countsText, keyText } = await import('../core/sync/sync-text.ts')
     for (const pair of data.pairs) {
       page.heading(pair.name)
       page.facts([
@@ -35,7 +35,9 @@ export const syncVerify = defineCommand({
       for (const word of ['missing', 'different', 'extra'] as const) {
         const { count, keys } = pair[word]
         if (count === 0) continue
-        page.line(`${count} ${word}: ${keys.slice(0, 10).join(', ')}${count > 10 ? ', ...' : ''}`)
+        page.line(
+          `${count} ${word}: ${keys.slice(0, 10).map(keyText).join(', ')}${count > 10 ? ', ...' : ''}`,
+        )
       }
     }
   },

@@ -1,6 +1,6 @@
 import type { SyncResult } from '../core/sync/run-sync.ts'
 import type { KeyFinding, SyncReport } from '../core/sync/sync-report.ts'
-import { bytesText, countsText, spanText } from '../core/sync/sync-text.ts'
+import { bytesText, countsText, keyText, spanText } from '../core/sync/sync-text.ts'
 import type { Cell, Page } from './command.ts'
 
 /** What each pair came to, in words. */
@@ -43,14 +43,19 @@ function factsOf(report: SyncReport): (readonly [string, Cell])[] {
     `${report.conflicts}, losers kept ${report.kept.length}`,
     report.conflicts > report.kept.length ? 'bad' : 'warn',
   )
-  for (const key of report.kept.slice(0, 10)) facts.push(['kept', key])
+  for (const key of report.kept.slice(0, 10)) facts.push(['kept', keyText(key)])
   more(
     'moved on',
     report.movedOn,
     `${report.movedOn} changed during the run; the next one sees to them`,
     'warn',
   )
-  more('no objects', report.skippedEntries.length, report.skippedEntries.slice(0, 5).join(', '), 'warn')
+  more(
+    'neither file nor folder',
+    report.skippedEntries.length,
+    report.skippedEntries.slice(0, 5).map(keyText).join(', '),
+    'warn',
+  )
   more('parts taken up', report.resumedParts)
   more(
     'retries',
@@ -82,7 +87,7 @@ function findings(page: Page, named: readonly KeyFinding[], count: number, word:
   page.line(`${count} ${word}:`)
   page.table(
     ['key', 'reason'],
-    named.slice(0, 20).map(({ key, reason }) => [key, { text: reason, tone: 'bad' as const }]),
+    named.slice(0, 20).map(({ key, reason }) => [keyText(key), { text: reason, tone: 'bad' as const }]),
   )
   if (count > 20) page.line(`and ${count - 20} more (--json names up to 100)`)
 }

@@ -16,6 +16,8 @@ export class MemoryStore implements ObjectStore {
   >()
   /** Operations that still succeed. */
   fuse = Number.POSITIVE_INFINITY
+  /** What somebody beside the sync does when an operation begins. */
+  onOperation: () => void = () => {}
   #clock: () => number
 
   constructor(address: string, clock: () => number) {
@@ -83,6 +85,7 @@ export class MemoryStore implements ObjectStore {
   }
 
   #burn(): void {
+    this.onOperation()
     this.fuse -= 1
     if (this.fuse < 0) throw new McloudError({ code: 'INTERRUPTED', message: 'killed' })
   }

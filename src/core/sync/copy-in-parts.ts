@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import type { Call } from '../../providers/provider.ts'
 import type { Attempted, CopyRequest, CopyTools } from './copying.ts'
 import { keptAttributes } from './kept-attributes.ts'
 import type { ObjectAttributes, Upload, UploadRequest, Written } from './object-store.ts'
@@ -33,6 +34,7 @@ export async function copyInParts(request: CopyRequest, tools: CopyTools): Promi
     modifiedMs: object.modifiedMs,
     ...(options.storageClass === undefined ? {} : { storageClass: options.storageClass }),
     ...(request.condition === undefined ? {} : { condition: request.condition }),
+    ...(source.md5 === undefined ? {} : { md5: source.md5 }),
   }
   const upload = await openUpload(request, opening, tools)
   const count = Math.ceil(object.size / partBytes)
@@ -58,10 +60,12 @@ export async function copyInParts(request: CopyRequest, tools: CopyTools): Promi
     uploads.closed(to.address, toKey)
     return { kind: 'corrupt', tag }
   }
-  const written = await upload.finish(parts.ids as string[], md5, call)
+  // Parts of an earlier run were not read by this one: what the source tells stands for the whole.
+  const whole = md5 ?? source.md5
+  const written = await upload.finish(parts.ids as string[], whole, call)
   uploads.closed(to.address, toKey)
   if (written === 'refused') return { kind: 'refused' }
-  if (!agrees(written, tag, md5)) return { kind: 'corrupt' }
+  if (!agrees(written, tag, whole)) return { kind: 'corrupt' }
   return {
     kind: 'copied',
     object,
@@ -77,14 +81,22 @@ const SERIAL_READ_AHEAD = 4
 
 /** Attributes and hash of exactly the version that is copied; undefined: it is another one by now. */
 async function attributesOf(
-  { from, object }: CopyRequest,
+  request: CopyRequest,
   { call }: CopyTools,
 ): Promise<{ readonly attributes: ObjectAttributes; readonly md5?: string } | undefined> {
-  if (object.attributes !== undefined)
-    return { attributes: object.attributes, ...(object.md5 === undefined ? {} : { md5: object.md5 }) }
+  const { from, object } = request
+  if (object.attributes !== undefined) {
+    const md5 = object.md5 ?? (await hashOfFile(request, call))
+    return { attributes: object.attributes, ...(md5 === undefined ? {} : { md5 }) }
+  }
   const now = await from.head(object.key, call)
   if (now === undefined || now.version !== object.version) return undefined
   return { attributes: now.attributes ?? {}, ...(now.md5 === undefined ? {} : { md5: now.md5 }) }
+}
+
+/** S3 keeps the hash of an object made of parts only if it is told at the beginning, and a file can be read twice. */
+async function hashOfFile({ from, to, object }: CopyRequest, call: Call): Promise<string | undefined> {
+  return from.kind === 'folder' && to.kind === 's3' ? from.hash?.(object.key, call) : undefined
 }
 
 async function openUpload(

@@ -5,6 +5,7 @@ import type { Attempted, Copied, CopyRequest, CopyTools } from './copying.ts'
 import { keptAttributes } from './kept-attributes.ts'
 import type { ObjectRead, Written } from './object-store.ts'
 import { WHOLE_OBJECT_BYTES } from './part-size.ts'
+import { keyText } from './sync-text.ts'
 
 /** How often an object that changes while it is read, or arrives damaged, is begun anew. */
 const ATTEMPTS = 4
@@ -79,6 +80,6 @@ function corrupt({ from, object }: CopyRequest, kind: 'changed' | 'corrupt'): Mc
   const what = kind === 'changed' ? 'changes faster than it can be copied' : 'does not arrive as it was sent'
   return new McloudError({
     code: 'SYNC_CORRUPT',
-    message: `${from.address}${object.key} ${what}; ${ATTEMPTS} attempts were made`,
+    message: `${from.address}${keyText(object.key)} ${what}; ${ATTEMPTS} attempts were made`,
   })
 }

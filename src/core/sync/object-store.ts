@@ -27,6 +27,8 @@ export interface ObjectStore {
   hash?(key: string, call: Call): Promise<string | undefined>
   /** Bytes of the parts that an object with a `partsTag` was uploaded in. */
   partBytes?(object: Pick<ListedObject, 'key' | 'version'>, call: Call): Promise<number | undefined>
+  /** False where the place itself is not there, which its listing does not tell from an empty one. */
+  exists?(): Promise<boolean>
   /** Why this place cannot hold an object of that key; undefined where it can. */
   keyRefusal?(key: string): string | undefined
   close(): Promise<void>
@@ -124,6 +126,8 @@ export interface UploadRequest {
   readonly storageClass?: string
   readonly condition?: WriteCondition
   readonly modifiedMs: number
+  /** MD5 of the whole content in hex where it is known before: some places can keep it from the beginning only. */
+  readonly md5?: string
   /** Token of an earlier upload to be found again. */
   readonly resume?: string
 }

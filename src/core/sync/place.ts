@@ -12,9 +12,9 @@ export type Place =
     }
   | { readonly kind: 'folder'; readonly path: string }
 
-/** Whether an argument is an address rather than the name of a pair. */
+/** Whether an argument can only be an address; the name of a pair may have a slash within. */
 export function isAddress(text: string): boolean {
-  return /^[a-z0-9+-]+:\/\//i.test(text) || /^[./~]|\//.test(text)
+  return /^([a-z0-9+-]+:\/|[./~])/i.test(text)
 }
 
 /**
@@ -31,6 +31,8 @@ export function parsePlace(at: string, text: string): Place | { readonly problem
   }
   switch (scheme.toLowerCase()) {
     case '':
+      if (/^(s3|gs|az|file):/i.test(text))
+        return { problem: { at, message: `${text} has no // behind its colon`, expected } }
       return { kind: 'folder', path: text }
     case 'file':
       return { kind: 'folder', path: rest }

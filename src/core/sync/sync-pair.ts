@@ -7,6 +7,7 @@ import { ListingCursor } from './listing-cursor.ts'
 import type { ListedObject, ObjectStore } from './object-store.ts'
 import type { PairInput } from './pair-input.ts'
 import { type Decide, planPair } from './plan-pair.ts'
+import { requirePlace } from './require-place.ts'
 import { emptyReport, type SyncReport } from './sync-report.ts'
 import { DEFAULT_TRANSFER_LIMITS } from './transfer-gate.ts'
 
@@ -18,6 +19,7 @@ import { DEFAULT_TRANSFER_LIMITS } from './transfer-gate.ts'
 export async function syncPair(input: PairInput): Promise<SyncReport> {
   const { a, b, rules, state, clock, dryRun } = input
   const startedMs = clock.now()
+  if (rules.direction === 'one-way') await requirePlace(a)
   const report = emptyReport({ from: a.address, to: b.address, direction: rules.direction, dryRun })
   const plan = input.decided ?? planFor(input, report)
   const executor = new Executor({ ...input, limits: input.limits ?? DEFAULT_TRANSFER_LIMITS }, report)

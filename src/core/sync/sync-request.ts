@@ -4,6 +4,7 @@ import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
 import type { ConflictPolicy } from './decide-two-way.ts'
 import { DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
 import { patternMistake } from './filters.ts'
+import { overlap } from './overlap.ts'
 import { type PairSpec, pairsOf } from './pair-spec.ts'
 import { addressOf, isAddress, parsePlace } from './place.ts'
 import type { SyncPorts } from './sync-ports.ts'
@@ -35,7 +36,7 @@ export interface SyncRequest {
 export async function pairsFor(request: SyncRequest, ports: SyncPorts): Promise<readonly PairSpec[]> {
   const problems: Problem[] = []
   const changes = optionsOf(request, ports, problems)
-  // Two words are two places, even where the first looks like a name.
+  // Two words are two places, even where the first looks like a name; one word may be `assets/uploads`.
   if (request.from !== undefined && (request.to !== undefined || isAddress(request.from))) {
     const spec = adHoc(request, problems)
     if (problems.length > 0 || spec === undefined) throw usage(problems)
@@ -71,8 +72,8 @@ function adHoc(request: SyncRequest, problems: Problem[]): PairSpec | undefined 
   if ('problem' in a) problems.push(a.problem)
   if ('problem' in b) problems.push(b.problem)
   if ('problem' in a || 'problem' in b) return undefined
-  if (addressOf(a) === addressOf(b))
-    problems.push({ at: 'TO', message: 'source and destination are the same place' })
+  const inside = overlap(a, b, request.exclude ?? [])
+  if (inside !== undefined) problems.push({ at: 'TO', ...inside })
   return {
     name: `${addressOf(a)} to ${addressOf(b)}`,
     a,

@@ -2,6 +2,15 @@ import type { SyncReport } from './sync-report.ts'
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
+/** A key as it is shown: what would move the cursor of a terminal, or turn the text around, is written out. */
+export function keyText(key: string): string {
+  return key.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (mark) => `\\u{${mark.charCodeAt(0).toString(16)}}`,
+  )
+}
+
 /** `1.5 GiB`. */
 export function bytesText(bytes: number): string {
   let value = bytes

@@ -8,6 +8,7 @@ import { ListingCursor } from './listing-cursor.ts'
 import type { ListedObject, ObjectStore } from './object-store.ts'
 import type { PairRules } from './pair-input.ts'
 import { type Decide, planPair } from './plan-pair.ts'
+import { requirePlace } from './require-place.ts'
 import { NAMED_FINDINGS } from './sync-report.ts'
 
 /** What a look at both sides came to. */
@@ -47,6 +48,7 @@ const CHUNK_BYTES = 8 * 1024 * 1024
 /** Compares both sides without the ledger, which is what the sync itself wrote, and changes nothing. */
 export async function verifyPair(input: VerifyInput): Promise<VerifyReport> {
   const { a, b, rules, download, call } = input
+  await Promise.all([requirePlace(a), requirePlace(b)])
   const report: VerifyReport = {
     from: a.address,
     to: b.address,
@@ -59,16 +61,20 @@ export async function verifyPair(input: VerifyInput): Promise<VerifyReport> {
     different: { count: 0, keys: [] },
   }
   const toRead: [ListedObject, ListedObject][] = []
+  const toAsk: [ListedObject, ListedObject][] = []
+  const settle = async () => {
+    await eachPair(toRead.splice(0), input, report, compareContents)
+    await eachPair(toAsk.splice(0), input, report, compareHashes)
+  }
   const decide: Decide = (key, inA, inB) => {
     if (inA === undefined || inB === undefined) {
       add(inA === undefined ? report.extra : report.missing, key)
       return undefined
     }
     const verdict = compareObjects(inA, inB, undefined, { compare: 'proof' })
-    if (verdict.kind === 'different') add(report.different, key)
-    else if (download || (verdict.kind === 'unproved' && (a.hash ?? b.hash) !== undefined))
-      toRead.push([inA, inB])
-    else if (verdict.kind === 'unproved') report.unproved += 1
+    if (verdict.kind === 'different' && verdict.rung === 'size') add(report.different, key)
+    else if (download) toRead.push([inA, inB])
+    else if (verdict.kind !== 'same') toAsk.push([inA, inB])
     else report.same[verdict.rung] = (report.same[verdict.rung] ?? 0) + 1
     return undefined
   }
@@ -83,11 +89,11 @@ export async function verifyPair(input: VerifyInput): Promise<VerifyReport> {
       report.a = counts.a
       report.b = counts.b
       input.onProgress(report)
-      await readAll(toRead.splice(0), input, report)
+      await settle()
     },
   })
   for await (const _ of plan);
-  await readAll(toRead.splice(0), input, report)
+  await settle()
   report.a = counts.a
   report.b = counts.b
   return report
@@ -103,21 +109,43 @@ function listing(store: ObjectStore, rules: PairRules, call: Call): ListingCurso
   return new ListingCursor(store.address, fetch, keyFilter(rules.filters))
 }
 
-async function readAll(
+type ComparePair = (
+  one: ListedObject,
+  other: ListedObject,
+  input: VerifyInput,
+) => Promise<'same' | 'different' | 'unproved'>
+
+async function eachPair(
   pairs: readonly [ListedObject, ListedObject][],
-  { a, b, call, onProgress }: VerifyInput,
+  input: VerifyInput,
   report: VerifyReport,
+  compare: ComparePair,
 ): Promise<void> {
   let next = 0
   const lane = async () => {
     for (let pair = pairs[next++]; pair !== undefined; pair = pairs[next++]) {
-      const [one, other] = await Promise.all([contentHash(a, pair[0], call), contentHash(b, pair[1], call)])
-      if (one !== undefined && one === other) report.same.content = (report.same.content ?? 0) + 1
-      else add(report.different, pair[0].key)
-      onProgress(report)
+      const verdict = await compare(pair[0], pair[1], input)
+      if (verdict === 'same') report.same.content = (report.same.content ?? 0) + 1
+      else if (verdict === 'different') add(report.different, pair[0].key)
+      else report.unproved += 1
+      input.onProgress(report)
     }
   }
   await Promise.all(Array.from({ length: READS_AT_A_TIME }, lane))
+}
+
+const compareContents: ComparePair = async (one, other, { a, b, call }) => {
+  const [left, right] = await Promise.all([contentHash(a, one, call), contentHash(b, other, call)])
+  return left !== undefined && left === right ? 'same' : 'different'
+}
+
+/** A place asked about one object may know more than its listing, or take back what that says: an ETag under KMS. */
+const compareHashes: ComparePair = async (one, other, { a, b, call }) => {
+  const hashOf = (store: ObjectStore, { key, md5 }: ListedObject) =>
+    store.hash === undefined ? md5 : store.hash(key, call)
+  const [left, right] = await Promise.all([hashOf(a, one), hashOf(b, other)])
+  if (left === undefined || right === undefined) return 'unproved'
+  return left === right ? 'same' : 'different'
 }
 
 /** MD5 of what is read now; undefined where the object changed meanwhile. */

@@ -44,7 +44,7 @@ export async function watchSync(
     if (waitMs > 0) await clock.sleep(waitMs, signal).catch(() => {})
     if (signal.aborted) break
     const startedMs = clock.now()
-    due.set(spec, startedMs + (request.every ?? spec.everyMs ?? (USUAL_MS || AT_ONCE_MS)))
+    due.set(spec, startedMs + ((request.every ?? spec.everyMs ?? USUAL_MS) || AT_ONCE_MS))
     const run = await lookAt(spec, ports, startedMs)
     if (run !== undefined) await show(run)
   }

@@ -126,6 +126,8 @@ export function makeFolderStore(root: string): ObjectStore {
       return hash.digest('hex')
     },
 
+    exists: () => exists(root),
+
     keyRefusal: folderKeyRefusal,
     close: async () => {},
   }

@@ -1,4 +1,5 @@
 import type { Upload, UploadRequest, Written } from '../../core/sync/object-store.ts'
+import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { GcsRequests } from './requests.ts'
 import { type GcsResource, writtenOf } from './resource.ts'
@@ -36,26 +37,35 @@ export async function openGcsUpload(
     present,
     async part(index, bytes, _md5, partCall) {
       const start = index * partBytes
-      const answer = await requests.send(
-        {
-          name: 'objects.insert',
-          method: 'PUT',
-          path: session,
-          headers: { 'content-range': `bytes ${start}-${start + bytes.length - 1}/${size}` },
-          body: bytes,
-          accept: [308, 412],
-        },
-        partCall,
-      )
-      if (answer.status === 412) outcome = 'refused'
-      else if (answer.status !== 308) outcome = writtenIn(answer.body)
-      return String(index)
+      const end = start + bytes.length
+      for (let from = start; ; ) {
+        const answer = await requests.send(
+          {
+            name: 'objects.insert',
+            method: 'PUT',
+            path: session,
+            headers: { 'content-range': `bytes ${from}-${end - 1}/${size}` },
+            body: bytes.subarray(from - start),
+            accept: [308, 412],
+          },
+          partCall,
+        )
+        if (answer.status === 412) outcome = 'refused'
+        else if (answer.status !== 308) outcome = writtenIn(answer.body)
+        else {
+          // A service may keep only the beginning of what was sent.
+          const held = heldIn(answer.headers.range)
+          if (held <= from) throw lost(held, size)
+          from = held
+          if (from < end) continue
+        }
+        return String(index)
+      }
     },
     async finish(_parts, _md5, finishCall) {
       if (outcome !== undefined) return outcome
       const held = await askHow(requests, session, size, finishCall)
-      if (held === undefined || typeof held === 'number')
-        throw new Error(`the upload has ${held ?? 'no'} of ${size} bytes after its last part`)
+      if (held === undefined || typeof held === 'number') throw lost(held ?? 0, size)
       return held
     },
     async abort(abortCall) {
@@ -105,8 +115,21 @@ async function askHow(
     call,
   )
   if (answer.status === 404 || answer.status === 410) return undefined
-  if (answer.status === 308) return Number(/-(\d+)$/.exec(answer.headers.range ?? '')?.[1] ?? -1) + 1
+  if (answer.status === 308) return heldIn(answer.headers.range)
   return writtenIn(answer.body)
+}
+
+/** Bytes that a session has, by the Range header of its answer. */
+function heldIn(range: string | undefined): number {
+  return Number(/-(\d+)$/.exec(range ?? '')?.[1] ?? -1) + 1
+}
+
+function lost(held: number, size: number): McloudError {
+  return new McloudError({
+    code: 'CLOUD_FAILED',
+    provider: 'gcp',
+    message: `Cloud Storage has kept ${held} of ${size} bytes of an upload, and was sent more`,
+  })
 }
 
 function writtenIn(body: Buffer): Written {

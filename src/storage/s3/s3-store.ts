@@ -33,6 +33,8 @@ const LIMITS = { part: { min: 5 * MIB, max: 5 * 1024 * MIB, count: 10_000 }, par
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const DELETE_BATCH = 1_000
 const MAX_KEY_BYTES = 1024
+/** Where rclone keeps the MD5 of objects made of parts, in base64, so that each proves the other's uploads. */
+const KEPT_HASH = 'md5chksum'
 
 /** Objects of one bucket of Amazon S3, or of a server that speaks like it, below a prefix. */
 export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3StoreInput): ObjectStore {
@@ -88,7 +90,7 @@ export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3
       const attributes = attributesOf(answer)
       const tagged = Number(answer.headers['x-amz-tagging-count'] ?? 0) > 0
       const tags = tagged ? { tags: await readTags(requests, at(key), call) } : {}
-      const { md5 } = encrypted(answer) ? {} : tagOf(answer.headers.etag ?? '')
+      const { md5 } = tagIn(answer)
       return { bytes, attributes: { ...attributes, ...tags }, ...(md5 === undefined ? {} : { md5 }) }
     },
 
@@ -116,7 +118,12 @@ export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3
     },
 
     openUpload: (request, call) =>
-      openS3Upload(requests, at(request.key), { ...request, headers: writeHeaders(request) }, call),
+      openS3Upload(
+        requests,
+        at(request.key),
+        { ...request, headers: writeHeaders(request, request.md5) },
+        call,
+      ),
 
     async remove(objects, call) {
       const removals: Removal[] = []
@@ -131,6 +138,8 @@ export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3
       }
       return removals
     },
+
+    hash: async (key, call) => (await head(requests, at(key), key, call))?.md5,
 
     async partBytes({ key, version }, call) {
       const answer = await requests.send(
@@ -167,13 +176,12 @@ async function head(
 ): Promise<ListedObject | undefined> {
   const answer = await requests.send({ name: 'HeadObject', method: 'HEAD', key: whole, accept: [404] }, call)
   if (answer.status === 404) return undefined
-  const tag = tagOf(answer.headers.etag ?? '')
   const tagged = Number(answer.headers['x-amz-tagging-count'] ?? 0) > 0
   return {
     key,
     size: Number(answer.headers['content-length']),
     modifiedMs: Date.parse(answer.headers['last-modified'] ?? ''),
-    ...(encrypted(answer) ? { version: tag.version } : tag),
+    ...tagIn(answer),
     attributes: {
       ...attributesOf(answer),
       ...(tagged ? { tags: await readTags(requests, whole, call) } : {}),
@@ -181,12 +189,38 @@ async function head(
   }
 }
 
-function attributesOf({ headers }: WireAnswer): ObjectAttributes {
-  const found = attributesFrom(headers, 'x-amz-meta-')
+/** What the answer tells of the content: of an object made of parts, the hash that its writer left beside it. */
+function tagIn(answer: WireAnswer): Pick<ListedObject, 'version' | 'md5' | 'partsTag'> {
+  const { version, ...hashes } = tagOf(answer.headers.etag ?? '')
+  const md5 = keptHash(answer)
+  return {
+    version,
+    ...(encrypted(answer) ? {} : hashes),
+    ...(md5 === undefined ? {} : { md5 }),
+  }
+}
+
+/** Undefined where the ETag is the hash itself, and for what is none. */
+function keptHash(answer: WireAnswer): string | undefined {
+  const { md5 } = tagOf(answer.headers.etag ?? '')
+  if (md5 !== undefined && !encrypted(answer)) return undefined
+  const bytes = Buffer.from(answer.headers[`x-amz-meta-${KEPT_HASH}`] ?? '', 'base64')
+  return bytes.length === 16 ? bytes.toString('hex') : undefined
+}
+
+function attributesOf(answer: WireAnswer): ObjectAttributes {
+  const found = withoutKeptHash(attributesFrom(answer.headers, 'x-amz-meta-'), answer)
   // Some servers store the transfer form that the upload came in.
   const encoding = found.contentEncoding?.replace(/(^|, *)aws-chunked(, *|$)/, '')
   const { contentEncoding: _, ...rest } = found
   return encoding === undefined || encoding === '' ? rest : { ...rest, contentEncoding: encoding }
+}
+
+function withoutKeptHash(found: ObjectAttributes, answer: WireAnswer): ObjectAttributes {
+  if (found.metadata === undefined || keptHash(answer) === undefined) return found
+  const { metadata, ...rest } = found
+  const { [KEPT_HASH]: _, ...others } = metadata
+  return Object.keys(others).length === 0 ? rest : { ...rest, metadata: others }
 }
 
 /** With KMS or a key of the customer an ETag is no MD5: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
@@ -202,11 +236,15 @@ function writtenOf(answer: WireAnswer): Written {
   return encrypted(answer) ? { version: tag.version } : tag
 }
 
-function writeHeaders(request: Pick<WriteRequest, 'attributes' | 'storageClass'>): Record<string, string> {
+function writeHeaders(
+  request: Pick<WriteRequest, 'attributes' | 'storageClass'>,
+  md5?: string,
+): Record<string, string> {
   const { attributes, storageClass } = request
   const headers = attributeHeaders(attributes, { field: '', metadata: 'x-amz-meta-' })
   if (attributes.tags !== undefined) headers['x-amz-tagging'] = encodeTags(attributes.tags)
   if (storageClass !== undefined) headers['x-amz-storage-class'] = storageClass
+  if (md5 !== undefined) headers[`x-amz-meta-${KEPT_HASH}`] = Buffer.from(md5, 'hex').toString('base64')
   return headers
 }
 

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { overlap } from '../../../src/core/sync/overlap.ts'
+import { isAddress, parsePlace } from '../../../src/core/sync/place.ts'
+import type { SyncPorts } from '../../../src/core/sync/sync-ports.ts'
+import { pairsFor } from '../../../src/core/sync/sync-request.ts'
+import { keyText } from '../../../src/core/sync/sync-text.ts'
+
+const section = {
+  name: 'assets',
+  buckets: { aws: 'assets', gcp: 'assets-copy' },
+  direction: 'one-way',
+  conflicts: 'none',
+  compare: 'proof',
+  storageClass: {},
+  metadata: true,
+  tags: true,
+  classes: { uploads: { name: 'uploads', prefix: 'uploads' }, logs: { name: 'logs', prefix: 'logs/' } },
+}
+const platform = { storage: { assets: section }, objectives: { rpoMs: {} } }
+const ports = {
+  clock: { now: () => 0 },
+  platform: async () => platform,
+} as unknown as SyncPorts
+
+describe('what is to be synchronised', () => {
+  it.each([
+    [undefined, ['assets/uploads', 'assets/logs']],
+    ['assets', ['assets/uploads', 'assets/logs']],
+    ['assets/uploads', ['assets/uploads']],
+  ])('%s names %j', async (from, names) => {
+    const pairs = await pairsFor({ from, to: undefined }, ports)
+    expect(pairs.map(({ name }) => name)).toEqual(names)
+  })
+
+  it('names the pairs there are where one is misspelt', async () => {
+    await expect(pairsFor({ from: 'assets/upload', to: undefined }, ports)).rejects.toMatchObject({
+      code: 'USAGE',
+      problems: [{ at: 'assets/upload', expected: 'one of assets/uploads, assets/logs' }],
+    })
+  })
+
+  it.each([
+    ['s3://a', true],
+    ['s3:/a', true],
+    ['./a', true],
+    ['/a', true],
+    ['~/a', true],
+    ['assets/uploads', false],
+  ])('%s is an address: %s', (text, expected) => {
+    expect(isAddress(text)).toBe(expected)
+  })
+
+  it('takes an address that lacks a slash for no folder', () => {
+    expect(parsePlace('TO', 's3:/bucket')).toMatchObject({ problem: { at: 'TO' } })
+  })
+})
+
+describe('overlap', () => {
+  const place = (text: string) => {
+    const parsed = parsePlace('', text)
+    if ('problem' in parsed) throw new Error(parsed.problem.message)
+    return parsed
+  }
+  it.each([
+    ['s3://a', 's3://a', true],
+    ['s3://a', 's3://a/sub', true],
+    ['s3://a/sub/deep', 's3://a/sub', true],
+    ['s3://a/sub', 's3://a/subway', false],
+    ['s3://a', 'gs://a', false],
+    ['.', './copy', true],
+    ['./x', './copy', false],
+    ['/srv/a/', '/srv/a/b', true],
+    ['az://acc/one', 'az://acc/two', false],
+  ])('%s and %s: %s', (a, b, expected) => {
+    expect(overlap(place(a), place(b), []) !== undefined).toBe(expected)
+  })
+
+  it('is let be where the patterns leave the inner place out', () => {
+    expect(overlap(place('s3://a'), place('s3://a/backup'), ['backup/'])).toBeUndefined()
+    expect(overlap(place('s3://a'), place('s3://a/backup'), ['*.tmp'])).toBeDefined()
+  })
+})
+
+describe('keyText', () => {
+  it('writes out what would move the cursor of a terminal', () => {
+    expect(keyText('a\u001b[2Jb\nc')).toBe('a\\u{1b}[2Jb\\u{a}c')
+    expect(keyText('ünï/日本語 😀')).toBe('ünï/日本語 😀')
+  })
+})
