@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommandLine } from '../../../src/cli/run.ts'
-import { type FakeProcess, fakeProcess } from '../../commands/fake-process.ts'
+import { type CommandLines, commandLinesIn } from './command-lines.ts'
 
 export interface UnitSpec {
   readonly cloud?: 'aws' | 'gcp' | 'azure'
@@ -25,34 +23,9 @@ export interface WorldSpec {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-export interface Ran {
-  readonly code: number
-  /** The envelope where --json was given. */
-  readonly json: Envelope
-  readonly out: string
-  readonly err: string
-}
-
-export interface Envelope {
-  readonly ok: boolean
-  readonly result?: string
-  readonly changed?: boolean
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it looks at
-  readonly data?: any
-  // biome-ignore lint/suspicious/noExplicitAny: the same
-  readonly error?: any
-}
-
-export interface DeployWorld {
+export interface DeployWorld extends CommandLines {
   readonly folder: string
-  readonly program: string
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Runs a command line inside this process. */
-  run(...words: string[]): Promise<Ran>
-  /** The same, with the process in hand, e.g. to interrupt it. */
-  start(...words: string[]): { readonly process: FakeProcess; readonly ended: Promise<Ran> }
-  /** Starts the built program as a process of its own. */
-  spawn(words: readonly string[]): ReturnType<typeof spawn>
   write(file: string, text: string): void
   read(file: string): string
   /** Files below a folder of the world, as paths from it. */
@@ -103,7 +76,6 @@ output "password" {
 /** A platform of terraform roots in a folder of its own; the states are local files. */
 export function makeDeployWorld(spec: WorldSpec): DeployWorld {
   const folder = mkdtempSync(join(tmpdir(), 'mcloud-deploy-test-'))
-  const program = join(import.meta.dirname, '../../../bin/mcloud.js')
   const write = (file: string, text: string) => {
     mkdirSync(join(folder, file, '..'), { recursive: true })
     writeFileSync(join(folder, file), text)
@@ -140,17 +112,6 @@ export function makeDeployWorld(spec: WorldSpec): DeployWorld {
     ...spec.environment,
   }
   mkdirSync(environment.TMPDIR)
-  const start = (...words: string[]) => {
-    const line = [...words, '--config', join(folder, 'mcloud.json')]
-    const fake = fakeProcess(line, { env: environment, folder })
-    const ended = runCommandLine(fake, '0.0.0').then((code) => ({
-      code,
-      json: words.includes('--json') ? lastJson(fake.out()) : ({ ok: false } as Envelope),
-      out: fake.out(),
-      err: fake.err(),
-    }))
-    return { process: fake, ended }
-  }
   const files = (under = '.') =>
     existsSync(join(folder, under))
       ? readdirSync(join(folder, under), { recursive: true, encoding: 'utf8' }).map((name) =>
@@ -158,17 +119,9 @@ export function makeDeployWorld(spec: WorldSpec): DeployWorld {
         )
       : []
   return {
+    ...commandLinesIn(folder, join(folder, 'mcloud.json'), environment),
     folder,
-    program,
     environment,
-    start,
-    run: (...words) => start(...words).ended,
-    spawn: (words) =>
-      spawn(process.execPath, [program, ...words, '--config', join(folder, 'mcloud.json')], {
-        cwd: folder,
-        env: environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
     write,
     read: (name) => readFileSync(join(folder, name), 'utf8'),
     files,
@@ -178,10 +131,6 @@ export function makeDeployWorld(spec: WorldSpec): DeployWorld {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
-}
-
-function lastJson(text: string): Envelope {
-  return JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as Envelope
 }
 
 function idsIn(state: string): string[] {
