@@ -1,4 +1,5 @@
 import type { Document, LineCounter, Pair } from 'yaml'
+import { placesInJson } from './json-places.ts'
 import type { Path } from './mistake.ts'
 
 /** A position in a file, both from 1. */
@@ -20,10 +21,15 @@ const MAX_BYTES = 1_048_576
 const MAX_ALIASES = 100
 const MAX_DEPTH = 50
 
-/** Parses YAML, or JSON by the same parser so that both give lines and columns; never throws. */
+/**
+ * Parses YAML, or JSON; never throws. JSON that is not as it should be goes through the parser of YAML too, which says
+ * where and why; for a large file that is good it would take most of the time of a command.
+ */
 export async function parseDocument(text: string, format: 'yaml' | 'json'): Promise<ParsedDocument> {
   const refusal = unreadable(text)
   if (refusal !== undefined) return refused(refusal)
+  const plain = format === 'json' ? plainJson(text) : undefined
+  if (plain !== undefined) return plain
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
   let document: Document
@@ -55,6 +61,25 @@ export async function parseDocument(text: string, format: 'yaml' | 'json'): Prom
       return refused('an alias (*) contains itself, or the file is nested too deeply')
   }
   return { value, syntax, locate: (path, on) => locate(yaml, document, lines, path, on) }
+}
+
+/** The document of a JSON text that has no mistake; undefined for any other. */
+function plainJson(text: string): ParsedDocument | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (containsItself(value)) return undefined
+  const places = placesInJson(text)
+  if (places === undefined) return undefined
+  return { value, syntax: [], locate: (path, on) => positionIn(text, places.offsetOf(path, on)) }
+}
+
+function positionIn(text: string, offset: number): Position {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }
 
 /** One gap in the syntax makes a parser complain at the same place again and again. */

@@ -3,6 +3,7 @@ export const REFERENCE_PATTERN = '\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+const OPENING = '${'
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
 /** How a file writes a reference to an environment variable. */
@@ -12,6 +13,8 @@ export function referenceTo(name: string): string {
 
 /** Names of the environment variables that a text refers to, in order. */
 export function referencesIn(text: string): string[] {
+  // Most texts of a large file hold none, and this is asked of each.
+  if (!text.includes(OPENING)) return []
   return [...text.matchAll(REFERENCE)].map((match) => match[1] as string)
 }
 
@@ -21,6 +24,7 @@ export function referencesIn(text: string): string[] {
  */
 export function resolveReferences(value: unknown, environment: Environment): unknown {
   if (typeof value === 'string') {
+    if (!value.includes(OPENING)) return value
     return value.replace(REFERENCE, (written, name: string) => environment[name] ?? written)
   }
   if (Array.isArray(value)) return value.map((item) => resolveReferences(item, environment))

@@ -160,7 +160,7 @@ export function makeTerraform(input: TerraformInput): Terraform {
 
   return {
     tool,
-    readRoot,
+    readRoot: async (folder) => readRoot(folder),
     init,
     outputs,
     plan: (unit, request, call) =>

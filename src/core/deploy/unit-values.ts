@@ -39,22 +39,21 @@ export function unitProblems(
   ]
   const problems: Problem[] = []
   const at = (...path: (string | number)[]) => placeOf(platform, [unit.name, ...path])
-  const undeclared = (variable: string, place: string) => {
+  const undeclared = (variable: string, section: 'variables' | 'inputs') => {
     if (!declared.includes(variable))
       problems.push({
-        at: place,
+        at: at(section, variable),
         message: `the root of ${unit.name} declares no variable \`${variable}\``,
         expected: declared.length === 0 ? 'it declares none' : `one of ${declared.join(', ')}`,
       })
   }
-  for (const variable of Object.keys(unit.variables)) undeclared(variable, at('variables', variable))
+  for (const variable of Object.keys(unit.variables)) undeclared(variable, 'variables')
   for (const { variable, unit: other, output } of unit.inputs) {
-    const place = at('inputs', variable)
-    undeclared(variable, place)
+    undeclared(variable, 'inputs')
     const outputs = roots.get(other)?.outputs ?? []
     if (roots.has(other) && !outputs.includes(output))
       problems.push({
-        at: place,
+        at: at('inputs', variable),
         message: `the unit ${other} has no output \`${output}\``,
         expected: outputs.length === 0 ? 'it has none' : `one of ${outputs.join(', ')}`,
       })
