@@ -106,7 +106,15 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     }),
     planJudges: once(async () => {
       const { makeDenials } = await import('../terraform/opa.ts')
-      return { denials: makeDenials(environment, workingFolder) }
+      return {
+        denials: makeDenials(environment, workingFolder),
+        priceFile: async () => {
+          const { needPriceFile, priceFileOf } = await import('../config/price-file.ts')
+          const path = priceFileOf(await platform())
+          return path === undefined ? undefined : needPriceFile(path)
+        },
+        clock: systemClock,
+      }
     }),
     billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
     spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),

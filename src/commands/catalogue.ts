@@ -13,6 +13,7 @@ import { costForecast } from './cost-forecast.ts'
 import { costGate } from './cost-gate.ts'
 import { costOptimize } from './cost-optimize.ts'
 import { costPricesShow } from './cost-prices-show.ts'
+import { costPricesUpdate } from './cost-prices-update.ts'
 import { costReport } from './cost-report.ts'
 import { deploy } from './deploy.ts'
 import { deployApply } from './deploy-apply.ts'
@@ -102,6 +103,7 @@ export const CATALOGUE: readonly AnyCommand[] = [
   costCompare,
   costOptimize,
   costPricesShow,
+  costPricesUpdate,
   runsList,
   runsShow,
   ...LAB_COMMANDS,

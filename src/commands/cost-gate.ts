@@ -1,7 +1,7 @@
 import type { GateVerdict } from '../core/cost/estimate/gate.ts'
 import type { ResultKind } from '../core/result.ts'
 import { defineCommand } from './command.ts'
-import { estimateOf, PRICE_OPTIONS } from './cost-inputs.ts'
+import { estimateOfInput, PLANNED_OPTIONS, PRICE_OPTIONS, plannedMistakes } from './cost-inputs.ts'
 import { isAmount } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
@@ -17,8 +17,9 @@ export const costGate = defineCommand({
   summary: 'Hold the cost of a Terraform plan against limits',
   description:
     'Limits come from the options or from `cost.gate` of the platform file. Exit 0 within, 1 exceeded, 7 undecided: only prices that nobody has verified put the plan above a limit, and those decide nothing alone unless --accept-unverified is given.',
-  arguments: { plan: { summary: 'Plan in JSON', required: true } },
+  arguments: { plan: { summary: 'Plan in JSON' } },
   options: {
+    ...PLANNED_OPTIONS,
     maxMonthly: { type: 'text', value: 'USD', summary: 'Most that the whole may cost a month' },
     maxIncrease: { type: 'text', value: 'USD', summary: 'Most that it may cost a month more than now' },
     acceptUnverified: { type: 'flag', summary: 'Let unverified prices decide too' },
@@ -32,20 +33,21 @@ export const costGate = defineCommand({
     },
     { command: 'mcloud cost gate plan.json --json', means: 'Hold the limits of the platform file' },
   ],
-  mistakes: ({ options }) => [
+  mistakes: ({ options, arguments: { plan } }) => [
+    ...plannedMistakes(plan, options),
     ...formMistakes(options),
     ...(isAmount(options.maxMonthly) ? [] : ['--max-monthly must be an amount such as 1500']),
     ...(isAmount(options.maxIncrease) ? [] : ['--max-increase must be an amount such as 200']),
   ],
   run: async ({ options, arguments: { plan } }, context) => {
-    const [{ estimate, settings, book }, { judge, refuseExpired }, { estimateDocument }, { McloudError }] =
+    const [{ estimate, settings, notes }, { judge, refuseExpired }, { estimateDocument }, { McloudError }] =
       await Promise.all([
-        estimateOf(plan, options.prices, context),
+        estimateOfInput(plan, options, context),
         import('../core/cost/estimate/gate.ts'),
         import('../core/cost/estimate/estimate-document.ts'),
         import('../errors/mcloud-error.ts'),
       ])
-    refuseExpired(book, context.clock.now())
+    refuseExpired(estimate, context.clock.now())
     const maxMonthly = options.maxMonthly ?? settings.gate?.maxMonthly?.toString()
     const maxIncrease = options.maxIncrease ?? settings.gate?.maxIncrease?.toString()
     if (maxMonthly === undefined && maxIncrease === undefined) {
@@ -57,10 +59,10 @@ export const costGate = defineCommand({
       ...(maxIncrease === undefined ? {} : { maxIncrease }),
     }
     const gate = judge(estimate, limits, options.acceptUnverified)
-    const data = { gate, estimate, atMs: context.clock.now() }
+    const data = { gate, estimate, notes, atMs: context.clock.now() }
     return inForms(
       { kind: KINDS[gate.verdict], data },
-      async (shown) => estimateDocument(shown.estimate, shown.atMs, shown.gate),
+      async (shown) => estimateDocument(shown.estimate, shown.atMs, shown),
       options,
       context,
     )
@@ -68,6 +70,6 @@ export const costGate = defineCommand({
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { estimateDocument } = await import('../core/cost/estimate/estimate-document.ts')
-    await drawDocument(estimateDocument(data.estimate, data.atMs, data.gate), page)
+    await drawDocument(estimateDocument(data.estimate, data.atMs, data), page)
   },
 })

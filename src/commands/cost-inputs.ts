@@ -6,9 +6,31 @@ import type { Context } from './command.ts'
 export const PRICE_OPTIONS = {
   prices: {
     type: 'file',
-    summary: 'Price file of your own (default: the shipped one)',
+    summary: 'Price file of your own (default: cost.prices of the platform file, or the shipped one)',
   },
 } as const
+
+/** Options that name what is priced, where it is no plan in JSON. */
+export const PLANNED_OPTIONS = {
+  bundle: { type: 'file', summary: 'Bundle of `mcloud deploy plan --out`' },
+  unit: { type: 'text', many: true, value: 'NAME', summary: 'Plan this unit and price it; may be repeated' },
+  environment: { type: 'text', value: 'NAME', summary: 'Environment of `deploy.environments`, with --unit' },
+} as const
+
+interface Planned {
+  readonly bundle: string | undefined
+  readonly unit: readonly string[]
+  readonly environment: string | undefined
+}
+
+/** Exactly one thing is priced. */
+export function plannedMistakes(plan: string | undefined, { bundle, unit, environment }: Planned): string[] {
+  const given = [plan, bundle, unit.length > 0 ? unit : undefined].filter((one) => one !== undefined)
+  return [
+    ...(given.length === 1 ? [] : ['name one of a plan in JSON, --bundle and --unit']),
+    ...(environment !== undefined && unit.length === 0 ? ['--environment goes with --unit'] : []),
+  ]
+}
 
 /** Reads a JSON file. @throws McloudError USAGE for one that cannot be read, PLAN_INVALID for what is no JSON */
 export async function readJson(path: string, context: Context): Promise<unknown> {
@@ -34,11 +56,20 @@ export async function readJson(path: string, context: Context): Promise<unknown>
   }
 }
 
-/** The prices that a command goes by. @throws McloudError PRICES_INVALID, USAGE */
+/**
+ * The prices that a command goes by: the file that is named, that of the platform file, or the shipped one.
+ * @throws McloudError PRICES_INVALID
+ */
 export async function openPrices(path: string | undefined, context: Context): Promise<PriceBook> {
-  const { makePriceBook } = await import('../core/cost/prices/price-book.ts')
-  if (path !== undefined) return makePriceBook(await readJson(path, context), path)
-  return (await import('../core/cost/prices/shipped-prices.ts')).shippedPrices()
+  const [{ pricesOf }, { needPriceFile, priceFileOf }, { resolve }] = await Promise.all([
+    import('../core/cost/prices/shipped-prices.ts'),
+    import('../config/price-file.ts'),
+    import('node:path'),
+  ])
+  if (path !== undefined) return pricesOf(await needPriceFile(resolve(context.workingFolder, path)))
+  const platform = await platformIfAny(context)
+  const named = platform === undefined ? undefined : priceFileOf(platform)
+  return pricesOf(named === undefined ? undefined : await needPriceFile(named))
 }
 
 /** The platform, or undefined where there is no file and none was named. */
@@ -56,17 +87,44 @@ export async function platformIfAny(context: Context): Promise<Platform | undefi
 
 /** A plan, priced with the usage and the regions of the platform where there is one. */
 export async function estimateOf(path: string, prices: string | undefined, context: Context) {
-  const [plan, book, platform, { estimatePlan }, { costSettings }] = await Promise.all([
+  const [plan, book, platform, { estimatePlan }, { costSettings }, { regionsOf }] = await Promise.all([
     readJson(path, context),
     openPrices(prices, context),
     platformIfAny(context),
     import('../core/cost/estimate/estimate-plan.ts'),
     import('../config/cost-settings.ts'),
+    import('../core/cost/estimate/price-units.ts'),
   ])
   const settings = platform === undefined ? {} : costSettings(platform)
-  const regions = Object.fromEntries(
-    Object.entries(platform?.clouds ?? {}).map(([cloud, { region }]) => [cloud, region]),
-  )
+  const regions = platform === undefined ? {} : regionsOf(platform)
   const estimate = estimatePlan({ plan, prices: book, usage: settings.usage ?? {}, regions })
   return { estimate, settings, book }
+}
+
+/** What a plan, a bundle or units cost. */
+export async function estimateOfInput(
+  plan: string | undefined,
+  options: Planned & { readonly prices: string | undefined },
+  context: Context,
+) {
+  if (plan !== undefined) return { ...(await estimateOf(plan, options.prices, context)), notes: [] }
+  const [{ estimateUnits }, { costSettings }, platform, { resolve }] = await Promise.all([
+    import('../core/deploy/estimate-units.ts'),
+    import('../config/cost-settings.ts'),
+    context.platform(),
+    import('node:path'),
+  ])
+  const { bundle, unit: units, environment } = options
+  const { estimate, notes } = await estimateUnits(
+    {
+      bundle: bundle === undefined ? undefined : resolve(context.workingFolder, bundle),
+      environment,
+      clouds: [],
+      units,
+      affected: undefined,
+    },
+    context,
+    () => openPrices(options.prices, context),
+  )
+  return { estimate, notes, settings: costSettings(platform) }
 }

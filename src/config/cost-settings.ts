@@ -14,6 +14,8 @@ export interface CostSettings {
     readonly gcp?: { readonly table?: string; readonly location?: string }
     readonly azure?: { readonly scope?: string }
   }
+  /** Price file, relative to the platform file. */
+  readonly prices?: string
   /** Monthly usage by resource address or type, e.g. `aws_lambda_function: { requests: 1000000 }`. */
   readonly usage?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly gate?: { readonly maxMonthly?: number; readonly maxIncrease?: number }

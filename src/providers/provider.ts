@@ -25,6 +25,7 @@ export interface Capabilities {
   readonly probes?: Probes
   readonly costs?: Costs
   readonly groundwork?: Groundwork
+  readonly prices?: Prices
 }
 
 export interface Unsupported {
@@ -342,3 +343,36 @@ export interface DeployIdentityRef {
   /** Who may act as it: ARNs, or members as Google writes them (`user:...`). */
   readonly trusted: readonly string[]
 }
+
+// ------------------------------------------------------------------------------------------------ prices
+
+/** Public list prices, from the vendor's own price API. */
+export interface Prices {
+  /**
+   * One answer for each want, in their order: a price that cannot be told keeps no other. Throws only where the
+   * API as a whole refuses.
+   */
+  quote(wants: readonly PriceWant[], call: Call): Promise<readonly PriceQuote[]>
+}
+
+/** A row of a price file. */
+export interface PriceWant {
+  /** e.g. `aws.ec2.m5`. */
+  readonly key: string
+  readonly region: string
+}
+
+export type PriceQuote =
+  | {
+      readonly kind: 'found'
+      /** US dollars for the unit of the row, exact decimal. */
+      readonly usd: string
+      /** The vendor's id of what is sold. */
+      readonly sku: string
+      /** Where it was asked. */
+      readonly url: string
+    }
+  /** mcloud knows no question for this row. */
+  | { readonly kind: 'not-asked' }
+  /** Asked, and the answer is no price of this row: nothing matches, several do, the unit is another one. */
+  | { readonly kind: 'refused'; readonly reason: string }

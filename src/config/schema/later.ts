@@ -98,6 +98,10 @@ const cost = about(
         ),
       }),
     ),
+    prices: maybe(
+      'Price file of your own, kept by `mcloud cost prices update`; relative to this file. Default: the shipped prices.',
+      text(),
+    ),
     usage: maybe(
       'Assumed usage a month, by resource address or type.',
       z.record(z.string(), z.record(z.string(), money())),

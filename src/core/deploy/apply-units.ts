@@ -8,6 +8,7 @@ import { type Deployment, unitOf } from './deployment.ts'
 import { type UnitGraph, waveOf } from './graph.ts'
 import { type GateInput, passGates } from './health-gates.ts'
 import { judgeAll } from './judge.ts'
+import { unchangedOf } from './make-plans.ts'
 import { asError, type MadePlan, type Planner, type UnitPlan, unitText } from './plan-units.ts'
 import { refusal } from './policies.ts'
 import { errorOf, resultText, type UnitResult } from './report.ts'
@@ -142,13 +143,13 @@ async function readyPlan(input: ApplyInput, name: string, first: UnitPlan | unde
 
 /** What was not shown at first is judged and asked for again. */
 async function approve(
-  { deployment, judges, call, approver }: ApplyInput,
+  { deployment, judges, call, approver, plans }: ApplyInput,
   plan: MadePlan,
   approved: MadePlan[],
 ): Promise<McloudError | undefined> {
-  const { refusals, warnings } = await judgeAll(deployment, judges, [...approved, plan], call)
-  if (refusals.length > 0) return refusal(refusals)
-  const error = await approver.request(plan, warnings)
+  const judgement = await judgeAll(deployment, judges, [...approved, plan], call, unchangedOf(plans))
+  if (judgement.refusals.length > 0) return refusal(judgement.refusals)
+  const error = await approver.request(plan, judgement)
   if (error === undefined) approved.push(plan)
   return error
 }

@@ -3,6 +3,7 @@ import { type ChangeItem, countsText, isLoss, totalOf, type UnitChanges } from '
 import type { DeployPorts } from './deploy-ports.ts'
 import type { Deployment } from './deployment.ts'
 import type { MadePlan } from './plan-units.ts'
+import type { Judgement } from './policies.ts'
 
 /** What people are shown before a change. */
 export interface Question {
@@ -10,11 +11,11 @@ export interface Question {
   readonly text: string
 }
 
-/** The question that plans of several units come to; severe where data would be lost. */
+/** The question that plans of several units come to; severe where data would be lost or a limit is undecided. */
 export function questionOf(
   { deploy, environment, destroy }: Deployment,
   plans: readonly { readonly changes: UnitChanges }[],
-  warnings: readonly string[],
+  { warnings, undecided }: Pick<Judgement, 'warnings' | 'undecided'>,
 ): Question {
   const changes = plans.map((plan) => plan.changes)
   const losses = changes.flatMap(({ unit, items }) => items.filter(isLoss).map((item) => ({ unit, item })))
@@ -26,7 +27,8 @@ export function questionOf(
     ...warnings.map((warning) => `warning: ${warning}`),
     `In all${environment === undefined ? '' : ` in ${environment}`}: ${total || 'outputs only'}.`,
   ]
-  return { risk: losses.length > 0 || manual || destroy ? 'severe' : 'moderate', text: lines.join('\n') }
+  const severe = losses.length > 0 || manual || destroy || undecided === true
+  return { risk: severe ? 'severe' : 'moderate', text: lines.join('\n') }
 }
 
 function verb({ action }: ChangeItem): string {
@@ -36,7 +38,7 @@ function verb({ action }: ChangeItem): string {
 /** Asks for plans that are made while others are being applied. */
 export interface Approver {
   /** @returns the refusal; undefined where the plan may be applied */
-  request(plan: MadePlan, warnings: readonly string[]): Promise<McloudError | undefined>
+  request(plan: MadePlan, judgement: Judgement): Promise<McloudError | undefined>
   /** To be called when something has ended: what waits is asked for, in one question, once nothing else is at work. */
   idle(): void
 }
@@ -51,7 +53,7 @@ export interface ApproverInput {
 export function makeApprover({ deployment, ports, busy }: ApproverInput): Approver {
   interface Waiting {
     readonly plan: MadePlan
-    readonly warnings: readonly string[]
+    readonly judgement: Judgement
     readonly decide: (refusal: McloudError | undefined) => void
   }
   let waiting: Waiting[] = []
@@ -60,7 +62,10 @@ export function makeApprover({ deployment, ports, busy }: ApproverInput): Approv
     const question = questionOf(
       deployment,
       batch.map(({ plan }) => plan),
-      batch.flatMap(({ warnings }) => warnings),
+      {
+        warnings: batch.flatMap(({ judgement }) => judgement.warnings),
+        ...(batch.some(({ judgement }) => judgement.undecided === true) && { undecided: true }),
+      },
     )
     const refusal = await ports
       .confirm({ ...question, platform: deployment.platform.name })
@@ -83,10 +88,10 @@ export function makeApprover({ deployment, ports, busy }: ApproverInput): Approv
 
   return {
     idle,
-    request: (plan, warnings) =>
+    request: (plan, judgement) =>
       new Promise((decide) => {
-        const one = { plan, warnings, decide }
-        const { risk } = questionOf(deployment, [plan], warnings)
+        const one = { plan, judgement, decide }
+        const { risk } = questionOf(deployment, [plan], judgement)
         const { yes, confirm } = ports.global
         if (confirm !== undefined || (yes && risk === 'moderate')) {
           enqueue([one])

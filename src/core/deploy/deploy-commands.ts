@@ -205,7 +205,7 @@ function workOf(
 
 async function ask(deployment: Deployment, { plans, judgement }: Planned, ports: DeployPorts): Promise<void> {
   const toApply = plansToApply(plans)
-  const question = questionOf(deployment, toApply, judgement.warnings)
+  const question = questionOf(deployment, toApply, judgement)
   const deferred = [...plans.values()].flatMap((plan) =>
     plan.state === 'deferred' ? [`${plan.unit}: deferred: needs ${plan.needs.join(', ')}`] : [],
   )

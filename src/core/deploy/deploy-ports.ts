@@ -1,4 +1,5 @@
 import type { HealthGate, Platform } from '../../config/platform.ts'
+import type { ReadPriceFile } from '../../config/price-file.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock, Progress } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
@@ -54,6 +55,10 @@ export interface GateProbes {
 
 /** What others have to say about plans, beside the built-in policies. */
 export interface PlanJudges {
+  /** The price file of the platform; the shipped prices count where there is none. @throws McloudError PRICES_INVALID */
+  readonly priceFile?: () => Promise<ReadPriceFile | undefined>
+  /** By which prices expire; none do where it is absent. */
+  readonly clock?: Clock
   /** What the operator's own policies refuse. @throws McloudError TOOL_MISSING, POLICY_REFUSED */
   readonly denials?: (
     policy: { readonly policies: string; readonly package: string; readonly binary?: string },

@@ -43,7 +43,7 @@ export async function makePlans(
     skip: (unit, because) => ({ state: 'skipped', unit, because }),
   })
   const judges = await ports.planJudges()
-  const judgement = await judgeAll(deployment, judges, plansToApply(plans), call)
+  const judgement = await judgeAll(deployment, judges, plansToApply(plans), call, unchangedOf(plans))
   return { plans, judgement, planner, slots, judges }
 }
 
@@ -100,4 +100,9 @@ function plannedUnit(deployment: Deployment, plan: UnitPlan): PlannedUnit {
     case 'failed':
       return { ...base, error: plan.error.message }
   }
+}
+
+/** Plans that change nothing, in a deployment where others do. */
+export function unchangedOf(plans: ReadonlyMap<string, UnitPlan>): MadePlan[] {
+  return [...plans.values()].flatMap((plan) => (plan.state === 'unchanged' ? [plan] : []))
 }

@@ -6,7 +6,7 @@ import type { DeployPorts } from './deploy-ports.ts'
 import { type Deployment, unitOf } from './deployment.ts'
 import { judgeAll } from './judge.ts'
 import type { PlanInput, Planned } from './make-plans.ts'
-import { plansToApply } from './make-plans.ts'
+import { plansToApply, unchangedOf } from './make-plans.ts'
 import { type MadePlan, makePlanner, type UnitPlan } from './plan-units.ts'
 import { makeSlots } from './schedule.ts'
 import type { TerraformRoot } from './terraform.ts'
@@ -50,7 +50,7 @@ export async function plansOfBundle(
     }
   }
   const judges = await ports.planJudges()
-  const judgement = await judgeAll(deployment, judges, plansToApply(plans), call)
+  const judgement = await judgeAll(deployment, judges, plansToApply(plans), call, unchangedOf(plans))
   return { plans, judgement, planner, slots, judges }
 }
 

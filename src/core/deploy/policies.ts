@@ -14,6 +14,8 @@ export interface JudgedPlan {
 export interface Judgement {
   readonly refusals: readonly Problem[]
   readonly warnings: readonly string[]
+  /** A limit could not be decided: the change wants the name of the platform. */
+  readonly undecided?: true
 }
 
 /** Judges plans by the built-in policies; pure. Counts are over all plans together. */

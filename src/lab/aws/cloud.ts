@@ -2,8 +2,9 @@ import type { LabCloud, LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
-import { costExplorerRefusal, handleCostExplorer } from './cost-explorer.ts'
+import { handleCostExplorer, jsonRefusal } from './cost-explorer.ts'
 import { handleIam } from './iam.ts'
+import { handlePriceList } from './price-list.ts'
 import { handleRds } from './rds.ts'
 import { handleRoute53 } from './route53.ts'
 import { route53Views } from './route53-answers.ts'
@@ -15,7 +16,7 @@ import { type AwsState, emptyAwsState } from './state.ts'
 import { handleSts } from './sts.ts'
 import { type AwsDocumentService, AwsFault, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
 
-/** The lab's AWS: Route 53, RDS, STS, IAM roles, S3 and Cost Explorer over one account. */
+/** The lab's AWS: Route 53, RDS, STS, IAM roles, S3, Cost Explorer and the Price List over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {
   let state: AwsState = emptyAwsState()
   const s3 = makeS3(host, () => state.region)
@@ -25,6 +26,7 @@ export function makeAwsCloud(host: LabHost): LabCloud {
     sts: handleSts,
     iam: handleIam,
     ce: handleCostExplorer,
+    pricing: handlePriceList,
   }
   return {
     name: 'aws',
@@ -40,14 +42,23 @@ export function makeAwsCloud(host: LabHost): LabCloud {
           error instanceof AwsFault
             ? error
             : new AwsFault(500, 'InternalFailure', `The lab failed: ${String(error)}`)
-        return service === 'ce' ? costExplorerRefusal(host, fault) : awsRefusal(host, service, fault)
+        return service === 'ce' || service === 'pricing'
+          ? jsonRefusal(host, fault)
+          : awsRefusal(host, service, fault)
       }
     },
     objects: s3,
     throttled: (service) => {
       if (service === 's3') return s3Throttled(host)
-      if (service === 'ce') {
-        return costExplorerRefusal(host, new AwsFault(400, 'LimitExceededException', 'Rate exceeded'))
+      if (service === 'ce' || service === 'pricing') {
+        return jsonRefusal(
+          host,
+          new AwsFault(
+            400,
+            service === 'ce' ? 'LimitExceededException' : 'ThrottlingException',
+            'Rate exceeded',
+          ),
+        )
       }
       const known: AwsDocumentService =
         service === 'rds' || service === 'sts' || service === 'iam' ? service : 'route53'

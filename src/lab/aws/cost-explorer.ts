@@ -58,7 +58,7 @@ export function handleCostExplorer(state: AwsState, host: LabHost, request: LabR
 }
 
 /** The error document of the JSON protocol. */
-export function costExplorerRefusal(host: LabHost, fault: AwsFault): LabResponse {
+export function jsonRefusal(host: LabHost, fault: AwsFault): LabResponse {
   return {
     status: fault.status,
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUuid(host) },
@@ -193,7 +193,7 @@ function pageOf(
   return [from, until, until < results.length ? Buffer.from(String(until)).toString('base64url') : undefined]
 }
 
-function jsonBody(request: LabRequest): Record<string, unknown> {
+export function jsonBody(request: LabRequest): Record<string, unknown> {
   try {
     return JSON.parse(request.body.toString('utf8')) as Record<string, unknown>
   } catch {

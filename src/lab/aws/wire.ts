@@ -3,7 +3,7 @@ import { randomUuid } from '../wire/choose.ts'
 import { pathOf, queryOf } from '../wire/request-url.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam' | 'pricing'
 
 /** The services that answer from memory; S3 has a wire of its own. */
 export type AwsDocumentService = Exclude<AwsService, 's3'>
@@ -14,8 +14,9 @@ const namespaces = {
   rds: 'http://rds.amazonaws.com/doc/2014-10-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
-  // A JSON service: it has no namespace, and its answers are its own.
+  // JSON services: they have no namespace, and their answers are their own.
   ce: '',
+  pricing: '',
 } as const
 
 /** A refusal in the vendor's own words; `status` is the HTTP status. */
@@ -66,6 +67,7 @@ export function awsRefusal(host: LabHost, service: AwsDocumentService, fault: Aw
 /** The service that a request is for: from the path, the scope of its signature, or the version it names. */
 export function awsServiceOf(request: LabRequestHead & { readonly body?: Buffer }): AwsService {
   if (request.headers['x-amz-target']?.startsWith('AWSInsightsIndexService.') === true) return 'ce'
+  if (request.headers['x-amz-target']?.startsWith('AWSPriceListService.') === true) return 'pricing'
   const scope = credentialScope(request)?.service
   if (scope === 's3') return scope
   if (request.url.startsWith('/2013-04-01')) return 'route53'

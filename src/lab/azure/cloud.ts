@@ -19,6 +19,7 @@ import { handleLogin, isLoginPath } from './login.ts'
 import { handleManagedIdentities } from './managed-identities.ts'
 import { handleProviders, providerPath } from './resource-providers.ts'
 import { handleResourceGroups, handleSubscriptions } from './resources.ts'
+import { handleRetailPrices, isRetailPath } from './retail-prices.ts'
 import { assignmentPath, handleRoleAssignments } from './role-assignments.ts'
 import { seedAzure } from './seed.ts'
 import { type AzureState, emptyAzureState } from './state.ts'
@@ -126,6 +127,7 @@ function serviceOf(request: LabRequest): string {
   if (kubernetesPath(request) !== undefined) return 'kubernetes'
   if (isLoginPath(pathOf(request))) return 'login'
   if (assignmentPath(request) !== undefined) return 'authorization'
+  if (isRetailPath(pathOf(request))) return 'prices'
   return services[routeOf(request)?.type ?? ''] ?? 'resources'
 }
 
@@ -136,6 +138,7 @@ function handle(
   containers: ObjectStore<BlobAttributes>,
 ): LabResponse {
   if (isLoginPath(pathOf(request))) return handleLogin(host, request)
+  if (isRetailPath(pathOf(request))) return handleRetailPrices(host, request, queryOf(request))
   requireBearer(host, request)
   const query = queryOf(request)
   const provider = providerPath(request)

@@ -4,6 +4,7 @@ import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { pathSegments, queryOf } from '../wire/request-url.ts'
 import { handleBigQuery } from './bigquery.ts'
+import { handleCatalog } from './billing-catalog.ts'
 import { handleCloudDns } from './cloud-dns.ts'
 import { cloudDnsProbes, cloudDnsViews } from './cloud-dns-answers.ts'
 import { handleCloudSql } from './cloud-sql.ts'
@@ -25,7 +26,7 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks, BigQuery, services, service accounts and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks, BigQuery, the billing catalogue, services, service accounts and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
   const storage = makeStorage(host, () => state)
@@ -95,6 +96,7 @@ function routeOf(request: LabRequest): Route {
   })
   if (at < 0 && parts[0] === 'v1' && parts[1] === 'operations')
     return { ...route('serviceusage'), path: parts.slice(1) }
+  if (at < 0 && parts[0] === 'v1' && parts[1] === 'services') return route('cloudbilling')
   if (at < 0) return route('oauth2')
   if (prefix === 'v1' && path[0] === 'services') return route('serviceusage')
   if (prefix === 'v1' && path[0] === 'serviceAccounts') return route('iam')
@@ -117,6 +119,7 @@ function handle(state: GcpState, host: LabHost, request: LabRequest): LabRespons
   requireBearer(request)
   if (service === 'serviceusage' && path[0] === 'operations')
     return getServiceOperation(state, host, request, path)
+  if (service === 'cloudbilling') return handleCatalog(host, request, query)
   if (project !== state.project && project !== state.projectNumber) {
     throw new GoogleFault(
       403,

@@ -12,6 +12,7 @@ export type GcpService =
   | 'bigquery'
   | 'serviceusage'
   | 'iam'
+  | 'cloudbilling'
 
 /** A refusal in Google's own words; `status` is the HTTP status, `reason` the word in `errors[]`. */
 export class GoogleFault extends Error {

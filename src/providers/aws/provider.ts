@@ -25,6 +25,7 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
   const leases = once(async () => (await import('./leases.ts')).makeS3Leases(await session()))
   const probes = once(async () => (await import('./probes.ts')).makeRoute53Probes(await session()))
   const costs = once(async () => (await import('./costs.ts')).makeCostExplorerCosts(await session()))
+  const prices = once(async () => (await import('./prices.ts')).makePriceListPrices(await session()))
   const owner = targetOwner(platform)
   const dns = once(async () => (await import('./dns.ts')).makeRoute53Dns(await session(), owner))
   return {
@@ -56,6 +57,7 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         spend: async (query, call) => (await costs()).spend(query, call),
       },
       groundwork: makeAwsGroundwork(session),
+      prices: { quote: async (wants, call) => (await prices()).quote(wants, call) },
     },
     cannot: {},
   }

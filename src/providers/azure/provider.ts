@@ -67,6 +67,10 @@ export function makeAzureProvider({ platform, environment }: ProviderInput): Pro
       groundwork: makeAzureGroundwork(context),
       probes: makeTrafficManagerProbes(context),
       costs: makeCostManagementCosts(context, costSettings(platform).sources?.azure ?? {}),
+      prices: {
+        quote: async (wants, call) =>
+          (await import('./prices.ts')).makeRetailPrices(context).quote(wants, call),
+      },
     },
     cannot: {},
   }

@@ -18,8 +18,8 @@ export type AzureService =
   | 'managedIdentity'
   | 'authorization'
 
-/** `login` is the authority that gives out tokens, `blob` the base of all storage accounts. */
-export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob')[] = [
+/** `login` is the authority that gives out tokens, `blob` the base of all storage accounts, `prices` the Retail Prices API. */
+export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob' | 'prices')[] = [
   'dns',
   'trafficmanager',
   'postgresql',
@@ -31,6 +31,7 @@ export const AZURE_SERVICES: readonly (AzureService | 'login' | 'blob')[] = [
   'authorization',
   'login',
   'blob',
+  'prices',
 ]
 
 // The versions of the arm-* clients, so that a read sees what a change has written.

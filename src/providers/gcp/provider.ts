@@ -59,6 +59,10 @@ export function makeGcpProvider({ platform, environment }: ProviderInput): Provi
       groundwork: makeGcpGroundwork(context),
       probes: makeUptimeProbes(context),
       costs: makeBigQueryCosts(context, costSettings(platform).sources?.gcp ?? {}),
+      prices: {
+        quote: async (wants, call) =>
+          (await import('./prices.ts')).makeCatalogPrices(context).quote(wants, call),
+      },
     },
     cannot: {},
   }

@@ -17,6 +17,7 @@ export type GcpService =
   | 'bigquery'
   | 'serviceUsage'
   | 'iam'
+  | 'cloudbilling'
 
 export const GCP_SERVICES: readonly GcpService[] = [
   'dns',
@@ -29,6 +30,7 @@ export const GCP_SERVICES: readonly GcpService[] = [
   'bigquery',
   'serviceUsage',
   'iam',
+  'cloudbilling',
 ]
 
 const HOSTS: Readonly<Record<GcpService, string>> = {
@@ -42,6 +44,7 @@ const HOSTS: Readonly<Record<GcpService, string>> = {
   bigquery: 'https://bigquery.googleapis.com',
   serviceUsage: 'https://serviceusage.googleapis.com',
   iam: 'https://iam.googleapis.com',
+  cloudbilling: 'https://cloudbilling.googleapis.com',
 }
 
 // gcloud's overrides of some services end with the path that the API is under.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { estimatePlan } from '../../../src/core/cost/estimate/estimate-plan.ts'
-import { estimatePlanCost } from '../../../src/core/cost/estimate/estimate-plan-cost.ts'
 import { judge, refuseExpired } from '../../../src/core/cost/estimate/gate.ts'
+import { priceUnits } from '../../../src/core/cost/estimate/price-units.ts'
 import { PRICINGS } from '../../../src/core/cost/estimate/resources/pricings.ts'
 import { transferCost } from '../../../src/core/cost/estimate/transfer-cost.ts'
 import { decimal } from '../../../src/core/cost/money.ts'
@@ -235,13 +235,11 @@ describe('a plan', () => {
     expect(estimatePlan({ plan, prices: own }).prices.otherRegion).toBe(1)
   })
 
-  it('is a number for whoever deploys', async () => {
-    const cost = await estimatePlanCost(planOf([{ type: 'aws_eks_cluster', after: {} }]))
-    expect(cost).toEqual({
-      monthlyUsd: '73',
-      increaseUsd: '73',
-      counts: { priced: 1, free: 0, usageBased: 0, unsupported: 0 },
-    })
+  it('of several units is one, to the last place', async () => {
+    const unit = (name: string) => ({ unit: name, json: planOf([{ type: 'aws_eks_cluster', after: {} }]) })
+    const joined = await priceUnits([unit('one'), unit('two')], {})
+    expect([joined.monthlyUsd, joined.increaseUsd, joined.counts.priced]).toEqual(['146', '146', 2])
+    expect(joined.resources.map(({ address }) => address.split(':')[0])).toEqual(['one', 'two'])
   })
 
   it.each([
@@ -276,8 +274,8 @@ describe('the gate', () => {
     expect(verdict({ maxMonthly: '75' }, true)).toBe('exceeded')
   })
   it('decides nothing by expired prices', () => {
-    expect(() => refuseExpired(prices, Date.parse('2026-12-01'))).not.toThrow()
-    expect(() => refuseExpired(prices, Date.parse('2028-12-01'))).toThrowError(
+    expect(() => refuseExpired(estimate(plan), Date.parse('2026-12-01'))).not.toThrow()
+    expect(() => refuseExpired(estimate(plan), Date.parse('2028-12-01'))).toThrowError(
       expect.objectContaining({ code: 'PRICES_INVALID' }),
     )
   })

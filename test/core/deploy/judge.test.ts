@@ -39,26 +39,62 @@ const made = {
   file: { json: PLAN },
 } as unknown as MadePlan
 
-function judge(maxMonthlyIncrease: number) {
+const CALL = { signal: new AbortController().signal, deadlineMs: Number.POSITIVE_INFINITY }
+
+interface Given {
+  readonly maxMonthlyIncrease?: number
+  readonly gate?: { readonly maxMonthly?: number; readonly maxIncrease?: number }
+  readonly type?: string
+  readonly nowMs?: number
+}
+
+function judge({ maxMonthlyIncrease, gate, type = 't3.large', nowMs }: Given) {
   const policies = {
     statefulLoss: 'confirm',
     stateful: [],
     regions: {},
     requiredTags: [],
     publicExposure: 'warn',
-    maxMonthlyIncrease,
+    ...(maxMonthlyIncrease === undefined ? {} : { maxMonthlyIncrease }),
   }
-  const deployment = { deploy: { policies } } as unknown as Deployment
-  const call = { signal: new AbortController().signal, deadlineMs: Number.POSITIVE_INFINITY }
-  return judgeAll(deployment, {}, [made, made], call)
+  const platform = { clouds: {}, later: { cost: gate === undefined ? {} : { gate } } }
+  const deployment = { platform, deploy: { policies } } as unknown as Deployment
+  const json = structuredClone(PLAN)
+  const [machine] = json.resource_changes
+  if (machine !== undefined) machine.change.after = { instance_type: type, availability_zone: 'us-east-1a' }
+  const plan = { ...made, file: { json } } as unknown as MadePlan
+  const clock = { now: () => nowMs ?? 0, sleep: async () => {} }
+  return judgeAll(deployment, nowMs === undefined ? {} : { clock }, [plan, plan], CALL)
 }
 
 it('holds the limit of the monthly cost against all plans together', async () => {
-  const refused = await judge(1)
+  const refused = await judge({ maxMonthlyIncrease: 1 })
   expect(refused.refusals).toHaveLength(1)
   const [, amount] = /add (\d+\.\d\d) US dollars/.exec(refused.refusals[0]?.message ?? '') ?? []
   expect(Number(amount)).toBeGreaterThan(100)
-  expect((await judge(Number(amount) + 1)).refusals).toEqual([])
-  expect((await judge(Number(amount) / 2)).refusals).toHaveLength(1)
-  expect((await judge(10_000)).warnings[0]).toMatch(/resources have a cost that is not in the estimate/)
+  expect((await judge({ maxMonthlyIncrease: Number(amount) + 1 })).refusals).toEqual([])
+  expect((await judge({ maxMonthlyIncrease: Number(amount) / 2 })).refusals).toHaveLength(1)
+  expect((await judge({ maxMonthlyIncrease: 10_000 })).warnings[0]).toMatch(
+    /resources have a cost that is not in the estimate/,
+  )
+})
+
+it('holds the limits of cost.gate too, each with its place', async () => {
+  const { refusals } = await judge({ gate: { maxMonthly: 5, maxIncrease: 4 }, maxMonthlyIncrease: 3 })
+  expect(refusals.map(({ at, expected }) => `${at} ${expected}`)).toEqual([
+    'deploy.policies.maxMonthlyIncrease at most 3',
+    'cost.gate.maxIncrease at most 4',
+    'cost.gate.maxMonthly at most 5',
+  ])
+})
+
+it('leaves to people what only unverified or expired prices put above a limit', async () => {
+  // The price of m5 has no stored source; its disk has one.
+  const undecided = await judge({ maxMonthlyIncrease: 50, type: 'm5.large' })
+  expect([undecided.refusals, undecided.undecided]).toEqual([[], true])
+  expect(undecided.warnings[0]).toMatch(/COST UNDECIDED.*nobody has verified/)
+  const expired = await judge({ maxMonthlyIncrease: 50, nowMs: Date.parse('2028-12-01') })
+  expect([expired.refusals, expired.undecided]).toEqual([[], true])
+  expect(expired.warnings[0]).toMatch(/expired/)
+  expect((await judge({ maxMonthlyIncrease: 50, nowMs: Date.parse('2026-12-01') })).refusals).toHaveLength(1)
 })

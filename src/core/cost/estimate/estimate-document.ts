@@ -1,13 +1,17 @@
 import type { CostDocument, DocumentCell, DocumentSection } from '../document/document.ts'
 import { decimal, rounded } from '../money.ts'
-import { OLD_AFTER_DAYS } from '../prices/price-book.ts'
+import { ageInDays, OLD_AFTER_DAYS } from '../prices/price-book.ts'
 import type { Estimate, EstimatedComponent, EstimatedResource } from './estimate.ts'
 import type { GateCheck, GateResult } from './gate.ts'
 
 const VERDICT_TONE = { within: 'good', exceeded: 'bad', undecided: 'warn' } as const
 
 /** An estimate for people, with the verdict of a gate where there is one. */
-export function estimateDocument(estimate: Estimate, nowMs: number, gate?: GateResult): CostDocument {
+export function estimateDocument(
+  estimate: Estimate,
+  nowMs: number,
+  { gate, notes = [] }: { readonly gate?: GateResult; readonly notes?: readonly string[] } = {},
+): CostDocument {
   const { counts } = estimate
   const changed = estimate.resources.filter(({ increaseUsd }) => !decimal(increaseUsd).eq(0))
   const unsupported = estimate.resources.filter(({ kind }) => kind === 'unsupported')
@@ -50,18 +54,31 @@ export function estimateDocument(estimate: Estimate, nowMs: number, gate?: GateR
     ],
     notes: [
       `${estimate.resources.length} resources: ${counts.priced} priced, ${counts.usageBased} by usage that is not told, ${counts.free} free, ${counts.unsupported} unsupported`,
+      ...notes,
       ...priceNotes(estimate, nowMs),
     ],
   }
 }
 
-/** Where the prices come from, how old they are and how many are not verified. */
-export function priceNotes({ prices }: Pick<Estimate, 'prices'>, nowMs: number): string[] {
-  const days = Math.floor((nowMs - Date.parse(`${prices.date}T00:00:00Z`)) / 86_400_000)
+/** Where the prices come from, how old they are, and how many are stale or not verified. */
+function priceNotes({ prices, resources }: Estimate, nowMs: number): string[] {
   const lines = prices.vendor + prices.secondary + prices.unverified
+  const stale = resources
+    .flatMap(({ components }) => components)
+    .filter(({ readOn }) => ageInDays(readOn, nowMs) > OLD_AFTER_DAYS).length
   return [
-    `prices of ${prices.date}, ${days} days old${days > OLD_AFTER_DAYS ? ': old, name newer ones with --prices' : ''}`,
+    `prices of ${prices.date}, ${ageInDays(prices.date, nowMs)} days old${prices.oldest === undefined ? '' : `; the oldest that counts here was looked up on ${prices.oldest}`}`,
     `${lines} priced lines: ${prices.vendor} by the vendor's own prices, ${prices.secondary} by another stored page, ${prices.unverified} unverified${prices.otherRegion > 0 ? `; ${prices.otherRegion} priced as in the base region of their cloud` : ''}`,
+    ...(stale > 0
+      ? [
+          `warning: ${stale} lines have prices older than ${OLD_AFTER_DAYS} days; renew them: mcloud cost prices update`,
+        ]
+      : []),
+    ...(prices.unverified > 0
+      ? [
+          `warning: ${prices.unverified} lines have prices that nobody has verified; they decide no limit alone`,
+        ]
+      : []),
   ]
 }
 

@@ -1,6 +1,5 @@
 import type { Cloud } from '../../../config/clouds.ts'
-import type { Decimal } from '../money.ts'
-import { exact, sum, ZERO } from '../money.ts'
+import { exact, sum } from '../money.ts'
 import type { PriceBook } from '../prices/price-book.ts'
 import type { Component } from './component.ts'
 import type { Estimate, EstimatedComponent, EstimatedResource, ResourceClass } from './estimate.ts'
@@ -10,6 +9,7 @@ import type { PricedResource } from './resource.ts'
 import { makeResource, Unpriceable } from './resource.ts'
 import { isFree } from './resources/free.ts'
 import { PRICINGS } from './resources/pricings.ts'
+import { amountsOf, totalled } from './total-estimate.ts'
 
 export interface EstimateInput {
   /** `terraform show -json PLAN`, parsed. */
@@ -31,32 +31,7 @@ export function estimatePlan(input: EstimateInput): Estimate {
   const resources = (plan.resource_changes ?? [])
     .filter(({ mode }) => mode !== 'data')
     .map((change) => estimateResource(change, context))
-  const total = (pick: (resource: EstimatedResource) => readonly EstimatedComponent[], verified = false) =>
-    sum(resources.flatMap((resource) => amounts(pick(resource), verified)))
-  const [before, after] = [total((one) => one.before), total((one) => one.components)]
-  const [verifiedBefore, verifiedAfter] = [
-    total((one) => one.before, true),
-    total((one) => one.components, true),
-  ]
-  const counts = { priced: 0, free: 0, usageBased: 0, unsupported: 0 }
-  for (const { kind } of resources) counts[kind]++
-  const components = resources.flatMap((one) => one.components)
-  return {
-    currency: 'USD',
-    monthlyUsd: exact(after),
-    previousUsd: exact(before),
-    increaseUsd: exact(after.minus(before)),
-    verified: { monthlyUsd: exact(verifiedAfter), increaseUsd: exact(verifiedAfter.minus(verifiedBefore)) },
-    counts,
-    prices: {
-      date: input.prices.date,
-      vendor: countOf(components, (one) => one.verification === 'vendor'),
-      secondary: countOf(components, (one) => one.verification === 'secondary'),
-      unverified: countOf(components, (one) => one.verification === 'unverified'),
-      otherRegion: countOf(components, (one) => one.otherRegion),
-    },
-    resources,
-  }
+  return totalled(resources, input.prices.date)
 }
 
 interface Pricer {
@@ -128,7 +103,7 @@ function estimateResource(change: ResourceChange, pricer: Pricer): EstimatedReso
   const now = price(change, before, pricer)
   const then = price(change, after, pricer)
   const shown = after === null || after === undefined ? now : then
-  const [beforeUsd, afterUsd] = [sum(amounts(now.components)), sum(amounts(then.components))]
+  const [beforeUsd, afterUsd] = [sum(amountsOf(now.components)), sum(amountsOf(then.components))]
   return {
     address: change.address,
     type: change.type,
@@ -188,18 +163,9 @@ function priced(part: Component, region: string | undefined, prices: PriceBook):
       priceUsd: exact(found.price),
       monthlyUsd: exact(part.quantity.times(found.price)),
       verification: found.verification,
+      readOn: found.readOn,
       otherRegion: found.otherRegion,
       ...(part.usage === undefined ? {} : { assumedUsage: part.usage }),
     },
   ]
-}
-
-function amounts(components: readonly EstimatedComponent[], verifiedOnly = false): Decimal[] {
-  return components
-    .filter((one) => !verifiedOnly || (one.verification !== 'unverified' && !one.otherRegion))
-    .map(({ monthlyUsd }) => ZERO.plus(monthlyUsd))
-}
-
-function countOf<T>(items: readonly T[], check: (item: T) => boolean): number {
-  return items.filter(check).length
 }

@@ -20,6 +20,8 @@ export interface Estimate {
     readonly unverified: number
     /** Priced as in the cloud's base region, because no price of their own is known. */
     readonly otherRegion: number
+    /** The day on which the oldest of them was looked up; absent where nothing is priced. */
+    readonly oldest?: string
   }
   readonly resources: readonly EstimatedResource[]
 }
@@ -51,6 +53,8 @@ export interface EstimatedComponent {
   readonly priceUsd: string
   readonly monthlyUsd: string
   readonly verification: Verification
+  /** When the price was last looked up, `YYYY-MM-DD`. */
+  readonly readOn: string
   readonly otherRegion: boolean
   /** The assumption that decides the quantity. */
   readonly assumedUsage?: string

@@ -1,7 +1,6 @@
 import { McloudError } from '../../../errors/mcloud-error.ts'
 import { decimal, exact } from '../money.ts'
-import type { PriceBook } from '../prices/price-book.ts'
-import { EXPIRED_AFTER_DAYS } from '../prices/price-book.ts'
+import { ageInDays, EXPIRED_AFTER_DAYS } from '../prices/price-book.ts'
 import type { Estimate } from './estimate.ts'
 
 export interface GateLimits {
@@ -58,12 +57,17 @@ export function judge(estimate: Estimate, limits: GateLimits, acceptUnverified =
   return { verdict, checks }
 }
 
-/** @throws McloudError PRICES_INVALID where the prices are too old to decide anything */
-export function refuseExpired(prices: PriceBook, nowMs: number): void {
-  const days = Math.floor((nowMs - Date.parse(`${prices.date}T00:00:00Z`)) / 86_400_000)
-  if (days <= EXPIRED_AFTER_DAYS) return
+/** Whether a price that counts is too old to decide anything. */
+export function isExpired({ prices }: Pick<Estimate, 'prices'>, nowMs: number): boolean {
+  return ageInDays(prices.oldest ?? prices.date, nowMs) > EXPIRED_AFTER_DAYS
+}
+
+/** @throws McloudError PRICES_INVALID where a price that counts is too old to decide anything */
+export function refuseExpired(estimate: Pick<Estimate, 'prices'>, nowMs: number): void {
+  if (!isExpired(estimate, nowMs)) return
+  const oldest = estimate.prices.oldest ?? estimate.prices.date
   throw new McloudError({
     code: 'PRICES_INVALID',
-    message: `The prices are of ${prices.date}, ${days} days ago, and decide nothing after ${EXPIRED_AFTER_DAYS} days.`,
+    message: `Prices of ${oldest} count here, ${ageInDays(oldest, nowMs)} days old, and they decide nothing after ${EXPIRED_AFTER_DAYS} days.`,
   })
 }

@@ -31,8 +31,18 @@ export interface PriceRow {
   /** US dollars as an exact decimal. */
   readonly price: string
   readonly region?: string
-  /** Absent: unverified. */
+  /** Absent: unverified, unless it was fetched. */
   readonly source?: string
+  readonly fetched?: FetchedPrice
+}
+
+/** Where a price was fetched by `cost prices update`. */
+export interface FetchedPrice {
+  /** RFC 3339. */
+  readonly at: string
+  /** The vendor's id of what is sold. */
+  readonly sku: string
+  readonly url: string
 }
 
 export type Verification = 'vendor' | 'secondary' | 'unverified'
@@ -41,6 +51,8 @@ export interface UnitPrice {
   readonly unit: string
   readonly price: Decimal
   readonly verification: Verification
+  /** When somebody last looked the price up, `YYYY-MM-DD`. */
+  readonly readOn: string
   /** No price of the wanted region is known: this is that of the cloud's base region. */
   readonly otherRegion: boolean
 }
@@ -83,13 +95,42 @@ function look(
   const own = region === undefined ? undefined : rows.get(rowKey(key, region))
   const row = own ?? rows.get(rowKey(key, undefined))
   if (row === undefined) return undefined
-  const source = row.source === undefined ? undefined : book.sources[row.source]
+  const { verification, readOn } = provenanceOf(row, book)
   return {
     unit: row.unit,
     price: decimal(row.price),
-    verification: source?.kind ?? 'unverified',
+    verification,
+    readOn,
     otherRegion: own === undefined && region !== undefined && region !== base,
   }
+}
+
+/** Hosts of the vendors' price APIs: what was fetched elsewhere is somebody else's word. */
+const VENDOR_HOSTS =
+  /^(api\.pricing\.[a-z0-9-]+\.amazonaws\.com|cloudbilling\.googleapis\.com|prices\.azure\.com)$/
+
+/** Who says a price, and when it was last looked up; prices without a source are as old as the file. */
+export function provenanceOf(
+  row: PriceRow,
+  file: Pick<PriceFile, 'date' | 'sources'>,
+): {
+  readonly verification: Verification
+  readonly readOn: string
+  readonly url?: string
+} {
+  if (row.fetched !== undefined) {
+    const { url, at } = row.fetched
+    const own = VENDOR_HOSTS.test(new URL(url).hostname)
+    return { verification: own ? 'vendor' : 'secondary', readOn: at.slice(0, 10), url }
+  }
+  const source = row.source === undefined ? undefined : file.sources[row.source]
+  if (source === undefined) return { verification: 'unverified', readOn: file.date }
+  return { verification: source.kind, readOn: source.readOn, url: source.url }
+}
+
+/** Whole days since a day. */
+export function ageInDays(day: string, nowMs: number): number {
+  return Math.floor((nowMs - Date.parse(`${day}T00:00:00Z`)) / 86_400_000)
 }
 
 function rowKey(key: string, region: string | undefined): string {
@@ -125,9 +166,20 @@ function checked(file: unknown, at: string): PriceFile {
     if (row?.source !== undefined && book.sources?.[row.source] === undefined) {
       problems.push({ at: place, message: `the source ${row.source} is not listed` })
     }
+    if (row?.fetched !== undefined && !isFetched(row.fetched)) {
+      problems.push({
+        at: `${place}.fetched`,
+        message: 'does not say when and where the price was fetched',
+        expected: 'at (RFC 3339), sku and url',
+      })
+    }
   }
   if (problems.length > 0) throw invalid(at, problems)
   return book as PriceFile
+}
+
+function isFetched({ at, sku, url }: Partial<FetchedPrice>): boolean {
+  return !Number.isNaN(Date.parse(at ?? '')) && typeof sku === 'string' && URL.canParse(url ?? '')
 }
 
 function invalid(

@@ -8,3 +8,10 @@ export async function shippedPrices(): Promise<PriceBook> {
   })
   return makePriceBook(file, 'prices-2026-11-21.json')
 }
+
+/** The prices of a file, or the shipped ones where there is none. @throws McloudError PRICES_INVALID */
+export async function pricesOf(
+  file: { readonly path: string; readonly content: unknown } | undefined,
+): Promise<PriceBook> {
+  return file === undefined ? shippedPrices() : makePriceBook(file.content, file.path)
+}
