@@ -9,7 +9,7 @@ export function cloudSeed(cloud: LabCloudName, network: LabNetwork): LabSeed {
     zone: DEMO.zone,
     nameServers: [`ns-${cloud}.${DEMO.zone}`],
     records: records(network),
-    buckets: [DEMO.coordinationBucket],
+    buckets: [DEMO.coordinationBucket, DEMO.assetsBucket],
     databases: LAB_CLOUDS.filter((other) => other === cloud).map((own) => ({
       instance: instanceOf(own),
       role: own === DEMO.primary ? 'primary' : 'replica',

@@ -17,6 +17,7 @@ export const DEMO = {
   replicationUser: 'replicator',
   resourceGroup: 'shop',
   coordinationBucket: 'shop-coordination',
+  assetsBucket: 'shop-assets',
   billingTable: 'shop-lab.billing.gcp_billing_export_v1_0LAB00_0LAB00_0LAB00',
   clouds: {
     aws: { account: '000000000000', region: 'us-east-1' },
