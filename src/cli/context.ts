@@ -34,6 +34,19 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       ...(global.config !== undefined && { configPath: global.config }),
     })
   })
+  const store = once(async () => {
+    const { openStore } = await import('../coordination/open-store.ts')
+    return openStore(await platform(), {
+      environment,
+      workingFolder,
+      leases: leasesOf(environment),
+      kubernetes: async (named) => {
+        const { makeKubernetesDocuments } = await import('../providers/kubernetes/documents.ts')
+        return makeKubernetesDocuments({ environment, ...named })
+      },
+    })
+  })
+  const nameServers = once(async () => (await import('../network/name-servers.ts')).makeNameServers())
   return {
     environment,
     workingFolder,
@@ -52,25 +65,14 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     platform,
     providers: once(async () => providerSet(await platform(), environment)),
     databases: once(async () => (await import('../postgres/servers.ts')).makeDatabaseServers()),
-    nameServers: once(async () => (await import('../network/name-servers.ts')).makeNameServers()),
+    nameServers,
     health: once(async () => (await import('../network/health-prober.ts')).makeHealthProber()),
     tools: once(async () => (await import('./tools.ts')).makeTools(environment)),
     notifier: once(async () => (await import('../network/notifier.ts')).makeNotifier()),
     commands: once(async () =>
       (await import('./command-runner.ts')).makeCommandRunner(environment, workingFolder),
     ),
-    store: once(async () => {
-      const { openStore } = await import('../coordination/open-store.ts')
-      return openStore(await platform(), {
-        environment,
-        workingFolder,
-        leases: leasesOf(environment),
-        kubernetes: async (named) => {
-          const { makeKubernetesDocuments } = await import('../providers/kubernetes/documents.ts')
-          return makeKubernetesDocuments({ environment, ...named })
-        },
-      })
-    }),
+    store,
     planFiles: once(async () => {
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
       return { load: loadPlan, save: savePlan }
@@ -88,6 +90,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
         platform: name,
         ...(file !== undefined && { file }),
         ...(deploy?.tool !== undefined && { wanted: deploy.tool }),
+        lockWaitMs: deploy?.lockWaitMs ?? 0,
         environment,
         workingFolder,
       })
@@ -102,7 +105,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     }),
     gateProbes: once(async () => {
       const { makeGateProbes } = await import('../network/gate-probes.ts')
-      return makeGateProbes(environment, workingFolder)
+      return makeGateProbes({ environment, workingFolder, traffic: (await platform()).traffic, nameServers })
     }),
     planJudges: once(async () => {
       const { makeDenials } = await import('../terraform/opa.ts')
@@ -115,6 +118,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
         },
         clock: systemClock,
       }
+    }),
+    releases: once(async () => {
+      const { makeReleases } = await import('../coordination/release-store.ts')
+      return makeReleases({ store: await store(), platform: (await platform()).name, environment })
     }),
     billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
     spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),

@@ -3,6 +3,7 @@ import type { BillingFiles } from '../core/cost/billing-files.ts'
 import type { SpendCache } from '../core/cost/spend-cache.ts'
 import type { PromotableServers } from '../core/databases/promotable-server.ts'
 import type { BundleFiles, GateProbes, PlanJudges, SourceControl } from '../core/deploy/deploy-ports.ts'
+import type { Releases } from '../core/deploy/releases.ts'
 import type { Terraform } from '../core/deploy/terraform.ts'
 import type { RowFiles } from '../core/failover/rejoin/rejoining.ts'
 import type { Notifier } from '../core/notify/notifier.ts'
@@ -147,6 +148,8 @@ export interface Context {
   sourceControl(): Promise<SourceControl>
   gateProbes(): Promise<GateProbes>
   planJudges(): Promise<PlanJudges>
+  /** Configurations with which units were last well. */
+  releases(): Promise<Releases>
   billingFiles(): Promise<BillingFiles>
   /** Answers of paid requests, kept on this machine. */
   spendCache(): Promise<SpendCache>

@@ -1,7 +1,13 @@
 import { countsText, isLoss, totalOf, type UnitChanges } from '../core/deploy/changes.ts'
 import type { Deployed } from '../core/deploy/deploy-commands.ts'
 import type { PlannedUnit, PlanSummary } from '../core/deploy/make-plans.ts'
-import { type DeployReport, reportText, resultText, type UnitState } from '../core/deploy/report.ts'
+import {
+  type DeployReport,
+  reportText,
+  resultText,
+  rollbackText,
+  type UnitState,
+} from '../core/deploy/report.ts'
 import type { Cell, Page, Tone } from './command.ts'
 
 /** Whatever `deploy`, `deploy plan`, `apply`, `resume` and `destroy` end with. */
@@ -101,6 +107,12 @@ function reportPage(page: Page, { units, runId, environment, elapsedMs }: Deploy
     page.line()
     for (const { at, message } of error.problems) page.line(`${at}: ${message}`)
     page.line(`${unit}: ${error.code}: ${error.hint}`)
+  }
+  for (const { unit, rollback } of units) {
+    if (rollback === undefined) continue
+    page.line()
+    for (const what of rollback.irreversible) page.line(`DOES NOT COME BACK in ${unit}: ${what}`)
+    page.line(`${unit}: ${rollbackText(rollback)}`)
   }
   page.line()
   page.facts([

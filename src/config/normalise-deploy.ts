@@ -17,6 +17,7 @@ type StateSection = NonNullable<DeploySection['state']>[string]
 type CheckSection = NonNullable<DeploySection['health']>[number]
 
 const DEFAULT_PARALLEL = 4
+const DEFAULT_LOCK_WAIT_MS = 5 * 60_000
 const DEFAULT_SUCCESSES = 3
 const DEFAULT_EVERY_MS = 5_000
 const DEFAULT_WITHIN_MS = 5 * 60_000
@@ -28,6 +29,7 @@ export function normaliseDeploy(file: PlatformFile, absolute: (path: string) => 
   return {
     ...present({ tool: section.tool, environment: section.environment }),
     parallel: section.parallel ?? DEFAULT_PARALLEL,
+    lockWaitMs: parseDuration(section.lockWait ?? '') ?? DEFAULT_LOCK_WAIT_MS,
     order: section.order ?? [],
     waves: section.waves ?? [],
     variables: { ...section.variables },
@@ -39,6 +41,7 @@ export function normaliseDeploy(file: PlatformFile, absolute: (path: string) => 
     units: mapValues(section.units, (unit, name) => normaliseUnit(name, unit, section, absolute)),
     policies: normalisePolicies(section.policies, absolute),
     health: (section.health ?? []).map(normaliseGate),
+    onFailure: section.onFailure ?? 'stop',
   }
 }
 

@@ -199,6 +199,8 @@ export interface Deploy {
   /** `terraform`, `tofu`, or a path; absent: the first on the PATH. */
   readonly tool?: string
   readonly parallel: number
+  /** How long a state that somebody else has locked is waited for. */
+  readonly lockWaitMs: number
   readonly order: readonly string[]
   readonly waves: readonly string[]
   readonly variables: Readonly<Record<string, unknown>>
@@ -210,6 +212,8 @@ export interface Deploy {
   readonly policies: DeployPolicies
   /** Checked after each wave. */
   readonly health: readonly HealthGate[]
+  /** What becomes of what was applied before a check that failed. */
+  readonly onFailure: 'stop' | 'rollback'
 }
 
 export interface DeployEnvironment {

@@ -1,17 +1,29 @@
 import { Resolver } from 'node:dns/promises'
 import { connect } from 'node:net'
+import type { Traffic } from '../config/platform.ts'
 import type { GateProbes } from '../core/deploy/deploy-ports.ts'
+import type { NameServers } from '../core/ports.ts'
 import type { Call } from '../providers/provider.ts'
 
 type Answer = { readonly healthy: true } | { readonly healthy: false; readonly reason: string }
 
 const WELL: Answer = { healthy: true }
 
+export interface GateProbesInput {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingFolder: string
+  /** Names of its zone are asked of its own name servers, past every cache. */
+  readonly traffic: Traffic | undefined
+  readonly nameServers: () => Promise<NameServers>
+}
+
 /** Probes of health gates over the network and by programs of the machine. */
-export function makeGateProbes(
-  environment: Readonly<Record<string, string | undefined>>,
-  workingFolder: string,
-): GateProbes {
+export function makeGateProbes({
+  environment,
+  workingFolder,
+  traffic,
+  nameServers,
+}: GateProbesInput): GateProbes {
   return {
     probe: ({ probe }, call) => {
       switch (probe.kind) {
@@ -20,7 +32,7 @@ export function makeGateProbes(
         case 'tcp':
           return probeTcp(probe.address, call)
         case 'dns':
-          return probeDns(probe.name, probe.answers, call)
+          return probeDns(probe.name, probe.answers, serversOf(probe.name, traffic), nameServers, call)
         case 'command':
           return probeCommand(probe.command, environment, workingFolder, call)
       }
@@ -53,21 +65,52 @@ function probeTcp(address: string, call: Call): Promise<Answer> {
   })
 }
 
-async function probeDns(name: string, wanted: readonly string[], call: Call): Promise<Answer> {
+/** The named servers of all providers of the zone that a name lies in; empty: it is the machine's resolver that knows. */
+function serversOf(name: string, traffic: Traffic | undefined): readonly string[] {
+  if (traffic === undefined) return []
+  const isInZone = name === traffic.zone || name.endsWith(`.${traffic.zone}`)
+  return isInZone ? Object.values(traffic.providers).flatMap((provider) => provider.nameServers ?? []) : []
+}
+
+async function probeDns(
+  name: string,
+  wanted: readonly string[],
+  servers: readonly string[],
+  nameServers: () => Promise<NameServers>,
+  call: Call,
+): Promise<Answer> {
+  if (servers.length === 0) return probeResolver(name, wanted, call)
+  const ports = await nameServers()
+  const answers = await Promise.all(
+    servers.map(async (server): Promise<Answer> => {
+      const asked = await Promise.all([
+        ports.ask(server, { name, type: 'A' }, call),
+        ports.ask(server, { name, type: 'AAAA' }, call),
+      ])
+      const found = asked.flatMap(({ records }) => records.map(({ data }) => data))
+      return judged(`${name} at ${server}`, found, wanted)
+    }),
+  )
+  return answers.find(({ healthy }) => !healthy) ?? WELL
+}
+
+async function probeResolver(name: string, wanted: readonly string[], call: Call): Promise<Answer> {
   const resolver = new Resolver({ timeout: 5_000, tries: 1 })
   const stop = () => resolver.cancel()
   call.signal.addEventListener('abort', stop, { once: true })
   try {
     const both = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
     const answers = both.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
-    if (answers.length === 0) return ill(`${name} does not resolve`)
-    const missing = wanted.filter((address) => !answers.includes(address))
-    return missing.length === 0
-      ? WELL
-      : ill(`${name} is ${answers.join(', ')}, without ${missing.join(', ')}`)
+    return judged(name, answers, wanted)
   } finally {
     call.signal.removeEventListener('abort', stop)
   }
+}
+
+function judged(name: string, found: readonly string[], wanted: readonly string[]): Answer {
+  if (found.length === 0) return ill(`${name} does not resolve`)
+  const missing = wanted.filter((address) => !found.includes(address))
+  return missing.length === 0 ? WELL : ill(`${name} is ${found.join(', ')}, without ${missing.join(', ')}`)
 }
 
 async function probeCommand(

@@ -24,19 +24,20 @@ export interface TerraformInput {
   /** The platform file: two of one name keep their data folders apart. */
   readonly file?: string
   readonly wanted?: string
+  /** How long a state that somebody else has locked is waited for, in milliseconds. */
+  readonly lockWaitMs: number
   readonly environment: Environment
   readonly workingFolder: string
 }
 
 type Doing = 'init' | 'plan' | 'apply' | 'show' | 'output'
 
-/** Seconds for which a state that somebody else has locked is waited for. */
-const LOCK_WAIT = '5m'
 const INIT_NEEDED =
   /Module not installed|Required plugins are not installed|Backend initialization required|Inconsistent dependency lock file|Missing required provider|Could not load plugin|reason: (?:Initial|Changed|Unsetting)/i
 
 /** Terraform or OpenTofu over the real program; its folders are made on first use. */
 export function makeTerraform(input: TerraformInput): Terraform {
+  const lockWait = `-lock-timeout=${Math.ceil(input.lockWaitMs / 1_000)}s`
   const folders = makeWorkFolders(input.platform, input.file, input.environment)
   const initLock = makeInitLock(input.environment)
   let found: Promise<TerraformTool> | undefined
@@ -169,7 +170,7 @@ export function makeTerraform(input: TerraformInput): Terraform {
         // Made first with its mode: terraform keeps the mode of a file that is there.
         await writeFile(file, '', { mode: 0o600 })
         const variables = await privateJson(unit, 'plan', unit.variables)
-        const args = ['plan', '-json', '-input=false', `-lock-timeout=${LOCK_WAIT}`, `-out=${file}`]
+        const args = ['plan', '-json', '-input=false', lockWait, `-out=${file}`]
         const kind = request.destroy ? ['-destroy'] : request.refreshOnly ? ['-refresh-only'] : []
         try {
           await stream(unit, 'plan', [...args, ...kind, `-var-file=${variables}`], call)
@@ -179,7 +180,7 @@ export function makeTerraform(input: TerraformInput): Terraform {
         return await show(unit, file, call)
       }),
     apply: async (unit, plan, onEvent, call) => {
-      const args = ['apply', '-json', '-input=false', '-auto-approve', `-lock-timeout=${LOCK_WAIT}`]
+      const args = ['apply', '-json', '-input=false', '-auto-approve', lockWait]
       const again = Object.fromEntries(unit.ephemeral.map((name) => [name, unit.variables[name]]))
       const file = unit.ephemeral.length === 0 ? undefined : await privateJson(unit, 'apply', again)
       const varFile = file === undefined ? [] : [`-var-file=${file}`]

@@ -139,6 +139,7 @@ export const deploy = about(
       text(),
     ),
     parallel: maybe('Units at work at the same time. Default: 4.', whole(1, 100)),
+    lockWait: maybe('How long a state that somebody else has locked is waited for. Default: 5m.', duration()),
     order: maybe(
       'Order in which what is ready at the same time is begun; also names what is not a unit.',
       z.array(text()),
@@ -151,6 +152,10 @@ export const deploy = about(
     units: maybe('Units by name.', named(unit)),
     policies: z.optional(policies),
     health: maybe('Checked after each wave.', z.array(check)),
+    onFailure: maybe(
+      'After a failed check: stop, or plan and apply the configuration with which it was last well. Default: stop.',
+      z.enum(['stop', 'rollback']),
+    ),
     argocd: maybe('Kept for workloads.', settings),
     autoscaling: maybe('Kept for workloads.', settings),
     migrations: maybe('Kept for workloads.', settings),

@@ -31,10 +31,13 @@ export interface ApplyInput {
   readonly exactly: boolean
   /** Written before and after each apply, so that a crash leaves a trace. */
   readonly record: (unit: string, what: unknown) => Promise<void>
+  /** Called before a plan is applied. */
+  readonly applying: (plan: MadePlan) => void
 }
 
 /** Names of what the schedule waits for between two waves; no unit can be called so. */
 const WAVE_END = 'end of wave '
+
 const INTERRUPTION = 'the interruption'
 
 /** Applies approved plans, plans and gates what was deferred, and passes health gates. Never rejects for a unit. */
@@ -96,6 +99,7 @@ async function applyUnit(
       if (input.call.signal.aborted) return await stopped()
       await input.record(name, { state: 'started', planHash: plan.file.hash })
       startLine(input, name)
+      input.applying(plan)
       const outputs = await input.deployment.terraform.apply(
         plan.workspace,
         plan.file,
@@ -180,11 +184,20 @@ function withWaves({ deploy, units, graph, destroy }: Deployment): UnitGraph {
     const members = graph.order.filter((name) => waveOf(deploy, units.get(name) as never) === wave)
     if (before !== undefined)
       for (const name of members) needs.set(name, new Set([...(needs.get(name) ?? []), before]))
-    before = `${WAVE_END}${deploy.waves[wave - 1] ?? '0'}`
+    before = waveEnd(deploy, wave)
     needs.set(before, new Set(members))
     order.push(...members, before)
   }
   return { ...graph, order, needs }
+}
+
+function waveEnd(deploy: Deployment['deploy'], wave: number): string {
+  return `${WAVE_END}${deploy.waves[wave - 1] ?? '0'}`
+}
+
+/** Under which name the checks after the wave of a unit stand among the results. */
+export function waveEndOf({ deploy }: Deployment, name: string): string {
+  return waveEnd(deploy, waveOf(deploy, deploy.units[name] as never))
 }
 
 function stillUnknown(name: string, plan: Extract<UnitPlan, { state: 'deferred' | 'skipped' }>): McloudError {

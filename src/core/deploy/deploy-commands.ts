@@ -2,8 +2,7 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Result } from '../result.ts'
 import type { Plan } from '../runs/plan.ts'
-import { type ApplyInput, applyUnits } from './apply-units.ts'
-import { makeApprover, questionOf } from './approval.ts'
+import { questionOf } from './approval.ts'
 import { acceptBundle, BUNDLE_LIFE_MS, type Bundle } from './bundle.ts'
 import { DEPLOY_TIMEOUT_MS, type DeployPorts } from './deploy-ports.ts'
 import {
@@ -14,6 +13,7 @@ import {
   resumeDeployRun,
   startDeployRun,
 } from './deploy-run.ts'
+import { approvalFor, workOf } from './deploy-work.ts'
 import { type Deployment, openDeployment } from './deployment.ts'
 import { makePlans, type Planned, type PlanSummary, plansToApply, summaryOf } from './make-plans.ts'
 import { plansOfBundle } from './open-bundle.ts'
@@ -156,53 +156,6 @@ async function withDeployment(
   }
 }
 
-interface Approving {
-  /** Joined with the slots of the deployment once those are there. */
-  slots?: Planned['slots']
-  readonly approver: ReturnType<typeof makeApprover>
-  readonly onFree: () => void
-}
-
-function approvalFor(deployment: Deployment, ports: DeployPorts): Approving {
-  const approving: Approving = {
-    approver: makeApprover({
-      deployment,
-      ports,
-      busy: () => (approving.slots?.taken ?? 0) + (approving.slots?.waiting ?? 0),
-    }),
-    onFree: () => approving.approver.idle(),
-  }
-  return approving
-}
-
-function workOf(
-  deployment: Deployment,
-  planned: Planned,
-  ports: DeployPorts,
-  call: Call,
-  { exactly, approving }: { readonly exactly: boolean; readonly approving: Approving },
-) {
-  approving.slots = planned.slots
-  return async (record: ApplyInput['record']): Promise<readonly UnitResult[]> => {
-    const { clock, progress } = ports
-    const probes = await ports.gateProbes()
-    return applyUnits({
-      deployment,
-      planner: planned.planner,
-      slots: planned.slots,
-      approver: approving.approver,
-      judges: planned.judges,
-      gates: { probes, clock, progress, call },
-      clock,
-      progress,
-      call,
-      plans: planned.plans,
-      exactly,
-      record,
-    })
-  }
-}
-
 async function ask(deployment: Deployment, { plans, judgement }: Planned, ports: DeployPorts): Promise<void> {
   const toApply = plansToApply(plans)
   const question = questionOf(deployment, toApply, judgement)
@@ -310,11 +263,11 @@ async function reported(
   await Promise.all(
     results
       .filter(({ state, applied }) => state === 'applied' || applied > 0)
-      .map(({ unit, state }) =>
+      .map(({ unit, state, rollback }) =>
         recordUnit(store, platform.name, {
           unit,
           ...(environment === undefined ? {} : { environment }),
-          applied: { at, runId, result: deployment.destroy && state === 'applied' ? 'destroyed' : state },
+          applied: { at, runId, result: resultWord(deployment, state, rollback?.state) },
         }),
       ),
   )
@@ -323,6 +276,15 @@ async function reported(
   )
   if (isStopped) throw stopped(runId, results)
   return reportOf(deployment, ports, results, runId)
+}
+
+function resultWord(
+  { destroy }: Deployment,
+  state: UnitResult['state'],
+  rollback: string | undefined,
+): string {
+  if (rollback === 'done') return 'rolled back'
+  return destroy && state === 'applied' ? 'destroyed' : state
 }
 
 function stopped(runId: string, results: readonly UnitResult[]): McloudError {

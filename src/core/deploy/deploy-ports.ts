@@ -6,6 +6,7 @@ import type { CoordinationStore } from '../runs/coordination-store.ts'
 import type { RunHost } from '../runs/run-owner.ts'
 import type { Bundle } from './bundle.ts'
 import type { PlanJson } from './plan-json.ts'
+import type { Releases } from './releases.ts'
 import type { Terraform } from './terraform.ts'
 
 /** What the commands of deployments are given. */
@@ -20,6 +21,7 @@ export interface DeployPorts {
   sourceControl(): Promise<SourceControl>
   gateProbes(): Promise<GateProbes>
   planJudges(): Promise<PlanJudges>
+  releases(): Promise<Releases>
   store(): Promise<CoordinationStore>
   runHost(): Promise<RunHost>
   confirm(question: {

@@ -24,12 +24,24 @@ export interface UnitResult {
   /** Resources that were changed, also by an apply that failed. */
   readonly applied: number
   readonly elapsedMs: number
+  /** What became of going back, where a health check failed and `onFailure` is rollback. */
+  readonly rollback?: Rollback
   readonly error?: {
     readonly code: string
     readonly message: string
     readonly hint: string
     readonly problems: readonly Problem[]
   }
+}
+
+export interface Rollback {
+  readonly state: 'done' | 'unchanged' | 'failed' | 'refused' | 'impossible'
+  /** When the configuration that was gone back to was last well. */
+  readonly to?: string
+  readonly counts?: ChangeCounts
+  /** What does not come back with the configuration. */
+  readonly irreversible: readonly string[]
+  readonly note?: string
 }
 
 /** What a deployment came to, unit by unit. */
@@ -66,6 +78,19 @@ export function reportText(units: readonly UnitResult[]): string {
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`)
     .join(', ')
+}
+
+/** What became of going back, in one line. */
+export function rollbackText({ state, to, counts, note }: Rollback): string {
+  const words = {
+    done: 'rolled back',
+    unchanged: 'nothing to roll back',
+    failed: 'the rollback failed',
+    refused: 'not rolled back',
+    impossible: 'cannot be rolled back',
+  }
+  const what = state === 'done' && counts !== undefined ? `: ${countsText(counts) || 'outputs only'}` : ''
+  return `${words[state]}${to === undefined ? '' : ` to how it was at ${to}`}${what}${note === undefined ? '' : `: ${note}`}`
 }
 
 /** One line of a unit. */

@@ -15,6 +15,8 @@ export interface RunKeys {
   readonly units: string
   /** What is known of one deployed unit in one environment. */
   unit(environment: string, unit: string): string
+  /** The configuration with which a unit was last well. */
+  release(environment: string, unit: string): string
 }
 
 /** The keys of a platform; its name is escaped into the alphabet of the store. */
@@ -32,6 +34,7 @@ export function runKeys(platform: string): RunKeys {
     debts: `${root}/debts/`,
     debt: (id) => `${root}/debts/${keyWord(id)}`,
     units: `${root}/units/`,
+    release: (environment, unit) => `${root}/releases/${keyWord(environment)}/${keyWord(unit)}`,
     unit: (environment, unit) => `${root}/units/${keyWord(environment)}/${keyWord(unit)}`,
   }
 }

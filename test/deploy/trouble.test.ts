@@ -1,0 +1,134 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { skipTerraformProgram } from '../terraform/support/terraform.ts'
+import { type DeployWorld, dataRoot, makeDeployWorld, type Ran } from './support/deploy-world.ts'
+
+let world: DeployWorld
+let mounted: string | undefined
+afterEach(() => {
+  if (mounted !== undefined) execFileSync('umount', [mounted])
+  mounted = undefined
+  world?.remove()
+})
+
+const unitOf = (ran: Ran, name: string) =>
+  ran.json.data.report.units.find(({ unit }: { unit: string }) => unit === name)
+
+async function until(check: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (check()) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('it did not come to that')
+}
+
+/** A file system of one megabyte in the world's folder; false where this machine does not let one be made. */
+function mountSmall(name: string): boolean {
+  const folder = join(world.folder, name)
+  mkdirSync(folder, { recursive: true })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', folder], { stdio: 'ignore' })
+  } catch {
+    return false
+  }
+  mounted = folder
+  return true
+}
+
+/** Writes until there is no room for one more byte. */
+function fill(name: string): void {
+  const piece = Buffer.alloc(4_096)
+  try {
+    for (;;) writeFileSync(join(world.folder, name, 'filler'), piece, { flag: 'a' })
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC')
+  }
+}
+
+const canMount = (() => {
+  try {
+    execFileSync('unshare', ['-m', 'true'], { stdio: 'ignore' })
+    return process.getuid?.() === 0
+  } catch {
+    return false
+  }
+})()
+
+describe.skipIf(skipTerraformProgram())('a state that somebody else has locked', () => {
+  it('is an error of its unit alone, and resume goes on when they are done', async () => {
+    world = makeDeployWorld({ units: { net: {}, other: {} }, deploy: { lockWait: '1s' } })
+    const state = join(world.folder, 'state/shop/net.tfstate')
+    const rival = join(world.folder, 'rival')
+    world.write(
+      'rival/main.tf',
+      `terraform {
+  backend "local" { path = "${state}" }
+}
+resource "terraform_data" "it" {
+  provisioner "local-exec" { command = "while [ ! -e ${rival}/go ]; do sleep 0.1; done" }
+}
+`,
+    )
+    mkdirSync(join(world.folder, 'state/shop'), { recursive: true })
+    const environment = { ...process.env, CHECKPOINT_DISABLE: '1' }
+    execFileSync('terraform', ['init', '-input=false'], { cwd: rival, env: environment, stdio: 'ignore' })
+    const holder = spawn('terraform', ['apply', '-auto-approve', '-input=false'], {
+      cwd: rival,
+      env: environment,
+      stdio: 'ignore',
+    })
+    const gone = once(holder, 'exit')
+    try {
+      await until(() => existsSync(join(world.folder, 'state/shop/.net.tfstate.lock.info')))
+      const ran = await world.run('deploy', '--yes', '--json')
+      expect([ran.code, unitOf(ran, 'other').state, unitOf(ran, 'net').error.code]).toEqual([
+        6,
+        'applied',
+        'STATE_LOCKED',
+      ])
+      expect(unitOf(ran, 'net').error.hint).toContain('force-unlock')
+    } finally {
+      world.write('rival/go', '')
+      await gone
+    }
+    // The rival's resource is in the state now, and is not in the configuration of the unit any more than it was.
+    const resumed = await world.run('deploy', 'resume', '--confirm=shop', '--json')
+    expect([resumed.code, unitOf(resumed, 'net').state]).toEqual([0, 'applied'])
+  })
+})
+
+describe.skipIf(skipTerraformProgram() || !canMount)(
+  'a full disk (needs a small file system to be mounted)',
+  () => {
+    it('where plans are written is an error with a next step, and resume goes on', async () => {
+      world = makeDeployWorld({ units: { net: {}, db: { inputs: { from: 'net.id' } } } })
+      if (!mountSmall('tmp')) throw new Error('a small file system could not be mounted')
+      fill('tmp')
+      const ran = await world.run('deploy', '--yes', '--json')
+      const code = ran.json.error?.code ?? unitOf(ran, 'net').error.code
+      expect([ran.code, code]).toEqual([1, 'STORE_FAILED'])
+      expect(world.stateIds('net')).toEqual([])
+      execFileSync('rm', [join(world.folder, 'tmp/filler')])
+      const again = await world.run('deploy', '--yes', '--json')
+      expect(again.code).toBe(0)
+    })
+
+    it('where the state is written says that the state is at risk, and where it was put', async () => {
+      world = makeDeployWorld({
+        units: { net: {}, other: { root: dataRoot().replace('backend "local" {}', '') } },
+      })
+      if (!mountSmall('state')) throw new Error('a small file system could not be mounted')
+      // Planned while there is room for a lock; what is then applied has none for its state.
+      const slow = dataRoot({ seconds: 0.1 }).replace('sleep 0.1', 'cat /dev/zero > ../state/filler || true')
+      world.write('net/main.tf', slow)
+      const ran = await world.run('deploy', '--unit', 'net', '--yes', '--json')
+      expect([ran.code, unitOf(ran, 'net').error.code]).toEqual([7, 'STATE_AT_RISK'])
+      expect(unitOf(ran, 'net').error.hint).toContain('errored.tfstate')
+      expect(existsSync(join(world.folder, 'net/errored.tfstate'))).toBe(true)
+      execFileSync('rm', [join(world.folder, 'state/filler')])
+    })
+  },
+)
