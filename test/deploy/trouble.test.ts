@@ -116,19 +116,26 @@ describe.skipIf(skipTerraformProgram() || !canMount)(
       expect(again.code).toBe(0)
     })
 
-    it('where the state is written says that the state is at risk, and where it was put', async () => {
-      world = makeDeployWorld({
-        units: { net: {}, other: { root: dataRoot().replace('backend "local" {}', '') } },
-      })
+    it('where the state is written says that the state is at risk, and what to do brings it back', async () => {
+      world = makeDeployWorld({ units: { net: {} } })
       if (!mountSmall('state')) throw new Error('a small file system could not be mounted')
       // Planned while there is room for a lock; what is then applied has none for its state.
       const slow = dataRoot({ seconds: 0.1 }).replace('sleep 0.1', 'cat /dev/zero > ../state/filler || true')
       world.write('net/main.tf', slow)
-      const ran = await world.run('deploy', '--unit', 'net', '--yes', '--json')
+      const ran = await world.run('deploy', '--yes', '--json')
       expect([ran.code, unitOf(ran, 'net').error.code]).toEqual([7, 'STATE_AT_RISK'])
       expect(unitOf(ran, 'net').error.hint).toContain('errored.tfstate')
       expect(existsSync(join(world.folder, 'net/errored.tfstate'))).toBe(true)
       execFileSync('rm', [join(world.folder, 'state/filler')])
+      // As the hint says.
+      const data = world.files('home').find((name) => name.endsWith('terraform/_/net')) ?? ''
+      execFileSync('terraform', ['state', 'push', 'errored.tfstate'], {
+        cwd: join(world.folder, 'net'),
+        env: { ...process.env, TF_DATA_DIR: join(world.folder, data), CHECKPOINT_DISABLE: '1' },
+      })
+      const resumed = await world.run('deploy', 'resume', '--yes', '--json')
+      expect([resumed.code, unitOf(resumed, 'net').state]).toEqual([0, 'unchanged'])
+      expect(world.stateIds('net')).toHaveLength(1)
     })
   },
 )
