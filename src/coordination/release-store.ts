@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { deployLane } from '../core/deploy/deploy-lane.ts'
 import type { Releases } from '../core/deploy/releases.ts'
 import { hashOf } from '../core/runs/canonical-json.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
@@ -29,13 +28,14 @@ interface KeptDocument {
 
 export interface ReleasesInput {
   readonly store: CoordinationStore
-  readonly platform: string
+  /** Part of the store that deployments have to themselves. */
+  readonly lane: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** Releases in the coordination store, sealed with the key of bundles since variables may be secret. */
-export function makeReleases({ store, platform, environment }: ReleasesInput): Releases {
-  const keys = runKeys(deployLane(platform))
+export function makeReleases({ store, lane, environment }: ReleasesInput): Releases {
+  const keys = runKeys(lane)
   const folders: string[] = []
   return {
     keep: async (workspace, roots, at) => {

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { skipTerraformProgram } from '../terraform/support/terraform.ts'
-import { type DeployWorld, makeDeployWorld, type Ran, type WorldSpec } from './support/deploy-world.ts'
+import type { Ran } from './support/command-lines.ts'
+import { type DeployWorld, makeDeployWorld, type WorldSpec } from './support/deploy-world.ts'
 
 let world: DeployWorld
 afterEach(() => world?.remove())

@@ -132,9 +132,9 @@ async function approve(
 ): Promise<McloudError | undefined> {
   const plans = ways.map(({ plan }) => plan)
   try {
-    const { refusals, warnings } = await judgeAll(deployment, judges, plans, call)
-    if (refusals.length > 0) return refusal(refusals)
-    const question = questionOf(deployment, plans, warnings)
+    const judgement = await judgeAll(deployment, judges, plans, call)
+    if (judgement.refusals.length > 0) return refusal(judgement.refusals)
+    const question = questionOf(deployment, plans, judgement)
     const text = [
       'Roll back, by a new plan of the configuration with which it was last well:',
       ...ways.flatMap(({ unit, irreversible }) =>
