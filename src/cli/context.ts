@@ -120,11 +120,8 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       }
     }),
     releases: once(async () => {
-      const [{ makeReleases }, { deployLane }] = await Promise.all([
-        import('../coordination/release-store.ts'),
-        import('../core/deploy/deploy-lane.ts'),
-      ])
-      return makeReleases({ store: await store(), lane: deployLane((await platform()).name), environment })
+      const { makeReleases } = await import('../coordination/release-store.ts')
+      return makeReleases(await store(), environment)
     }),
     billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
     spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),

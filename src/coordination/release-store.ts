@@ -4,12 +4,10 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Releases } from '../core/deploy/releases.ts'
 import { hashOf } from '../core/runs/canonical-json.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
-import { runKeys } from '../core/runs/keys.ts'
 import { seal, unseal } from './sealed-text.ts'
 
 /** Most bytes of files that are kept of one unit: documents of a coordination store are small. */
 const MOST_BYTES = 512 * 1024
-const NO_ENVIRONMENT = '_'
 const ATTEMPTS = 20
 
 interface Kept {
@@ -26,20 +24,14 @@ interface KeptDocument {
   readonly sealed: string
 }
 
-export interface ReleasesInput {
-  readonly store: CoordinationStore
-  /** Part of the store that deployments have to themselves. */
-  readonly lane: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-}
-
 /** Releases in the coordination store, sealed with the key of bundles since variables may be secret. */
-export function makeReleases({ store, lane, environment }: ReleasesInput): Releases {
-  const keys = runKeys(lane)
+export function makeReleases(
+  store: CoordinationStore,
+  environment: Readonly<Record<string, string | undefined>>,
+): Releases {
   const folders: string[] = []
   return {
-    keep: async (workspace, roots, at) => {
-      const key = keys.release(workspace.environment ?? NO_ENVIRONMENT, workspace.unit)
+    keep: async (key, workspace, roots, at) => {
       const hash = hashOf({ root: workspace.rootHash, variables: workspace.variables })
       const held = await store.read(key)
       if ((held?.value as KeptDocument | undefined)?.hash === hash) return 'same'
@@ -55,14 +47,14 @@ export function makeReleases({ store, lane, environment }: ReleasesInput): Relea
       }
       return 'kept'
     },
-    restore: async (unit, named) => {
-      const held = await store.read(keys.release(named ?? NO_ENVIRONMENT, unit))
+    restore: async (key) => {
+      const held = await store.read(key)
       if (held === undefined) return undefined
       const { sealed, at } = held.value as KeptDocument
       const { root, files, variables } = (await unseal(
         environment,
         sealed,
-        `what was kept of ${unit}`,
+        'what was kept of the unit',
       )) as Kept
       const folder = await mkdtemp(join(environment.TMPDIR ?? tmpdir(), 'mcloud-release-'))
       folders.push(folder)

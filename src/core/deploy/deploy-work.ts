@@ -5,6 +5,7 @@ import type { DeployPorts } from './deploy-ports.ts'
 import type { Deployment } from './deployment.ts'
 import type { Planned } from './make-plans.ts'
 import type { MadePlan } from './plan-units.ts'
+import { releaseKey } from './releases.ts'
 import { isGood, type UnitResult } from './report.ts'
 import { rollBack } from './roll-back.ts'
 
@@ -86,7 +87,8 @@ async function keepReleases(
   for (const { unit } of results.filter(isGood)) {
     const workspace = planner.workspaceNow(unit)
     if (workspace === undefined || ill.has(waveEndOf(deployment, unit))) continue
-    const kept = await releases.keep(workspace, deployment.roots.get(unit)?.folders ?? [], at)
+    const key = releaseKey(deployment.platform.name, deployment.environment, unit)
+    const kept = await releases.keep(key, workspace, deployment.roots.get(unit)?.folders ?? [], at)
     if (kept === 'too-large')
       ports.progress.emit({
         kind: 'warning',

@@ -10,7 +10,7 @@ import { type GateInput, passGates } from './health-gates.ts'
 import { judgeAll } from './judge.ts'
 import { asError, type MadePlan, unitText } from './plan-units.ts'
 import { refusal } from './policies.ts'
-import type { Releases } from './releases.ts'
+import { type Releases, releaseKey } from './releases.ts'
 import type { Rollback, UnitResult } from './report.ts'
 import { bindingOf, workspaceOf } from './unit-values.ts'
 
@@ -88,7 +88,7 @@ async function wayBack(name: string, input: RollbackInput): Promise<Way> {
     rollback: { state: 'impossible', irreversible, note },
   })
   try {
-    const restored = await releases.restore(name, environment)
+    const restored = await releases.restore(releaseKey(platform.name, environment, name))
     if (restored === undefined) return without('no earlier deployment that was well is known')
     const unit = unitOf(deployment, name)
     const root = await terraform.readRoot(restored.folder)
