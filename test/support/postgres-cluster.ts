@@ -12,6 +12,8 @@ export interface Cluster {
   start(): Promise<void>
   /** `immediate` is the crash. */
   stop(mode?: 'fast' | 'immediate'): Promise<void>
+  /** Keeps its files, while it is stopped; the result puts them back, whatever has become of it, and starts it. */
+  keep(): Promise<() => Promise<void>>
   /** Runs statements as the administrator. */
   sql(text: string): Promise<pg.QueryResult>
   rows<R extends pg.QueryResultRow>(text: string): Promise<R[]>
@@ -99,13 +101,26 @@ function makeCluster(bin: string, data: string, port: number): Cluster {
       await client.end()
     }
   }
+  const stop: Cluster['stop'] = (mode = 'fast') =>
+    run(join(bin, 'pg_ctl'), ['-w', '-s', '-D', data, '-m', mode, 'stop'])
+  const start = () => run(join(bin, 'pg_ctl'), ['-w', '-s', '-D', data, '-l', join(data, 'log'), 'start'])
   return {
     port,
     url,
     sql,
+    keep: async () => {
+      const kept = `${data}-kept`
+      await run('/bin/cp', ['-a', data, kept], {})
+      return async () => {
+        await stop('immediate').catch(() => {})
+        rmSync(data, { recursive: true, force: true })
+        await run('/bin/cp', ['-a', kept, data], {})
+        await start()
+      }
+    },
     rows: async (text) => (await sql(text)).rows,
-    start: () => run(join(bin, 'pg_ctl'), ['-w', '-s', '-D', data, '-l', join(data, 'log'), 'start']),
-    stop: (mode = 'fast') => run(join(bin, 'pg_ctl'), ['-w', '-s', '-D', data, '-m', mode, 'stop']),
+    start,
+    stop,
   }
 }
 
