@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -14,6 +14,9 @@ export interface Cluster {
   stop(mode?: 'fast' | 'immediate'): Promise<void>
   /** Keeps its files, while it is stopped; the result puts them back, whatever has become of it, and starts it. */
   keep(): Promise<() => Promise<void>>
+  /** Stops all of its processes where they are (SIGSTOP): it takes everything in and answers nothing. */
+  suspend(): void
+  wake(): void
   /** Runs statements as the administrator. */
   sql(text: string): Promise<pg.QueryResult>
   rows<R extends pg.QueryResultRow>(text: string): Promise<R[]>
@@ -121,6 +124,27 @@ function makeCluster(bin: string, data: string, port: number): Cluster {
     rows: async (text) => (await sql(text)).rows,
     start,
     stop,
+    suspend: () => signalAll(data, 'SIGSTOP'),
+    wake: () => signalAll(data, 'SIGCONT'),
+  }
+}
+
+/** The server and the processes that it has made. */
+function signalAll(data: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  const [first = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => parentOf(name) === first)
+  for (const pid of [first, ...children]) process.kill(Number(pid), signal)
+}
+
+/** Field 4 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function parentOf(pid: string): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
+  } catch {
+    return undefined // it has ended meanwhile
   }
 }
 

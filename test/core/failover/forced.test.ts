@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readTopology } from '../../../src/core/audit/topology-after.ts'
 import type { Accepted } from '../../../src/core/failover/forced/forced-promotion.ts'
 import { planForcedPromotion, promoteForced } from '../../../src/core/failover/forced/promote-forced.ts'
 import { listDebts } from '../../../src/core/runs/debts.ts'
@@ -106,6 +107,8 @@ describe('a promotion by force', () => {
     expect(sampler.faults).toEqual([])
     expect(report.state).toBe('done')
     expect(report.forced).toMatchObject({ fence: { proved: true }, traffic: [] })
+    const place = { store: bench.input().store, platform: 'shop' }
+    expect(await readTopology(place, report.runId)).toEqual(report.after)
     expect(report.forced?.firstWriteMs).toBeGreaterThan(0)
     expect(report.forced?.lastHeartbeat?.ageMs).toBeGreaterThan(0)
     expect(bench.traffic.at).toBe('gcp')

@@ -4,6 +4,7 @@
 //
 //   MCLOUD_TEST_DIE=gap:N    dies right before effect N is sent; all before it have been answered or are under way
 //   MCLOUD_TEST_DIE=sent:N   dies right after effect N was sent, without waiting for the answer
+//   MCLOUD_TEST_DIE=stop:TEXT  stops (SIGSTOP) before the first effect whose line begins so; SIGCONT lets it go on
 //   MCLOUD_TEST_EFFECTS      file that gets a line for each effect and one for the death
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
@@ -11,6 +12,7 @@ import net from 'node:net'
 
 const [wantedMoment, wantedText] = (process.env.MCLOUD_TEST_DIE ?? 'never:-1').split(':')
 const wanted = Number(wantedText)
+let stopsAt = wantedMoment === 'stop' ? process.env.MCLOUD_TEST_DIE.slice('stop:'.length) : undefined
 const log = process.env.MCLOUD_TEST_EFFECTS
 let count = 0
 
@@ -18,10 +20,17 @@ let count = 0
 function effect(label, send) {
   const place = count++
   if (wantedMoment === 'gap' && place === wanted) die(label)
+  if (stopsAt !== undefined && label.startsWith(stopsAt)) stop(label)
   note(label)
   const sent = send()
   if (wantedMoment === 'sent' && place === wanted) die(label)
   return sent
+}
+
+function stop(label) {
+  stopsAt = undefined
+  note(`stopped before: ${label}`)
+  process.kill(process.pid, 'SIGSTOP')
 }
 
 function note(line) {
@@ -41,6 +50,7 @@ syncBuiltinESMExports()
 
 function documentOf(from, to) {
   const { key, value } = JSON.parse(fs.readFileSync(from, 'utf8'))
+  if (value?.epochs !== undefined) return `control ${controlOf(value)}`
   if (value?.kind === undefined || value.sequence === undefined)
     return `store ${
       key
@@ -49,6 +59,13 @@ function documentOf(from, to) {
         .join('/') || to
     }`
   return `journal ${[value.kind, value.step, value.key, value.state].filter(Boolean).join(' ')}`
+}
+
+function controlOf({ run }) {
+  if (run === undefined) return 'released'
+  return [run.direction, run.committed ? 'committed' : '', run.owner === undefined ? 'left' : '']
+    .filter(Boolean)
+    .join(' ')
 }
 
 // PostgreSQL and HTTP: both end in the one place through which all sockets write.
@@ -67,7 +84,7 @@ net.Socket.prototype._writeGeneric = function (isMany, data, encoding, done) {
 /** Protocol 3.0: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 function requestOf(socket, bytes) {
   if (bytes.length >= 8 && bytes.readInt32BE(4) === 196608) {
-    socket.speaksPostgres = { inTransaction: false, changed: false }
+    socket.speaksPostgres = { inTransaction: false, changed: [] }
     return undefined
   }
   const text = bytes.toString('latin1')
@@ -92,16 +109,24 @@ function statementOf(socket, bytes) {
     const body = bytes.subarray(at + 5, at + 1 + bytes.readInt32BE(at + 1)).toString('utf8')
     const sql = type === 'Q' ? body : body.slice(body.indexOf('\0') + 1)
     const changes = CHANGING.test(sql.replaceAll(/'[^']*'/g, "''"))
-    if (/^\s*BEGIN\b/i.test(sql)) Object.assign(session, { inTransaction: true, changed: false })
-    session.changed ||= changes
+    if (/^\s*BEGIN\b/i.test(sql)) Object.assign(session, { inTransaction: true, changed: [] })
     const commits = /\bCOMMIT\b(?! PREPARED)/i.test(sql) && session.inTransaction
-    const takesEffect = commits ? session.changed : changes && !session.inTransaction
-    if (changes) session.last = shortened(sql.replace(/^\s*BEGIN;\s*(SELECT[^;]*;\s*)?/i, ''))
+    const takesEffect = commits ? session.changed.length > 0 : changes && !session.inTransaction
+    if (changes) session.changed.push(firstWords(sql))
     if (takesEffect || LASTING.test(sql))
-      labels.push(`sql :${socket.remotePort} ${commits ? `COMMIT after ${session.last}` : shortened(sql)}`)
+      labels.push(
+        `sql :${socket.remotePort} ${commits ? `COMMIT of ${session.changed.join(', ')}` : shortened(sql)}`,
+      )
     if (commits || /^\s*ROLLBACK\b/i.test(sql)) session.inTransaction = false
   }
   return labels.length === 0 ? undefined : labels.join('; ')
+}
+
+function firstWords(sql) {
+  return shortened(sql.replace(/^\s*BEGIN;\s*(SELECT[^;]*;\s*)?/i, ''))
+    .split(' ')
+    .slice(0, 3)
+    .join(' ')
 }
 
 function shortened(sql) {

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { stringify } from 'yaml'
 import type { Cloud } from '../../../src/config/clouds.ts'
 import { makeAwsCloud } from '../../../src/lab/aws/cloud.ts'
@@ -22,9 +23,16 @@ export interface Ended {
 }
 
 /** Where a program is to die: see `die-at-effect.mjs`. */
-export interface Death {
-  readonly moment: 'gap' | 'sent'
-  readonly place: number
+export type Death =
+  | { readonly moment: 'gap' | 'sent'; readonly place: number }
+  | { readonly moment: 'stop'; readonly before: string }
+
+/** The program at work. */
+export interface Launched {
+  readonly pid: number
+  readonly ended: Promise<Ended>
+  /** One line an effect, up to now. */
+  effects(): readonly string[]
 }
 
 /** Working folders of two operators: nothing of the one is known to the other but what the store holds. */
@@ -37,6 +45,7 @@ export type Operator = 'first' | 'second'
 export interface KillWorld {
   readonly trio: Trio
   passage(cloud: Cloud): Passage
+  launch(operator: Operator, words: readonly string[], death?: Death): Launched
   mcloud(operator: Operator, words: readonly string[], death?: Death): Promise<Ended>
   /** Keeps everything as it is now, except for the program's own folders; the result puts it back. */
   keep(): Promise<() => Promise<void>>
@@ -138,6 +147,33 @@ export async function openKillWorld(): Promise<KillWorld> {
     writeFileSync(path.join(folder, operator, 'mcloud.yaml'), file)
   }
   let effects: readonly string[] = []
+  const launch: KillWorld['launch'] = (operator, words, death) => {
+    const cwd = path.join(folder, operator)
+    const hook = path.join(import.meta.dirname, 'die-at-effect.mjs')
+    if (death !== undefined) writeFileSync(log, '')
+    const child = spawn(
+      process.execPath,
+      [...(death === undefined ? [] : ['--import', hook]), path.join(ROOT, 'bin', 'mcloud.js'), ...words],
+      {
+        cwd,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH: process.env.PATH,
+          HOME: cwd,
+          XDG_CACHE_HOME: path.join(cwd, 'cache'),
+          AWS_ACCESS_KEY_ID: 'lab',
+          AWS_SECRET_ACCESS_KEY: 'lab',
+          NODE_COMPILE_CACHE: path.join(tmpdir(), 'mcloud-kill-compile'),
+          ...(death === undefined ? {} : { MCLOUD_TEST_DIE: wordOf(death), MCLOUD_TEST_EFFECTS: log }),
+        },
+      },
+    )
+    return {
+      pid: child.pid as number,
+      ended: endOf(child),
+      effects: () => readFileSync(log, 'utf8').split('\n').filter(Boolean),
+    }
+  }
   return {
     trio,
     passage: (cloud) => passages[cloud as 'aws'],
@@ -156,26 +192,11 @@ export async function openKillWorld(): Promise<KillWorld> {
         await Promise.all(putBack.map((put) => put()))
       }
     },
+    launch,
     mcloud: async (operator, words, death) => {
-      const cwd = path.join(folder, operator)
-      const hook = path.join(import.meta.dirname, 'die-at-effect.mjs')
-      if (death !== undefined) writeFileSync(log, '')
-      const ended = await run(
-        [...(death === undefined ? [] : ['--import', hook]), path.join(ROOT, 'bin', 'mcloud.js'), ...words],
-        cwd,
-        {
-          PATH: process.env.PATH,
-          HOME: cwd,
-          XDG_CACHE_HOME: path.join(cwd, 'cache'),
-          AWS_ACCESS_KEY_ID: 'lab',
-          AWS_SECRET_ACCESS_KEY: 'lab',
-          NODE_COMPILE_CACHE: path.join(tmpdir(), 'mcloud-kill-compile'),
-          ...(death === undefined
-            ? {}
-            : { MCLOUD_TEST_DIE: `${death.moment}:${death.place}`, MCLOUD_TEST_EFFECTS: log }),
-        },
-      )
-      if (death !== undefined) effects = readFileSync(log, 'utf8').split('\n').filter(Boolean)
+      const launched = launch(operator, words, death)
+      const ended = await launched.ended
+      if (death !== undefined) effects = launched.effects()
       return ended
     },
     close: async () => {
@@ -186,9 +207,12 @@ export async function openKillWorld(): Promise<KillWorld> {
   }
 }
 
-function run(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
+function wordOf(death: Death): string {
+  return death.moment === 'stop' ? `stop:${death.before}` : `${death.moment}:${death.place}`
+}
+
+function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

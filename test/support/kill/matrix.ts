@@ -70,7 +70,13 @@ export function deathsIn(effects: readonly string[]): Death[] {
   ]
 }
 
-const NEVER: Death = { moment: 'gap', place: Number.MAX_SAFE_INTEGER }
+/** After the commit point an abort is refused and the run is resumed: one such place more speaks for all of them. */
+function deathsFor(ending: Ending, effects: readonly string[]): Death[] {
+  const committed = effects.indexOf('journal committed')
+  return deathsIn(ending === 'abort' ? effects.slice(0, committed + 2) : effects)
+}
+
+const NEVER = { moment: 'gap', place: Number.MAX_SAFE_INTEGER } as const
 
 const KINDS = {
   aws: { run: 'planned', words: ['failover', 'promote', '--to', 'gcp'] },
@@ -97,7 +103,7 @@ export async function killPlanned(
   for (let round = 0; round < 4; round++) {
     const from = primary
     await run(NEVER)
-    pending.set(from, deathsIn(world.effects()))
+    pending.set(from, deathsFor(ending, world.effects()))
   }
   while ([...pending.values()].some((deaths) => deaths.length > 0))
     await run(pending.get(primary)?.shift() ?? NEVER)
@@ -116,6 +122,7 @@ export async function killForced(world: KillWorld, watch: Watch, tally: Tally): 
     return cell
   }
   await run(NEVER, 'resume')
-  const deaths = deathsIn(world.effects())
-  for (const death of deaths) for (const ending of ['resume', 'abort'] as const) await run(death, ending)
+  const effects = world.effects()
+  for (const ending of ['resume', 'abort'] as const)
+    for (const death of deathsFor(ending, effects)) await run(death, ending)
 }

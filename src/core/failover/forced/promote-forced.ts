@@ -1,5 +1,6 @@
 import type { Cloud } from '../../../config/clouds.ts'
 import { McloudError } from '../../../errors/mcloud-error.ts'
+import { keepTopology } from '../../audit/topology-after.ts'
 import { makeRunEngine, type RunReport } from '../../runs/engine.ts'
 import type { Plan, Run } from '../../runs/plan.ts'
 import { acceptPlan } from '../../runs/seal-plan.ts'
@@ -117,8 +118,9 @@ async function execute(
   }
   const { run, failure } = await begin(engine, { steps: FORCED_STEPS, context, call: input.call })
   if (failure !== undefined) throw failure
-  const after = await observe(input, input.database, servers, input.call)
-  return await reportPromotion(input, run, describeTopology(after))
+  const after = describeTopology(await observe(input, input.database, servers, input.call))
+  await keepTopology(input, run.id, after)
+  return await reportPromotion(input, run, after)
 }
 
 /** @throws McloudError PLAN_STALE, PREFLIGHT_FAILED */

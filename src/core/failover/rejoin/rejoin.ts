@@ -1,5 +1,6 @@
 import type { Cloud } from '../../../config/clouds.ts'
 import { McloudError } from '../../../errors/mcloud-error.ts'
+import { keepTopology } from '../../audit/topology-after.ts'
 import type { PromotableServer } from '../../databases/promotable-server.ts'
 import { listDebts } from '../../runs/debts.ts'
 import { makeRunEngine, type RunReport } from '../../runs/engine.ts'
@@ -130,7 +131,9 @@ async function reportRejoin(input: RejoinInput, run: Run): Promise<RejoinReport>
   const { subject, hash } = run.plan as Plan<RejoinSubject>
   const { entries } = await readJournal(input.store, input.platform, run.id)
   const fact = entries.findLast((entry) => entry.kind === 'fact' && entry.key === 'loss')
-  const after = await withServers(input, (servers) => observe(input, input.database, servers, input.call))
+  const seen = await withServers(input, (servers) => observe(input, input.database, servers, input.call))
+  const after = describeTopology(seen)
+  await keepTopology(input, run.id, after)
   return {
     runId: run.id,
     planHash: hash,
@@ -139,7 +142,7 @@ async function reportRejoin(input: RejoinInput, run: Run): Promise<RejoinReport>
     cloud: subject.cloud,
     primary: subject.primary,
     before: subject.topology,
-    after: describeTopology(after),
+    after,
     steps: run.steps,
     ...(fact?.kind === 'fact' ? { loss: fact.value as KnownLoss } : {}),
     ...(subject.lossOf === undefined ? {} : { lossOf: subject.lossOf }),
