@@ -1,6 +1,6 @@
 // A lab of its own for a benchmark, driven through the built program.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,23 +18,32 @@ export async function withLab(root, work) {
       throw new Error(`mcloud ${words.join(' ')} ended with ${code}\n${stdout}${stderr}`)
     return { data: JSON.parse(stdout).data, elapsedMs }
   }
+
+  /** Runs mcloud until right before the first effect whose line begins so, and kills it there. */
+  async function killed(words, before) {
+    const hook = join(root, 'test', 'support', 'kill', 'die-at-effect.mjs')
+    const env = { ...environment, MCLOUD_TEST_DIE: `before:${before}` }
+    const ended = await runProgram(root, words, env, ['--import', hook])
+    if (ended.signal !== 'SIGKILL')
+      throw new Error(`mcloud ${words.join(' ')} did not come to "${before}": ${ended.code}\n${ended.stderr}`)
+  }
   try {
     const up = await mcloud(['lab', 'up', ...lab])
     const { data } = await mcloud(['lab', 'env', ...lab])
     // The variable for the CA serves other clients; mcloud takes it from the platform file.
     const { NODE_EXTRA_CA_CERTS: _, ...variables } = data
     environment = { ...environment, ...variables }
-    return await work({ mcloud, lab, upMs: up.elapsedMs, folder: join(folder, 'lab') })
+    return await work({ mcloud, killed, lab, upMs: up.elapsedMs, folder: join(folder, 'lab') })
   } finally {
     await mcloud(['lab', 'reset', '--yes', ...lab])
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function runProgram(root, words, env) {
+function runProgram(root, words, env, options = []) {
   return new Promise((resolve, reject) => {
     const start = performance.now()
-    const child = spawn(process.execPath, [join(root, 'bin', 'mcloud.js'), ...words], {
+    const child = spawn(process.execPath, [...options, join(root, 'bin', 'mcloud.js'), ...words], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -47,7 +56,9 @@ function runProgram(root, words, env) {
       stderr += text
     })
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stdout, stderr, elapsedMs: performance.now() - start }))
+    child.on('close', (code, signal) =>
+      resolve({ code, signal, stdout, stderr, elapsedMs: performance.now() - start }),
+    )
   })
 }
 
@@ -55,4 +66,23 @@ function runProgram(root, words, env) {
 export function quantile(values, share) {
   const sorted = values.toSorted((one, other) => one - other)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+}
+
+export const settle = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** When each write was acknowledged to the load client, in order. */
+export async function readLog(log) {
+  return (await readFile(log, 'utf8'))
+    .split('\n')
+    .filter((line) => line.startsWith('{"kind":"acknowledged"'))
+    .map((line) => JSON.parse(line).atMs)
+    .sort((one, other) => one - other)
+}
+
+/** The longest time between two acknowledged writes in each window. */
+export function pausesIn(times, windows) {
+  return windows.map(([from, to]) => {
+    const inside = times.filter((at) => at >= from && at <= to)
+    return Math.max(...inside.slice(1).map((at, index) => at - inside[index]))
+  })
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { quantile, withLab } from './lab.mjs'
+import { pausesIn, quantile, readLog, settle, withLab } from './lab.mjs'
 
 export const name = 'promote'
 
@@ -27,7 +26,7 @@ export function run({ root, note }) {
     }
     await mcloud(['lab', 'load', 'stop', ...lab])
     const { data: judged } = await mcloud(['lab', 'load', 'verify', '--log', log, ...lab])
-    const pauses = pausesIn(await readFile(log, 'utf8'), windows)
+    const pauses = pausesIn(await readLog(log), windows)
     return [
       {
         figure: 'write pause seen by the load client, p50',
@@ -51,20 +50,5 @@ export function run({ root, note }) {
         target: 0,
       },
     ]
-  })
-}
-
-const settle = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** The longest time between two acknowledged writes in each window. */
-function pausesIn(text, windows) {
-  const times = text
-    .split('\n')
-    .filter((line) => line.startsWith('{"kind":"acknowledged"'))
-    .map((line) => JSON.parse(line).atMs)
-    .sort((one, other) => one - other)
-  return windows.map(([from, to]) => {
-    const inside = times.filter((at) => at >= from && at <= to)
-    return Math.max(...inside.slice(1).map((at, index) => at - inside[index]))
   })
 }

@@ -93,6 +93,7 @@ export const LIMITS = {
   lockTimeoutMs: 5_000,
   graceMs: 100,
   drainMs: 10_000,
+  pauseStepMs: 25_000,
   bystanderDrainMs: 200,
   streamingMs: 15_000,
   compareMs: 30_000,
@@ -134,6 +135,22 @@ export function beforeCommit<C>(step: Step<C>): Step<C> {
     ...step,
     verify: async (context, scope) =>
       scope.committed ? { kind: 'yes', note: 'before the commit point' } : step.verify(context, scope),
+  }
+}
+
+/** A step of the write pause: a server that stops answering holds the application up no longer than this. */
+export function withinPause(step: PromoteStep): PromoteStep {
+  const bounded = (scope: StepScope): StepScope => {
+    const endMs = scope.clock.now() + LIMITS.pauseStepMs
+    return { ...scope, call: { ...scope.call, deadlineMs: Math.min(scope.call.deadlineMs, endMs) } }
+  }
+  const { check, undo } = step
+  return {
+    ...step,
+    ...(check && { check: (promotion, scope) => check(promotion, bounded(scope)) }),
+    run: (promotion, scope) => step.run(promotion, bounded(scope)),
+    verify: (promotion, scope) => step.verify(promotion, bounded(scope)),
+    ...(undo && { undo: (promotion, scope) => undo(promotion, bounded(scope)) }),
   }
 }
 

@@ -4,22 +4,25 @@ import type { Step } from './step.ts'
 
 /**
  * Undoes, in reverse order, every step that the journal says was begun, and the one that may have been begun
- * where entries of the journal were lost.
- * @returns what went wrong; undefined when all is as before the run
+ * where entries of the journal were lost. Where one cannot be undone, only those follow that are undone anyway.
+ * @returns what went wrong first; undefined when all is as before the run
  */
 export async function goBack<C>(session: Session<C>): Promise<Mishap | undefined> {
   const { steps, context } = session.input
   const begun = begunSteps(session)
   const targets = steps.filter((step) => begun.has(step.id)).reverse()
+  let first: Mishap | undefined
   for (const [index, step] of targets.entries()) {
+    if (first !== undefined && step.undoAnyway !== true) continue
     const text = `Undo: ${step.describe(context)}`
     if (session.input.call.signal.aborted)
       return { state: 'interrupted', text, message: 'interrupted before it' }
     session.throwIfLost()
     const mishap = await undoStep(session, step, { text, index, total: targets.length })
-    if (mishap !== undefined) return mishap
+    if (mishap?.state === 'interrupted') return mishap
+    first ??= mishap
   }
-  return undefined
+  return first
 }
 
 async function undoStep<C>(

@@ -23,6 +23,8 @@ export interface Step<C> {
   verify(context: C, scope: StepScope): Promise<Verdict>
   /** Only for steps before the commit point. */
   undo?(context: C, scope: StepScope): Promise<void>
+  /** Undone also where the undo of a later step has failed: it gives back what the application waits for. */
+  readonly undoAnyway?: boolean
   /**
    * Exactly one step of a plan may be its commit point: before it only backward or forward, after it only forward.
    * The engine commits the epoch by compare-and-swap right after its `run` (which may do nothing).

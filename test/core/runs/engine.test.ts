@@ -107,6 +107,33 @@ describe('a run', () => {
     expect(await readEpoch(store, 'shop', 'orders')).toBe(0)
   })
 
+  it('gives back what the application waits for, also where a later step cannot be undone, and resumes the rest', async () => {
+    const world = makeWorld()
+    const shapes: readonly StepShape[] = [
+      { id: 'fence', reversible: true, commitPoint: false },
+      { id: 'prepare', reversible: true, commitPoint: false },
+      { id: 'stop', reversible: true, commitPoint: false },
+      { id: 'commit', reversible: false, commitPoint: true },
+    ]
+    const steps = worldSteps(shapes).map((step) =>
+      step.id === 'fence' ? { ...step, undoAnyway: true } : step,
+    )
+    world.failing.set('commit', new Error('the lag is over the gate'))
+    world.failing.set('undo stop', new Error('the target does not answer'))
+    const { run, failure } = await engineOf(store, hostOf(1)).start({
+      ...work(world, steps),
+      undoOnFailure: true,
+    })
+    expect(failure?.message).toContain('the target does not answer')
+    expect(run).toMatchObject({ state: 'failed', aborting: true, committed: false })
+    expect(world.on).toEqual(new Set(['prepare', 'stop']))
+    world.failing.clear()
+    const resumed = await engineOf(store, hostOf(2)).resume({ runId: run.id, ...work(world, steps) })
+    expect(resumed.run.state).toBe('aborted')
+    expect(world.on).toEqual(new Set())
+    expect(world.log.filter((line) => line === 'undo fence')).toHaveLength(1)
+  })
+
   it('never goes back after the commit point', async () => {
     const world = makeWorld()
     world.failing.set('unfence', new Error('broken'))

@@ -4,6 +4,7 @@
 //
 //   MCLOUD_TEST_DIE=gap:N    dies right before effect N is sent; all before it have been answered or are under way
 //   MCLOUD_TEST_DIE=sent:N   dies right after effect N was sent, without waiting for the answer
+//   MCLOUD_TEST_DIE=before:TEXT dies before the first effect whose line begins so
 //   MCLOUD_TEST_DIE=stop:TEXT  stops (SIGSTOP) before the first effect whose line begins so; SIGCONT lets it go on
 //   MCLOUD_TEST_EFFECTS      file that gets a line for each effect and one for the death
 import fs from 'node:fs'
@@ -12,7 +13,8 @@ import net from 'node:net'
 
 const [wantedMoment, wantedText] = (process.env.MCLOUD_TEST_DIE ?? 'never:-1').split(':')
 const wanted = Number(wantedText)
-let stopsAt = wantedMoment === 'stop' ? process.env.MCLOUD_TEST_DIE.slice('stop:'.length) : undefined
+const isNamed = wantedMoment === 'stop' || wantedMoment === 'before'
+let named = isNamed ? process.env.MCLOUD_TEST_DIE.slice(wantedMoment.length + 1) : undefined
 const log = process.env.MCLOUD_TEST_EFFECTS
 let count = 0
 
@@ -20,7 +22,7 @@ let count = 0
 function effect(label, send) {
   const place = count++
   if (wantedMoment === 'gap' && place === wanted) die(label)
-  if (stopsAt !== undefined && label.startsWith(stopsAt)) stop(label)
+  if (named !== undefined && label.startsWith(named)) wantedMoment === 'stop' ? stop(label) : die(label)
   note(label)
   const sent = send()
   if (wantedMoment === 'sent' && place === wanted) die(label)
@@ -28,7 +30,7 @@ function effect(label, send) {
 }
 
 function stop(label) {
-  stopsAt = undefined
+  named = undefined
   note(`stopped before: ${label}`)
   process.kill(process.pid, 'SIGSTOP')
 }
@@ -38,7 +40,7 @@ function note(line) {
 }
 
 function die(label) {
-  note(`died ${wantedMoment === 'gap' ? 'before' : 'in'}: ${label}`)
+  note(`died ${wantedMoment === 'sent' ? 'in' : 'before'}: ${label}`)
   process.kill(process.pid, 'SIGKILL')
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) // nothing more, however late the signal comes
 }

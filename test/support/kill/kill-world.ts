@@ -142,6 +142,7 @@ export async function openKillWorld(): Promise<KillWorld> {
     },
     coordination: { kind: 'file', place: coordination },
   })
+  mkdirSync(coordination)
   for (const operator of ['first', 'second']) {
     mkdirSync(path.join(folder, operator))
     writeFileSync(path.join(folder, operator, 'mcloud.yaml'), file)

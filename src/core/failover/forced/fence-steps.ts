@@ -30,6 +30,7 @@ export const FENCE_SOURCE: ForcedStep = beforeCommit({
   },
   verify: async (_, scope) =>
     scope.recall<SourceFence>('source-fence') === undefined ? no('the source is not shut off') : YES,
+  undoAnyway: true,
   undo: async (promotion, scope) => {
     const { subject, control } = promotion
     if (scope.recall<{ wasRunning: boolean }>('source-before')?.wasRunning !== true) return

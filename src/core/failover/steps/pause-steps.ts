@@ -1,4 +1,4 @@
-import { McloudError } from '../../../errors/mcloud-error.ts'
+import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type { Mark, SequenceValue } from '../../databases/promotable-server.ts'
 import { hashOf } from '../../runs/canonical-json.ts'
 import type { StepScope, Verdict } from '../../runs/step.ts'
@@ -12,12 +12,12 @@ import {
   targetOf,
   ticketOf,
   waitUntil,
+  withinPause,
   YES,
 } from '../promotion.ts'
 import { type Replica, replicasOf, slotsOf } from './prepare-steps.ts'
 
-/** The write pause up to the commit point; every one of these is undone when one fails. */
-export const PAUSE_STEPS: readonly PromoteStep[] = [
+const STEPS: readonly PromoteStep[] = [
   beforeCommit({
     id: 'fence-source',
     describe: ({ subject }) => `Fence ${subject.from}: shut the writing roles out and end their sessions`,
@@ -38,6 +38,7 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
     // the row is written in the transaction that shuts everyone out; the commit looks closer
     verify: async (promotion, scope) =>
       (await holdsFence(promotion, scope)) ? YES : no('the source is not fenced by this run'),
+    undoAnyway: true,
     undo: async (promotion, scope) => {
       await sourceOf(promotion).fencing.restore(ticketOf(scope), scope.call)
     },
@@ -183,6 +184,9 @@ export const PAUSE_STEPS: readonly PromoteStep[] = [
   },
 ]
 
+/** The write pause up to the commit point; every one of these is undone when one fails. */
+export const PAUSE_STEPS: readonly PromoteStep[] = STEPS.map(withinPause)
+
 /** Where everything stood at the switch. */
 export interface SwitchFact {
   /** Position in the target's WAL. */
@@ -216,12 +220,20 @@ async function drained(
   scope: StepScope,
 ): Promise<void> {
   const source = sourceOf(promotion)
-  await waitUntil(scope, limitMs, `The marker did not arrive in ${server.cloud}`, async () => {
-    return (await server.subscriber.readMark(subscription, scope.call)) === mark.nonce
-  })
-  await waitUntil(scope, limitMs, `${slot} did not confirm ${mark.lsn}`, () =>
-    source.publisher.hasConfirmed([slot], mark.lsn, scope.call),
-  )
+  const call = { ...scope.call, deadlineMs: Math.min(scope.call.deadlineMs, scope.clock.now() + limitMs) }
+  const asked = { ...scope, call }
+  try {
+    await waitUntil(asked, limitMs, `The marker did not arrive in ${server.cloud}`, async () => {
+      return (await server.subscriber.readMark(subscription, call)) === mark.nonce
+    })
+    await waitUntil(asked, limitMs, `${slot} did not confirm ${mark.lsn}`, () =>
+      source.publisher.hasConfirmed([slot], mark.lsn, call),
+    )
+  } catch (error) {
+    // it only looked: a server that does not answer leaves nothing open, and the step can be undone
+    if (!isMcloudError(error) || error.retry !== 'check-first') throw error
+    throw new McloudError({ code: 'DEADLINE', message: error.message, cause: error })
+  }
 }
 
 /** The target, and every bystander that has received everything. */

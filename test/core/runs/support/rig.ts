@@ -13,7 +13,7 @@ export interface World {
   readonly on: Set<string>
   /** Everything that was done to it, in order. */
   readonly log: string[]
-  /** Steps that throw, with what. */
+  /** Steps that throw, with what; `undo ID` where undoing it does. */
   readonly failing: Map<string, Error>
   /** Steps whose verification cannot tell. */
   readonly unclear: Set<string>
@@ -51,6 +51,8 @@ export function worldSteps(shapes: readonly StepShape[], boundary: Boundary = ()
       ...(shape.reversible
         ? {
             undo: async (world: World) => {
+              const error = world.failing.get(`undo ${shape.id}`)
+              if (error !== undefined) throw error
               await boundary(`before undo effect ${shape.id}`)
               world.log.push(`undo ${shape.id}`)
               world.on.delete(shape.id)
