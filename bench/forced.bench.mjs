@@ -25,18 +25,18 @@ export function run({ root, note }) {
       const decidedMs = Date.now()
       const forced = await mcloud(
         ['failover', 'promote', '--to', 'gcp', '--forced', '--accept-loss', '1m', '--confirm=shop'],
-        [0, 7],
+        [0, 6],
       )
       decided.push(decidedMs)
       decisionMs.push(forced.data.report.forced.firstWriteMs)
       await settle(1000)
       await mcloud(['lab', 'heal', 'aws', ...lab])
-      const rejoined = await mcloud(['failover', 'rejoin', '--cloud', 'aws', '--confirm=shop'], [0, 7])
+      const rejoined = await mcloud(['failover', 'rejoin', '--cloud', 'aws', '--confirm=shop'], [0, 6])
       rejoinMs.push(rejoined.elapsedMs)
       lostRows += rejoined.data.report?.loss?.rows ?? 0
       await settle(2000)
       const fromMs = Date.now()
-      await mcloud(['failover', 'failback', '--confirm=shop'], [0, 7])
+      await mcloud(['failover', 'failback', '--confirm=shop'], [0, 6])
       await settle(1000)
       back.push([fromMs, Date.now()])
       note(`${round + 1} of ${ROUNDS}`)

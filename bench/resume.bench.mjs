@@ -20,7 +20,7 @@ export function run({ root, note }) {
       const words = ['failover', 'promote', '--to', to, '--confirm=shop']
       await killed(words, 'journal step-started drain')
       const fromMs = Date.now()
-      const { elapsedMs } = await mcloud(['failover', ending, '--confirm=shop'], [0, 7])
+      const { elapsedMs } = await mcloud(['failover', ending, '--confirm=shop'], [0, 6])
       wholeMs[ending].push(elapsedMs)
       waits[ending].push(fromMs)
       if (ending === 'resume') primary = to

@@ -23,7 +23,7 @@ const dataOf = ({ stdout }: Ended) => JSON.parse(stdout)
 async function endAs(ending: 'resume' | 'abort'): Promise<{ refused: number; ended: Ended }> {
   for (let refused = 0; ; refused++) {
     const ended = await world.mcloud('second', ['failover', ending, '--confirm=shop', '--json'])
-    if (ended.code === 0 || ended.code === 7 || refused > 90) return { refused, ended }
+    if (dataOf(ended).ok || refused > 90) return { refused, ended }
     if (dataOf(ended).error?.code !== 'RUN_LOCKED') return { refused, ended }
     await new Promise((resolve) => setTimeout(resolve, 500))
   }

@@ -140,18 +140,24 @@ export function beforeCommit<C>(step: Step<C>): Step<C> {
 
 /** A step of the write pause: a server that stops answering holds the application up no longer than this. */
 export function withinPause(step: PromoteStep): PromoteStep {
-  const bounded = (scope: StepScope): StepScope => {
-    const endMs = scope.clock.now() + LIMITS.pauseStepMs
-    return { ...scope, call: { ...scope.call, deadlineMs: Math.min(scope.call.deadlineMs, endMs) } }
-  }
-  const { check, undo } = step
+  const { check } = step
   return {
-    ...step,
+    ...undoneInTime(step),
     ...(check && { check: (promotion, scope) => check(promotion, bounded(scope)) }),
     run: (promotion, scope) => step.run(promotion, bounded(scope)),
     verify: (promotion, scope) => step.verify(promotion, bounded(scope)),
-    ...(undo && { undo: (promotion, scope) => undo(promotion, bounded(scope)) }),
   }
+}
+
+/** A step whose undo does not wait for ever for a server that stopped answering. */
+export function undoneInTime(step: PromoteStep): PromoteStep {
+  const { undo } = step
+  return undo === undefined ? step : { ...step, undo: (promotion, scope) => undo(promotion, bounded(scope)) }
+}
+
+function bounded(scope: StepScope): StepScope {
+  const endMs = scope.clock.now() + LIMITS.pauseStepMs
+  return { ...scope, call: { ...scope.call, deadlineMs: Math.min(scope.call.deadlineMs, endMs) } }
 }
 
 export const YES = { kind: 'yes' } as const

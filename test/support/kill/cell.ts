@@ -34,7 +34,7 @@ export async function killAndEnd(world: KillWorld, watch: Watch, request: CellRe
   const effects = world.effects()
   const died = killed.signal === 'SIGKILL'
   const wrong: string[] = []
-  if (!died && killed.code !== 0 && killed.code !== 7) wrong.push(`the run itself: ${said(killed)}`)
+  if (!died && !parsed(killed).ok) wrong.push(`the run itself: ${said(killed)}`)
   const ended = died ? await end(world, request.ending) : { state: 'done', problem: undefined }
   if (ended.problem !== undefined) wrong.push(ended.problem)
   const { length } = watch.acknowledged
@@ -67,6 +67,7 @@ async function end(
 }
 
 function parsed({ stdout }: Ended): {
+  ok?: boolean
   data?: { report?: { state: string }; run?: { state: string } }
   error?: { code: string }
 } {

@@ -11,11 +11,11 @@ import {
   sourceOf,
   targetOf,
   ticketOf,
+  undoneInTime,
   YES,
 } from '../promotion.ts'
 
-/** What is done before the write pause begins; the application notices none of it. */
-export const PREPARE_STEPS: readonly PromoteStep[] = [
+const STEPS: readonly PromoteStep[] = [
   beforeCommit({
     id: 'check-plan',
     describe: ({ subject }) =>
@@ -181,6 +181,9 @@ export const PREPARE_STEPS: readonly PromoteStep[] = [
     verify: async (_, scope) => (scope.recall('lag-ms') === undefined ? no('the lag was not measured') : YES),
   }),
 ]
+
+/** What is done before the write pause begins; the application notices none of it. */
+export const PREPARE_STEPS: readonly PromoteStep[] = STEPS.map(undoneInTime)
 
 interface TargetBefore {
   readonly slots: readonly string[]
