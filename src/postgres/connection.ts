@@ -1,4 +1,4 @@
-import { connect as connectSocket } from 'node:net'
+import { connect as connectSocket, type Socket } from 'node:net'
 import type { Client } from 'pg'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Call } from '../providers/provider.ts'
@@ -30,7 +30,7 @@ export async function connect(address: ServerAddress, place: string, call: Call)
   const { default: pg } = await import('pg')
   const client = new pg.Client(clientConfig(address, call.deadlineMs - Date.now()))
   client.on('error', () => {}) // a session that the server ends is noticed by the next statement on it
-  const close = () => client.end().catch(() => {})
+  const close = () => end(client)
   try {
     await bounded(
       call,
@@ -47,6 +47,7 @@ export async function connect(address: ServerAddress, place: string, call: Call)
 }
 
 const ROLLBACK_MS = 2_000
+const GOODBYE_MS = 1_000
 
 const SESSION = `
   SET search_path = pg_catalog; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET timezone = 'UTC';
@@ -78,9 +79,17 @@ function makeConnection(client: Client, address: ServerAddress, place: string): 
       await connection.execute('COMMIT', call)
       return result
     },
-    close: () => client.end().catch(() => {}),
+    close: () => end(client),
   }
   return connection
+}
+
+/** Says goodbye; a server that has stopped answering is not waited for. */
+async function end(client: Client): Promise<void> {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  const timer = setTimeout(() => stream.destroy(), GOODBYE_MS)
+  await client.end().catch(() => {})
+  clearTimeout(timer)
 }
 
 /** Takes back what a transaction has done; a session that does not even answer to this is given up. */
@@ -91,7 +100,7 @@ async function rollBack(client: Client): Promise<void> {
   })
   const ended = await Promise.race([client.query('ROLLBACK').catch(() => {}), late])
   clearTimeout(timer)
-  if (ended === 'late') void client.end().catch(() => {})
+  if (ended === 'late') void end(client)
 }
 
 /** Ends by the call's deadline and by its abort; `stop` then asks the server to give up what it is doing. */

@@ -159,6 +159,19 @@ describe('a fence', () => {
   })
 })
 
+it('a server that has stopped answering is let go of', async () => {
+  const held = await open('gcp')
+  await held.warm(call())
+  trio.of('gcp').suspend()
+  try {
+    const asked = held.fencing.read(call(200))
+    await expect(asked).rejects.toMatchObject({ code: 'DEADLINE' })
+    await held.close()
+  } finally {
+    trio.of('gcp').wake()
+  }
+})
+
 describe('an error of connecting', () => {
   it('names the instance and never the connection string', async () => {
     const refused = open('aws', { url: 'postgresql://admin:very-secret@127.0.0.1:1/orders' })
