@@ -1,5 +1,6 @@
-// The main job of mcloud on this machine alone: a world of three clouds, writes through the routed name, and the
-// database with its traffic moved to another cloud and back. Ends its lab whatever happens.
+// The main job of mcloud on this machine alone: a world of three clouds, writes through the routed name, the database
+// with its traffic moved to another cloud and back; then that region is lost for real, given up by force, taken back
+// as a replica, and failed back to. Ends its lab whatever happens.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,9 @@ const folder = path.join(mkdtempSync(path.join(tmpdir(), 'mcloud-quickstart-')),
 const lab = ['--dir', folder]
 const rich = process.stdout.isTTY === true || process.env.FORCE_COLOR !== undefined
 const bold = (text) => (rich ? `\u001b[1m${text}\u001b[22m` : text)
+
+/** Exit code of what was done and has left something to do: here the lost primary, until it rejoins. */
+const PARTIAL = 6
 
 let environment = process.env
 let running
@@ -65,6 +69,21 @@ try {
   await mcloud(['failover', 'promote', '--to', 'aws', '--confirm=shop'])
   await pause(2000)
   await mcloud(['lab', 'load', 'stop', '--verify', ...lab])
+  await mcloud(['lab', 'fail', 'aws', ...lab])
+  const forced = ['failover', 'promote', '--to', 'gcp', '--forced', '--accept-loss', '1m', '--confirm=shop']
+  await mcloud(forced, { accept: [0, PARTIAL] })
+  await mcloud(['lab', 'heal', 'aws', ...lab])
+  await mcloud([
+    'failover',
+    'rejoin',
+    '--cloud',
+    'aws',
+    '--out',
+    path.join(folder, 'divergent'),
+    '--confirm=shop',
+  ])
+  await mcloud(['failover', 'failback', '--confirm=shop'])
+  await mcloud(['failover', 'history'])
   await mcloud(['status'])
 } catch (error) {
   process.exitCode = interrupted ? 130 : 1

@@ -47,8 +47,7 @@ describe.concurrent('the program killed at every one of its effects', () => {
 
   it('in forced runs, ended by resume and by abort', async () => {
     const { world, watch } = await openWatched('forced')
-    const beat = await world.mcloud('first', ['failover', 'beat'])
-    expect(beat).toMatchObject({ code: 0 })
+    await world.beat()
     await killForced(world, watch, tally)
     expect(wrongOf(['forced'])).toEqual([])
     expect(tally.rows.filter((row) => row.run === 'forced').every((row) => row.died > 30)).toBe(true)

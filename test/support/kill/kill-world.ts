@@ -12,7 +12,7 @@ import { ROOT } from '../documents.ts'
 import { openPassage, type Passage } from '../failover-forced.ts'
 import { freePort, startLabApi } from '../lab-api.ts'
 import type { Cluster } from '../postgres-cluster.ts'
-import { openTrio, type Trio } from '../postgres-platform.ts'
+import { openTrio, type Trio, until } from '../postgres-platform.ts'
 
 /** How the program ended. */
 export interface Ended {
@@ -47,6 +47,8 @@ export interface KillWorld {
   passage(cloud: Cloud): Passage
   launch(operator: Operator, words: readonly string[], death?: Death): Launched
   mcloud(operator: Operator, words: readonly string[], death?: Death): Promise<Ended>
+  /** One heartbeat of the primary; a busy machine may need more than one try. */
+  beat(): Promise<void>
   /** Keeps everything as it is now, except for the program's own folders; the result puts it back. */
   keep(): Promise<() => Promise<void>>
   /** What the last program that was to die has done, one line an effect. */
@@ -200,6 +202,7 @@ export async function openKillWorld(): Promise<KillWorld> {
       if (death !== undefined) effects = launched.effects()
       return ended
     },
+    beat: () => until(async () => (await launch('first', ['failover', 'beat']).ended).code === 0, 60_000),
     close: async () => {
       await Promise.all([passages.aws.close(), passages.gcp.close(), dns.close(), api.close()])
       await trio.close()
