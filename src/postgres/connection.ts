@@ -49,6 +49,9 @@ export async function connect(address: ServerAddress, place: string, call: Call)
 const ROLLBACK_MS = 2_000
 const GOODBYE_MS = 1_000
 
+/** A process that is suspended inside holds its locks no longer than this: less than the lease of the run lock. */
+const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'"
+
 const SESSION = `
   SET search_path = pg_catalog; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET timezone = 'UTC';
   SET bytea_output = 'hex'; SET extra_float_digits = 3; SET default_transaction_read_only = off;
@@ -70,8 +73,8 @@ function makeConnection(client: Client, address: ServerAddress, place: string): 
     transaction: async (opening, call, work) => {
       let result: Awaited<ReturnType<typeof work>>
       try {
-        const opened = await send(call, () => client.query(`BEGIN; ${opening}`))
-        result = await work((opened as unknown as readonly { rows: Row[] }[])[1]?.rows ?? [])
+        const opened = await send(call, () => client.query(`${BEGIN}; ${opening}`))
+        result = await work((opened as unknown as readonly { rows: Row[] }[])[2]?.rows ?? [])
       } catch (error) {
         await rollBack(client)
         throw error

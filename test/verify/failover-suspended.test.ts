@@ -35,9 +35,9 @@ async function suspendAt(before: string, ending: 'resume' | 'abort') {
   const start = watch.acknowledged.length
   const words = ['failover', 'promote', '--to', 'gcp', '--confirm=shop', '--json']
   const first = world.launch('first', words, { moment: 'stop', before })
-  const early = first.ended.then(({ stdout, stderr }) => {
+  const early = first.ended.then(() => {
     if (!first.effects().at(-1)?.startsWith('stopped before: '))
-      throw new Error(`It did not stop: ${stdout}${stderr}`)
+      throw new Error(`It did not stop: ${first.effects().join('; ')}`)
   })
   const stopped = until(async () => first.effects().at(-1)?.startsWith('stopped before: ') === true, 60_000)
   await Promise.race([stopped, early])
@@ -85,11 +85,9 @@ describe('a promotion that is suspended and wakes up after somebody else has end
     await failBack()
   })
 
-  it('inside the transaction that fences: its session is not waited for without end', async () => {
-    const { refused: _, ...seen } = await suspendAt(
-      'sql :AWS COMMIT after UPDATE mcloud.fence SET epoch',
-      'abort',
-    )
+  it('inside the transaction that fences: the server ends its session', async () => {
+    const { port } = world.passage('aws')
+    const { refused: _, ...seen } = await suspendAt(`sql :${port} COMMIT of SET LOCAL lock_timeout`, 'abort')
     expect(seen).toMatchObject({ state: 'aborted', primary: 'aws', wrong: [] })
   })
 })

@@ -125,7 +125,7 @@ function statementOf(socket, bytes) {
 }
 
 function firstWords(sql) {
-  return shortened(sql.replace(/^\s*BEGIN;\s*(SELECT[^;]*;\s*)?/i, ''))
+  return shortened(sql.replace(/^\s*BEGIN;\s*((SELECT|SET LOCAL idle)[^;]*;\s*)*/i, ''))
     .split(' ')
     .slice(0, 3)
     .join(' ')
