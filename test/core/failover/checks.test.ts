@@ -228,8 +228,16 @@ describe('a pre-flight check', () => {
 
 it('waits for a replication worker that has just ended and is starting again', async () => {
   const worker = "SELECT pid FROM pg_stat_subscription WHERE worker_type = 'apply' AND pid IS NOT NULL"
-  await trio.of('gcp').sql(`SELECT pg_terminate_backend(pid) FROM (${worker}) w`)
-  await until(async () => (await trio.of('gcp').rows(worker)).length === 0)
+  const { rows, sql } = trio.of('gcp')
+  const [before] = await rows<{ pid: number }>(worker)
+  await sql(`SELECT pg_terminate_backend(pid) FROM (${worker}) w`)
+  // one that has only just been started is not started again for five seconds
+  await until(async () => {
+    const [now] = await rows<{ pid: number }>(worker)
+    return now !== undefined && now.pid !== before?.pid
+  })
+  await sql(`SELECT pg_terminate_backend(pid) FROM (${worker}) w`)
+  await until(async () => (await rows(worker)).length === 0)
   bench.events.length = 0
   const report = await check(bench.input(), 'gcp')
   expect(report.checks.filter(({ result }) => result === 'fail')).toEqual([])
