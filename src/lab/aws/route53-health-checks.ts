@@ -64,11 +64,10 @@ function readConfig(node: XmlNode | undefined, base: Partial<HealthCheckConfig> 
   const host = text(node, 'FullyQualifiedDomainName') ?? base.FullyQualifiedDomainName
   if (address !== undefined && !isIPv4(address) && !isIPv6(address))
     throw invalidInput('Invalid parameter : IPAddress is not a valid IP address')
-  if (address === undefined && (host === undefined || type === 'TCP')) {
-    throw invalidInput(
-      `Invalid parameter : ${type === 'TCP' ? 'IPAddress' : 'IPAddress or FullyQualifiedDomainName'} must be specified.`,
-    )
-  }
+  // A name is resolved before each check, of TCP too:
+  // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+  if (address === undefined && host === undefined)
+    throw invalidInput('Invalid parameter : IPAddress or FullyQualifiedDomainName must be specified.')
   const port =
     number('Port', 1, 65535, base.Port) ?? (type === 'HTTPS' ? 443 : type === 'HTTP' ? 80 : undefined)
   if (port === undefined)

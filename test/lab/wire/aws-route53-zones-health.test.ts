@@ -18,6 +18,24 @@ import { a, change, client, served, useRoute53Lab, zoneId } from './route53-lab.
 useRoute53Lab()
 
 describe('Route 53 zones, health checks and tags through the SDK', () => {
+  it('checks TCP at a name, too, and refuses a check of nothing', async () => {
+    const config = { Type: 'TCP', Port: 5432, RequestInterval: 30, FailureThreshold: 3 } as const
+    await expect(
+      client.send(new CreateHealthCheckCommand({ CallerReference: 'none', HealthCheckConfig: config })),
+    ).rejects.toMatchObject({ name: 'InvalidInput' })
+    const { HealthCheck: made } = await client.send(
+      new CreateHealthCheckCommand({
+        CallerReference: 'named',
+        HealthCheckConfig: { ...config, FullyQualifiedDomainName: 'db.shop.test' },
+      }),
+    )
+    expect(served.cloud.probes().find(({ id }) => id === made?.Id)).toMatchObject({
+      protocol: 'tcp',
+      host: 'db.shop.test',
+    })
+    await client.send(new DeleteHealthCheckCommand({ HealthCheckId: made?.Id }))
+  })
+
   it('creates, reads and deletes a zone', async () => {
     const made = await client.send(new CreateHostedZoneCommand({ Name: 'other.test', CallerReference: 'r1' }))
     const id = made.HostedZone?.Id ?? ''
