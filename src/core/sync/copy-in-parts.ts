@@ -185,11 +185,11 @@ async function movePart(
   upload: Upload,
   parts: Parts,
   { index, length, turn }: PartTurn,
-  { pace, call, onBytes }: CopyTools,
+  { pace, call, onBytes, buffers }: CopyTools,
 ): Promise<'changed' | undefined> {
   await pace.spend(length, call.signal)
   const range = { start: index * parts.partBytes, length }
-  const into = Buffer.allocUnsafeSlow(length)
+  const into = buffers.take(length)
   const read = await from.read(
     { key: object.key, version: object.version, size: object.size, range, into },
     call,
@@ -202,6 +202,7 @@ async function movePart(
   call.signal.throwIfAborted()
   parts.ids[index] = await upload.part(index, read.bytes, md5, call)
   await hashed
+  buffers.giveBack(into)
   onBytes(length)
   return undefined
 }

@@ -3,6 +3,7 @@ import type { CopyOptions } from './kept-attributes.ts'
 import type { ListedObject, ObjectStore, WriteCondition, Written } from './object-store.ts'
 import type { OpenUploads } from './open-uploads.ts'
 import type { Pace } from './pace.ts'
+import type { PartBuffers } from './part-buffers.ts'
 import type { TransferGate } from './transfer-gate.ts'
 
 /** What a copy works with. */
@@ -10,6 +11,7 @@ export interface CopyTools {
   readonly gate: TransferGate
   readonly pace: Pace
   readonly uploads: OpenUploads
+  readonly buffers: PartBuffers
   readonly call: Call
   /** Asked for each attempt at moving bytes; counts and limits are the caller's. */
   readonly onBytes: (bytes: number) => void

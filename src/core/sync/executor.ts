@@ -5,6 +5,7 @@ import type { Decision, Side } from './decision.ts'
 import { checkDeletes } from './delete-gate.ts'
 import type { ListedObject, ObjectStore, WriteCondition } from './object-store.ts'
 import type { PairInput } from './pair-input.ts'
+import { PartBuffers } from './part-buffers.ts'
 import { removeObjects } from './remove-objects.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { NAMED_FINDINGS, type SyncReport } from './sync-report.ts'
@@ -38,6 +39,7 @@ export class Executor {
       gate: this.#gate,
       pace: input.pace,
       uploads: input.state.uploads,
+      buffers: new PartBuffers(),
       call: input.call,
       options: input.rules.copy,
       exact: input.decided !== undefined,

@@ -9,7 +9,7 @@ export interface TransferLimits {
 }
 
 export const DEFAULT_TRANSFER_LIMITS: TransferLimits = {
-  budgetBytes: 128 * 1024 * 1024,
+  budgetBytes: 96 * 1024 * 1024,
   least: 4,
   most: 256,
   first: 32,
