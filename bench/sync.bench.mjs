@@ -164,6 +164,13 @@ async function copies({ root, note, program, scratch, rivals }) {
       }
       rmSync(join(scratch, contest.folder), { recursive: true, force: true })
     }
+    note('bandwidth limit')
+    const source = fill(scratch, { folder: 'limited', count: 8, bytes: 6 * MIB })
+    const words = ['sync', source, `s3://${await bucket()}`, '--bandwidth', '12MiB', '--json']
+    const { output } = await measure(process.execPath, [program, ...words], env, scratch)
+    const { copiedBytes, elapsedMs } = JSON.parse(output).data.pairs[0].report
+    const rate = (copiedBytes / elapsedMs / (12 * MIB)) * 1_000
+    figures.push({ figure: 'off the bandwidth limit', value: Math.abs(rate - 1) * 100, unit: '%', target: 5 })
     return figures
   } finally {
     await server.close()
