@@ -82,9 +82,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       return joinSyncStores({ platform, environment, workingFolder })
     }),
     terraform: once(async () => {
-      const [{ makeTerraform }, { name, file, deploy }] = await Promise.all([
+      const [{ makeTerraform }, { name, file, deploy }, { makeRedaction }] = await Promise.all([
         import('../terraform/terraform.ts'),
         platform(),
+        import('./io/redaction.ts'),
       ])
       return makeTerraform({
         platform: name,
@@ -93,6 +94,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
         lockWaitMs: deploy?.lockWaitMs ?? 0,
         environment,
         workingFolder,
+        redact: makeRedaction(environment),
       })
     }),
     bundleFiles: once(async () => {

@@ -67,11 +67,13 @@ export interface FailureInput {
   readonly lines: readonly StreamLine[]
   readonly interrupted: boolean
   readonly folder: string
+  /** Takes secrets out: what a provider or a provisioner prints is recorded with the run. */
+  readonly redact: (text: string) => string
 }
 
 /** What a run of the program that failed means. */
 export function failureOf(input: FailureInput): McloudError {
-  const { unit, doing, product, lines, interrupted } = input
+  const { unit, doing, product, lines, interrupted, redact } = input
   const found = lines.flatMap(({ diagnostic }) => (diagnostic?.severity === 'error' ? [diagnostic] : []))
   const plain = lines.flatMap((line) => (line.type === 'text' ? [line['@message'] ?? ''] : []))
   const text = [...found.map(({ summary, detail }) => `${summary} ${detail ?? ''}`), ...plain].join('\n')
@@ -82,7 +84,8 @@ export function failureOf(input: FailureInput): McloudError {
       message: `${unit}: ${product} ${doing} was interrupted and ended in good order.`,
       hint: 'Go on with `mcloud deploy resume`.',
     })
-  const problems = found.length > 0 ? found.map((one) => problemOf(one, unit)) : plainProblems(plain, unit)
+  const told = found.length > 0 ? found.map((one) => problemOf(one, unit)) : plainProblems(plain, unit)
+  const problems = told.map((problem) => ({ ...problem, message: redact(problem.message) }))
   const first = problems[0]?.message ?? 'no reason was given'
   return new McloudError({
     code: cause?.code ?? 'TERRAFORM_FAILED',

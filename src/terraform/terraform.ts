@@ -28,6 +28,8 @@ export interface TerraformInput {
   readonly lockWaitMs: number
   readonly environment: Environment
   readonly workingFolder: string
+  /** Takes secrets out of what the program says. */
+  readonly redact: (text: string) => string
 }
 
 type Doing = 'init' | 'plan' | 'apply' | 'show' | 'output'
@@ -93,7 +95,15 @@ export function makeTerraform(input: TerraformInput): Terraform {
     await unlink(logFile).catch(() => {})
     if (ran.exitCode === 0) return lines
     const { interrupted } = ran
-    throw failureOf({ unit: unit.unit, doing, product, lines, interrupted, folder: unit.folder })
+    throw failureOf({
+      unit: unit.unit,
+      doing,
+      product,
+      lines,
+      interrupted,
+      folder: unit.folder,
+      redact: input.redact,
+    })
   }
 
   /** Runs a command whose output is one JSON value that may hold secrets. */
@@ -107,7 +117,15 @@ export function makeTerraform(input: TerraformInput): Terraform {
     if (ran.exitCode === 0) return JSON.parse(ran.output)
     const { interrupted } = ran
     const lines = ran.output.split('\n').map((text) => ({ type: 'text', '@message': text }))
-    throw failureOf({ unit: unit.unit, doing, product, lines, interrupted, folder: unit.folder })
+    throw failureOf({
+      unit: unit.unit,
+      doing,
+      product,
+      lines,
+      interrupted,
+      folder: unit.folder,
+      redact: input.redact,
+    })
   }
 
   async function privateJson(unit: Workspace, name: string, value: unknown): Promise<string> {
