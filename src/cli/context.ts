@@ -106,8 +106,13 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       return makeSourceControl(environment)
     }),
     gateProbes: once(async () => {
-      const { makeGateProbes } = await import('../network/gate-probes.ts')
-      return makeGateProbes({ environment, workingFolder, traffic: (await platform()).traffic, nameServers })
+      const [{ makeGateProbes }, { makeRedaction }, { traffic }] = await Promise.all([
+        import('../network/gate-probes.ts'),
+        import('./io/redaction.ts'),
+        platform(),
+      ])
+      const redact = makeRedaction(environment)
+      return makeGateProbes({ environment, workingFolder, traffic, nameServers, redact })
     }),
     planJudges: once(async () => {
       const { makeDenials } = await import('../terraform/opa.ts')

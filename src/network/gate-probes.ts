@@ -15,6 +15,8 @@ export interface GateProbesInput {
   /** Names of its zone are asked of its own name servers, past every cache. */
   readonly traffic: Traffic | undefined
   readonly nameServers: () => Promise<NameServers>
+  /** Takes secrets out of what a program says: it is recorded with the run. */
+  readonly redact: (text: string) => string
 }
 
 /** Probes of health gates over the network and by programs of the machine. */
@@ -23,9 +25,10 @@ export function makeGateProbes({
   workingFolder,
   traffic,
   nameServers,
+  redact,
 }: GateProbesInput): GateProbes {
   return {
-    probe: ({ probe }, call) => {
+    probe: async ({ probe }, call) => {
       switch (probe.kind) {
         case 'http':
           return probeHttp(probe.url, probe.status, call)
@@ -34,10 +37,14 @@ export function makeGateProbes({
         case 'dns':
           return probeDns(probe.name, probe.answers, serversOf(probe.name, traffic), nameServers, call)
         case 'command':
-          return probeCommand(probe.command, environment, workingFolder, call)
+          return redacted(await probeCommand(probe.command, environment, workingFolder, call), redact)
       }
     },
   }
+}
+
+function redacted(answer: Answer, redact: (text: string) => string): Answer {
+  return answer.healthy ? answer : ill(redact(answer.reason))
 }
 
 async function probeHttp(url: string, wanted: number | undefined, call: Call): Promise<Answer> {

@@ -43,6 +43,7 @@ function probe(name: string, answers: readonly string[], nameServers: readonly (
     withinMs: 100,
   }
   const probes = makeGateProbes({
+    redact: (text) => text,
     environment: {},
     workingFolder: '.',
     traffic,

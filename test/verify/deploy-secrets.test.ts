@@ -124,6 +124,16 @@ describe.skipIf(skipTerraformProgram())('secrets', () => {
     await run('deploy', '--dry-run', '--verbose')
     expect(await run('deploy', '--yes', '--events')).toBe(0)
     await run('deploy', 'drift', '--json')
+    const { deploy, ...rest } = JSON.parse(world.read('mcloud.json'))
+    const gate = {
+      command: ['sh', '-c', 'echo a gate says $DEPLOY_TOKEN; exit 1'],
+      successes: 1,
+      within: '2s',
+    }
+    deploy.units.net.variables.from = 'for the gate'
+    world.write('mcloud.json', JSON.stringify({ ...rest, deploy: { ...deploy, health: [gate] } }))
+    expect(await run('deploy', '--yes', '--json')).not.toBe(0)
+    world.write('mcloud.json', JSON.stringify({ ...rest, deploy }))
     world.write('net/print', '')
     expect(await run('deploy', '--yes', '--json', '--verbose')).not.toBe(0)
     world.write('net/break', '')
@@ -136,6 +146,7 @@ describe.skipIf(skipTerraformProgram())('secrets', () => {
     expect(Object.entries(PLANTED).filter(([, secret]) => holds(shown, secret))).toEqual([])
     expect(shown).toContain('it breaks')
     expect(shown).toContain('it prints')
+    expect(shown).toContain('a gate says')
     expect(world.read('net/arguments.log')).toContain('to be read')
     if (existsSync('/proc/self/cmdline')) expect(world.read('net/arguments.log')).toContain('terraform')
 
