@@ -101,9 +101,11 @@ function forcedRpo(
   const counted =
     loss === undefined
       ? { proof: [] }
-      : { lostRows: loss.rows, proof: [`Run ${loss.countedBy} counted ${loss.rows} lost rows: ${loss.method}`] }
-  if (loss?.rows === 0)
-    return { ms: 0, means: 'Nothing was lost.', ...counted, ...objective, ...judged(0) }
+      : {
+          lostRows: loss.rows,
+          proof: [`Run ${loss.countedBy} counted ${loss.rows} lost rows: ${loss.method}`],
+        }
+  if (loss?.rows === 0) return { ms: 0, means: 'Nothing was lost.', ...counted, ...objective, ...judged(0) }
   if (beat === undefined)
     return { means: 'No heartbeat of the lost primary tells what is missing.', ...counted, ...objective }
   return {

@@ -57,7 +57,9 @@ export async function showFailover(
 ): Promise<Result<{ readonly audit: Audit; readonly markdown?: string }>> {
   const { reader, objectives } = await open(ports)
   const run =
-    request.run === undefined ? await newestFailover(reader) : await findRun(reader, [reader.platform], request.run)
+    request.run === undefined
+      ? await newestFailover(reader)
+      : await findRun(reader, [reader.platform], request.run)
   if (!KINDS.has(run.plan.kind))
     throw new McloudError({
       code: 'USAGE',

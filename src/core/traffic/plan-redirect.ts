@@ -28,7 +28,9 @@ export function planRedirect(platform: Platform, { to, from, records }: Redirect
   const chosen = Object.entries(traffic.records).filter(
     ([key, { follows }]) => follows === undefined && (records === undefined || records.includes(key)),
   )
-  const able = chosen.filter(([, { targets }]) => to === undefined || targets.some(({ cloud }) => cloud === to))
+  const able = chosen.filter(
+    ([, { targets }]) => to === undefined || targets.some(({ cloud }) => cloud === to),
+  )
   return {
     changes: able.flatMap(([, record]) => {
       const wanted = wantedRecord(

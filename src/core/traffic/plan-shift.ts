@@ -76,8 +76,7 @@ function presentWeights(record: TrafficRecord, held: readonly (RoutedRecord | un
     throw refuse('the DNS providers do not hold the same.')
   const clouds = new Map(record.targets.map(({ cloud, value }) => [value, cloud]))
   const stranger = routing.targets.find(({ value }) => !clouds.has(value))
-  if (stranger !== undefined) throw refuse(`it leads to ${stranger.value}, which the platform file does not name.`)
-  return Object.fromEntries(
-    routing.targets.map(({ value, weight }) => [clouds.get(value), weight]),
-  ) as Shares
+  if (stranger !== undefined)
+    throw refuse(`it leads to ${stranger.value}, which the platform file does not name.`)
+  return Object.fromEntries(routing.targets.map(({ value, weight }) => [clouds.get(value), weight])) as Shares
 }

@@ -66,7 +66,13 @@ const STEPS = [step('fence-source', 10), step('probe-write', 12), step('repoint-
 describe('audit', () => {
   it('measures a planned run from the fence, and believes the proof of the drain', () => {
     const entries = entriesOf({ kind: 'fact', step: 'drain', key: 'drain', value: { lsn: '0/1' } })
-    const audit = auditOf({ run: runOf(PLANNED, STEPS), entries, after: undefined, loss: undefined, objectives: OBJECTIVES })
+    const audit = auditOf({
+      run: runOf(PLANNED, STEPS),
+      entries,
+      after: undefined,
+      loss: undefined,
+      objectives: OBJECTIVES,
+    })
     expect(audit.measured.rto).toMatchObject({ ms: 3_500, met: true })
     expect(audit.measured.rpo).toMatchObject({ ms: 0, lostRows: 0, met: true })
   })
