@@ -36,6 +36,8 @@ export const FORCED_OPTIONS = {
 
 /** What contradicts itself in these options; every mistake at once. */
 export function forcedMistakes(options: {
+  /** The scenario may say the rest itself. */
+  readonly scenario?: string | undefined
   readonly forced: boolean
   readonly acceptLoss: number | undefined
   readonly acceptUnfencedSource: string | undefined
@@ -45,9 +47,12 @@ export function forcedMistakes(options: {
   const { forced, acceptLoss, acceptUnfencedSource, acceptUnknownLoss, acceptStoreInCloud } = options
   const reasons = { acceptUnfencedSource, acceptUnknownLoss, acceptStoreInCloud }
   const given = Object.values({ acceptLoss, ...reasons }).some((value) => value !== undefined)
+  const isWhole = options.scenario === undefined
   return [
-    ...(given && !forced ? ['--accept-loss and the other --accept options belong to --forced.'] : []),
-    ...(forced && acceptLoss === undefined && acceptUnknownLoss === undefined
+    ...(isWhole && given && !forced
+      ? ['--accept-loss and the other --accept options belong to --forced.']
+      : []),
+    ...(isWhole && forced && acceptLoss === undefined && acceptUnknownLoss === undefined
       ? ['--forced needs --accept-loss: how much of what was written last may be lost, e.g. 30s.']
       : []),
     ...Object.entries(reasons)

@@ -34,7 +34,10 @@ export const failoverPlan = defineCommand({
   run: async ({ options: { scenario, ...target } }, context): Promise<Result<Promoted | Carried>> => {
     const { to, out } = target
     if (scenario !== undefined)
-      return (await import('../core/scenarios/commands.ts')).planScenarioCommand({ scenario, out }, context)
+      return (await import('../core/scenarios/commands.ts')).planScenarioCommand(
+        { ...target, scenario, out },
+        context,
+      )
     if (to === undefined) throw new McloudError({ code: 'USAGE', message: 'Name the cloud with --to.' })
     return (await import('../core/failover/commands.ts')).planCommand({ ...target, to }, context)
   },

@@ -54,7 +54,7 @@ export const failoverPromote = defineCommand({
     options.scenario === undefined
       ? (await import('../core/failover/commands.ts')).promoteCommand(options, context)
       : (await import('../core/scenarios/commands.ts')).scenarioCommand(
-          { scenario: options.scenario, plan: options.plan },
+          { ...options, scenario: options.scenario },
           context,
         ),
   human: ({ data }, page) => promotedPage(page, data),

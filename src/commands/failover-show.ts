@@ -7,7 +7,7 @@ export const failoverShow = defineCommand({
   name: 'failover show',
   summary: 'Show one failover for an audit: approvals, steps, requests, topology, RTO and RPO',
   description:
-    'Without RUN: the newest run. What the journal does not tell is called unknown. RTO and RPO are compared with `objectives.rto` and `objectives.rpo.database` of the platform file.',
+    'Without RUN: the newest failover. What the journal does not tell is called unknown. RTO and RPO are compared with `objectives.rto` and `objectives.rpo.database` of the platform file.',
   arguments: { run: { summary: 'Id of the run, or the beginning of it' } },
   options: { markdown: { type: 'flag', summary: 'Print Markdown, for a ticket or a report' } },
   examples: [
@@ -24,7 +24,7 @@ export const failoverShow = defineCommand({
     ),
   human: async ({ data: { audit, markdown } }, page) => {
     if (markdown !== undefined) return page.line(markdown)
-    const { moveText } = await import('../core/audit/audit-text.ts')
+    const { lossLines, moveText } = await import('../core/audit/audit-text.ts')
     const { measured, before, after } = audit
     page.facts([
       ['run', audit.runId],
@@ -56,6 +56,7 @@ export const failoverShow = defineCommand({
     else topologyTable(page, 'After', after)
     for (const { cloud, what, requestId } of audit.requests)
       page.line(`request: ${what} at ${cloud}: ${requestId}`)
+    for (const line of lossLines(audit)) page.line(`loss: ${line}`)
     for (const proof of measured.rpo.proof) page.line(`proof: ${proof}`)
     for (const warning of [...audit.warnings, ...audit.remarks]) page.line(`warning: ${warning}`)
     for (const { text, clearWith } of audit.debts) page.line(`debt: ${text} Clear it with: ${clearWith}`)

@@ -4,7 +4,7 @@ import type { ForcedFindings, PromotionReport } from '../core/failover/report.ts
 import type { Topology } from '../core/failover/topology.ts'
 import type { Plan, Run, RunStep } from '../core/runs/plan.ts'
 import type { Carried } from '../core/scenarios/commands.ts'
-import type { ScenarioPlan } from '../core/scenarios/run-scenario.ts'
+import type { ScenarioPlan } from '../core/scenarios/plan-scenario.ts'
 import type { Cell, Page, Tone } from './command.ts'
 
 /** Who writes and who follows whom. */
@@ -61,7 +61,9 @@ function scenarioPage(page: Page, { subject, steps, hash, expiresAt, warnings }:
     ['may be carried out until', expiresAt],
   ])
   plannedSteps(page, steps)
-  for (const text of subject.promotion?.traffic.texts ?? []) page.line(`DNS: ${text}`)
+  const { promotion, dns } = subject
+  const updates = Object.values(dns.updates).flatMap(({ texts }) => texts)
+  for (const text of [...(promotion?.traffic.texts ?? []), ...updates]) page.line(`DNS: ${text}`)
   for (const warning of warnings) page.line(`warning: ${warning}`)
 }
 

@@ -20,6 +20,8 @@ export interface FakeDns {
   /** Changes that were sent. */
   sent: number
   hold(record: RoutedRecord): void
+  /** What it holds now. */
+  held(name: string): RoutedRecord | undefined
 }
 
 /** Test double of the world of DNS: a clock that stands still while nobody sleeps, providers, name servers. */
@@ -71,6 +73,7 @@ export class DnsWorld {
       unhealthy: new Set(),
       sent: 0,
       hold: (record) => put(record, 0),
+      held: (name) => timeline.get(name)?.at(-1)?.record,
     }
     const reach = () => {
       if (fake.unreachable) {
@@ -98,7 +101,11 @@ export class DnsWorld {
         fake.sent += 1
         const syncedMs = world.nowMs + fake.syncMs
         put(record, syncedMs)
-        return { outcome: { kind: 'pending' }, id: String(syncedMs), zone }
+        return {
+          outcome: { kind: 'pending', requestId: `${cloud}-${fake.sent}` },
+          id: String(syncedMs),
+          zone,
+        }
       },
       async progress(change) {
         return change.id === undefined || world.nowMs >= Number(change.id) ? 'in-sync' : 'pending'

@@ -102,14 +102,14 @@ export function doubleOfControl(trio: Trio): DoubleOfControl {
               .stop('immediate')
               .catch(() => {})
             stopped.add(cloud)
-            return { kind: 'done' as const }
+            return { kind: 'done' as const, requestId: `double-${cloud}` }
           },
           start: async () => {
             await answer()
             if (!stopped.has(cloud)) return { kind: 'unchanged' as const }
             await trio.of(cloud).start()
             stopped.delete(cloud)
-            return { kind: 'done' as const }
+            return { kind: 'done' as const, requestId: `double-${cloud}` }
           },
         },
       },

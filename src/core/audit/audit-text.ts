@@ -15,6 +15,21 @@ export function measuredText({ ms, objectiveMs, met }: Audit['measured']['rto' |
 }
 
 /** What was moved, and whither. */
-export function moveText({ kind, database, move }: Audit): string {
-  return move === undefined ? `${kind} ${database}` : `${kind} ${database} from ${move.from} to ${move.to}`
+export function moveText({ kind, scenario, database, move, rebuilt }: Audit): string {
+  const what = scenario === undefined ? kind : `${kind} ${scenario}:`
+  if (move !== undefined) return `${what} ${database} from ${move.from} to ${move.to}`
+  if (rebuilt !== undefined) return `${what} ${database} in ${rebuilt.cloud}, following ${rebuilt.primary}`
+  return scenario === undefined ? `${what} ${database}` : `${kind} ${scenario}`
+}
+
+/** What was lost, table by table; empty where nothing was counted. */
+export function lossLines({ loss }: Pick<Audit, 'loss'>): string[] {
+  if (loss === undefined) return []
+  return [
+    `${loss.rows} rows were on the old primary only, counted by run ${loss.countedBy} at ${loss.countedAt}: ${loss.method}`,
+    ...loss.tables
+      .filter(({ missing, different }) => missing + different > 0)
+      .map(({ table, missing, different }) => `${table}: ${missing} missing, ${different} different`),
+    ...loss.files.map((file) => `kept in ${file}`),
+  ]
 }

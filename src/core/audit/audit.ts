@@ -1,4 +1,5 @@
 import type { Objectives } from '../../config/platform.ts'
+import type { KnownLoss } from '../failover/loss-record.ts'
 import type { PromoteSubject } from '../failover/promotion.ts'
 import type { ApiRequest } from '../failover/repointer.ts'
 import type { Topology } from '../failover/topology.ts'
@@ -13,6 +14,10 @@ export interface Audit {
   readonly database: string
   /** Absent where nothing was moved. */
   readonly move?: { readonly from: string; readonly to: string }
+  /** Of a rejoin: the server that was rebuilt, and the primary that it follows. */
+  readonly rebuilt?: { readonly cloud: string; readonly primary: string }
+  /** Name of the scenario. */
+  readonly scenario?: string
   readonly state: Run['state']
   readonly epoch: number
   readonly committed: boolean
@@ -27,6 +32,8 @@ export interface Audit {
   /** Absent where nobody could look when the run had ended. */
   readonly after?: Topology
   readonly measured: Measured
+  /** What was really lost, once the old primary had been looked into: by the rejoin itself, or for this run. */
+  readonly loss?: KnownLoss
   readonly warnings: readonly string[]
   readonly remarks: readonly string[]
   readonly debts: readonly Debt[]
@@ -48,19 +55,27 @@ export interface AuditSources {
   readonly run: Run
   readonly entries: readonly JournalEntry[]
   readonly after: Topology | undefined
+  readonly loss: KnownLoss | undefined
   readonly objectives: Objectives
 }
 
 /** Puts everything that is known of one failover together; pure. */
-export function auditOf({ run, entries, after, objectives }: AuditSources): Audit {
+export function auditOf({ run, entries, after, loss: recorded, objectives }: AuditSources): Audit {
   const { plan } = run
+  const { scenario, topology, cloud, primary } = plan.subject as {
+    readonly [key in 'scenario' | 'cloud' | 'primary']?: string
+  } & { readonly topology?: Topology }
   const move = moveOf(plan)
   const facts = new Map(entries.flatMap((entry) => (entry.kind === 'fact' ? [[entry.key, entry.value]] : [])))
+  const loss = recorded ?? (facts.get('loss') as KnownLoss | undefined)
+  const before = move?.topology ?? topology
   return {
     runId: run.id,
     kind: plan.kind,
     database: run.subject,
     ...(move === undefined ? {} : { move: { from: move.from, to: move.to } }),
+    ...(cloud === undefined || primary === undefined ? {} : { rebuilt: { cloud, primary } }),
+    ...(scenario === undefined ? {} : { scenario }),
     state: run.state,
     epoch: run.epoch,
     committed: run.committed,
@@ -71,9 +86,10 @@ export function auditOf({ run, entries, after, objectives }: AuditSources): Audi
     approvals: entries.flatMap((entry) => approvalOf(entry, plan)),
     steps: run.steps,
     requests: entries.flatMap(requestsOf),
-    ...(move === undefined ? {} : { before: move.topology }),
+    ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
-    measured: measure({ run, move, facts, objectives }),
+    measured: measure({ run, move, facts, loss: recorded, objectives }),
+    ...(loss === undefined ? {} : { loss }),
     warnings: plan.warnings,
     remarks: run.remarks,
     debts: run.debts,

@@ -1,6 +1,6 @@
 import type { Topology } from '../failover/topology.ts'
 import type { Audit } from './audit.ts'
-import { measuredText, moveText, timeText } from './audit-text.ts'
+import { lossLines, measuredText, moveText, timeText } from './audit-text.ts'
 
 /** The history as a table for a ticket or a page. */
 export function historyMarkdown(audits: readonly Audit[]): string {
@@ -75,6 +75,7 @@ export function auditMarkdown(audit: Audit): string {
       ? section('After', ['Not observed when the run ended.'])
       : topology('After', after)),
     ...list('Proof', measured.rpo.proof),
+    ...list('Loss', lossLines(audit)),
     ...list('Warnings', [...audit.warnings, ...audit.remarks]),
     ...list(
       'Debts',

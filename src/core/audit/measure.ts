@@ -1,4 +1,5 @@
 import type { Objectives } from '../../config/platform.ts'
+import type { KnownLoss } from '../failover/loss-record.ts'
 import type { PromoteSubject } from '../failover/promotion.ts'
 import { evidenceOf } from '../failover/report.ts'
 import type { Run } from '../runs/plan.ts'
@@ -29,6 +30,8 @@ interface Sources {
   readonly run: Run
   readonly move: PromoteSubject | undefined
   readonly facts: ReadonlyMap<string, unknown>
+  /** As counted when the old primary was back. */
+  readonly loss: KnownLoss | undefined
   readonly objectives: Objectives
 }
 
@@ -60,13 +63,13 @@ function rtoOf({ run, move, objectives }: Sources): Measured['rto'] {
   }
 }
 
-function rpoOf({ run, move, facts, objectives }: Sources): Measured['rpo'] {
+function rpoOf({ run, move, facts, loss, objectives }: Sources): Measured['rpo'] {
   const objectiveMs = objectives.rpoMs.database
   const objective = objectiveMs === undefined ? {} : { objectiveMs }
   if (move === undefined || !run.committed)
     return { means: 'The primary was not moved.', proof: [], ...objective }
   const judged = (ms: number) => (objectiveMs === undefined ? {} : { met: ms <= objectiveMs })
-  if (!isPlannedMove(move)) return forcedRpo(move, objective, judged)
+  if (!isPlannedMove(move)) return forcedRpo(move, loss, objective, judged)
   const { lostRows, proof } = evidenceOf(move, facts)
   if (lostRows === 0)
     return {
@@ -89,17 +92,26 @@ function rpoOf({ run, move, facts, objectives }: Sources): Measured['rpo'] {
 /** A lost primary cannot be asked: its last heartbeat that arrived bounds what is missing. */
 function forcedRpo(
   move: PromoteSubject,
+  loss: KnownLoss | undefined,
   objective: { readonly objectiveMs?: number },
   judged: (ms: number) => { readonly met?: boolean },
 ): Measured['rpo'] {
   const { estimate } = move as { readonly estimate?: { heartbeat?: { at: string; ageMs: number } } }
   const beat = estimate?.heartbeat
+  const counted =
+    loss === undefined
+      ? { proof: [] }
+      : {
+          lostRows: loss.rows,
+          proof: [`Run ${loss.countedBy} counted ${loss.rows} lost rows: ${loss.method}`],
+        }
+  if (loss?.rows === 0) return { ms: 0, means: 'Nothing was lost.', ...counted, ...objective, ...judged(0) }
   if (beat === undefined)
-    return { means: 'No heartbeat of the lost primary tells what is missing.', proof: [], ...objective }
+    return { means: 'No heartbeat of the lost primary tells what is missing.', ...counted, ...objective }
   return {
     ms: beat.ageMs,
     means: `At most: the age of the lost primary's last heartbeat, of ${beat.at}, when the plan was made.`,
-    proof: [],
+    ...counted,
     ...objective,
     ...judged(beat.ageMs),
   }

@@ -1,5 +1,6 @@
 import type { Objectives, Platform } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
+import { readLoss } from '../failover/loss-record.ts'
 import type { Clock } from '../ports.ts'
 import type { Result } from '../result.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
@@ -49,13 +50,16 @@ export async function failoverHistory(
   }
 }
 
-/** One failover: the named one, or the newest run. @throws McloudError RUN_NOT_FOUND, USAGE, STORE_FAILED */
+/** One failover: the named one, or the newest. @throws McloudError RUN_NOT_FOUND, USAGE, STORE_FAILED */
 export async function showFailover(
   request: { readonly run: string | undefined; readonly markdown: boolean },
   ports: AuditPorts,
 ): Promise<Result<{ readonly audit: Audit; readonly markdown?: string }>> {
   const { reader, objectives } = await open(ports)
-  const run = await findRun(reader, [reader.platform], request.run)
+  const run =
+    request.run === undefined
+      ? await newestFailover(reader)
+      : await findRun(reader, [reader.platform], request.run)
   if (!KINDS.has(run.plan.kind))
     throw new McloudError({
       code: 'USAGE',
@@ -69,6 +73,14 @@ export async function showFailover(
   }
 }
 
+/** @throws McloudError RUN_NOT_FOUND */
+async function newestFailover(reader: RunReader): Promise<Run> {
+  const { runs } = await listRuns(reader, 100)
+  const found = runs.find(({ plan }) => KINDS.has(plan.kind))
+  if (found !== undefined) return found
+  throw new McloudError({ code: 'RUN_NOT_FOUND', message: 'There was no failover of this platform yet.' })
+}
+
 async function open(ports: AuditPorts): Promise<{ reader: RunReader; objectives: Objectives }> {
   const [platform, store, host] = await Promise.all([ports.platform(), ports.store(), ports.runHost()])
   const { objectives, name } = platform
@@ -76,9 +88,10 @@ async function open(ports: AuditPorts): Promise<{ reader: RunReader; objectives:
 }
 
 async function read(reader: RunReader, run: Run, objectives: Objectives): Promise<Audit> {
-  const [{ entries }, after] = await Promise.all([
+  const [{ entries }, after, loss] = await Promise.all([
     readJournal(reader.store, reader.platform, run.id),
     readTopology(reader, run.id),
+    readLoss(reader.store, reader.platform, run.id),
   ])
-  return auditOf({ run, entries, after, objectives })
+  return auditOf({ run, entries, after, loss, objectives })
 }

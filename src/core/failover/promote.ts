@@ -2,7 +2,6 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Database } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
-import { keepTopology } from '../audit/topology-after.ts'
 import type { PromotableServers } from '../databases/promotable-server.ts'
 import type { Clock, Progress, ProviderSet } from '../ports.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
@@ -20,6 +19,7 @@ import {
   observeSettled,
   refuseFailed,
 } from './check-failover.ts'
+import { observeEnd, observeFailure } from './end-of-run.ts'
 import { type Observation, observe } from './observation.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
 import { PROMOTE_KIND, planPromote } from './plan-promote.ts'
@@ -144,14 +144,7 @@ async function execute(
   begin: (engine: ReturnType<typeof makeRunEngine>, work: Work) => Promise<RunReport>,
 ): Promise<PromotionReport> {
   const { store, platform, clock, progress, host, boundary, call } = input
-  const context: Promotion = {
-    subject,
-    database: input.database,
-    servers,
-    repointer: input.repointer,
-    held: {},
-    recheck: (scope) => recheck({ ...input, call: scope.call }, subject, servers, scope.runId),
-  }
+  const context = promotionOf(input, subject, servers)
   const engine = makeRunEngine({
     store,
     platform,
@@ -162,12 +155,25 @@ async function execute(
   })
   try {
     const { run, failure } = await begin(engine, { steps: PROMOTE_STEPS, context, call })
-    if (failure !== undefined) throw failure
-    const after = describeTopology(await look(input, servers))
-    await keepTopology(input, run.id, after)
-    return await reportPromotion(input, run, after)
+    if (failure !== undefined) {
+      await observeFailure(input, servers, run)
+      throw failure
+    }
+    return await reportPromotion(input, run, await observeEnd(input, servers, run))
   } finally {
     await releaseContents(context)
+  }
+}
+
+/** What the steps of a planned promotion work with. */
+export function promotionOf(input: FailoverInput, subject: PromoteSubject, servers: OpenServers): Promotion {
+  return {
+    subject,
+    database: input.database,
+    servers,
+    repointer: input.repointer,
+    held: {},
+    recheck: (scope) => recheck({ ...input, call: scope.call }, subject, servers, scope.runId),
   }
 }
 

@@ -5,22 +5,24 @@ import type { TrafficPorts } from '../traffic/observe-traffic.ts'
 import { planRepoint, type RepointPlan, repointText } from '../traffic/plan-repoint.ts'
 import { prepareRepoint } from '../traffic/prepare-repoint.ts'
 import { verifyRepoint } from '../traffic/repoint.ts'
-import type { Repointer } from './repointer.ts'
+import type { Repointer, RepointIntent } from './repointer.ts'
+
+/** Changes of DNS as what a repointer takes. */
+export function intentOf(plan: RepointPlan): RepointIntent {
+  return { texts: plan.changes.map(repointText), detail: plan }
+}
 
 /** Repoints the routed names of the platform that follow a database, at every DNS provider. */
 export function trafficRepointer(platform: Platform, ports: TrafficPorts): Repointer {
   const { traffic } = platform
   return {
-    plan: (database, primary) => {
-      const plan = planRepoint(platform, database, primary)
-      return { texts: plan.changes.map(repointText), detail: plan }
-    },
+    plan: (database, primary) => intentOf(planRepoint(platform, database, primary)),
     split: ({ detail }) => {
       const { changes, ...rest } = detail as RepointPlan
       const providers = [...new Set(changes.map(({ provider }) => provider))]
       return providers.map((provider) => {
         const own = changes.filter((change) => change.provider === provider)
-        return { texts: own.map(repointText), detail: { ...rest, changes: own } satisfies RepointPlan }
+        return intentOf({ ...rest, changes: own })
       })
     },
     prepare: async ({ detail }, call) => {

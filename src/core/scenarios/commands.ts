@@ -1,18 +1,12 @@
 import { McloudError } from '../../errors/mcloud-error.ts'
-import { endCommand, type Promoted } from '../failover/commands.ts'
+import { endCommand, type ForcedOptions, type Promoted } from '../failover/commands.ts'
 import type { Rejoined } from '../failover/rejoin/rejoin-command.ts'
 import type { Result } from '../result.ts'
 import { showRun, unfinishedRun } from '../runs/list-runs.ts'
 import type { Run } from '../runs/plan.ts'
-import {
-  endScenario,
-  HASH_WORD,
-  planScenario,
-  type ScenarioPlan,
-  type ScenarioPorts,
-  scenarioOf,
-  startScenario,
-} from './run-scenario.ts'
+import { planScenario, type ScenarioPlan, scenarioOf } from './plan-scenario.ts'
+import { endScenario, HASH_WORD, startScenario } from './run-scenario.ts'
+import type { ScenarioPorts } from './scenario-ports.ts'
 import { SCENARIO_KIND } from './scenario-run.ts'
 
 /** What a scenario ends with: the plan, or the run. */
@@ -22,17 +16,17 @@ export type Carried =
 
 /** Plans a scenario, and keeps the plan in a file where one is named. */
 export async function planScenarioCommand(
-  request: { readonly scenario: string; readonly out: string | undefined },
+  request: ForcedOptions & { readonly scenario: string; readonly out: string | undefined },
   ports: ScenarioPorts,
 ): Promise<Result<Carried>> {
-  const plan = await planScenario(ports, await scenarioOf(ports, request.scenario))
+  const plan = await planScenario(ports, await scenarioOf(ports, request.scenario), request)
   if (request.out !== undefined) await (await ports.planFiles()).save(request.out, plan)
   return { kind: 'changes', data: { kind: 'scenario-plan', plan } }
 }
 
 /** Carries a scenario out, by a saved plan or one made now; asks before anything is changed. */
 export async function scenarioCommand(
-  request: { readonly scenario: string; readonly plan: string | undefined },
+  request: ForcedOptions & { readonly scenario: string; readonly plan: string | undefined },
   ports: ScenarioPorts,
 ): Promise<Result<Carried>> {
   const scenario = await scenarioOf(ports, request.scenario)
@@ -40,7 +34,7 @@ export async function scenarioCommand(
   const expected = { kind: SCENARIO_KIND, platform: name, nowMs: ports.clock.now() }
   const plan: ScenarioPlan =
     request.plan === undefined
-      ? await planScenario(ports, scenario)
+      ? await planScenario(ports, scenario, request)
       : await (await ports.planFiles()).load(request.plan, expected)
   if (plan.subject.scenario !== scenario.name)
     throw new McloudError({
@@ -86,6 +80,8 @@ export async function endAnyCommand(
 }
 
 function ended(run: Run): Result<Carried> {
-  const untold = run.steps.some(({ id, message }) => id.endsWith('-notify') && message !== undefined)
+  const untold = run.steps.some(
+    ({ id, message }) => /-(notify|create-incident)$/.test(id) && message !== undefined,
+  )
   return { kind: run.debts.length > 0 || untold ? 'partial' : 'done', data: { kind: 'run', run } }
 }

@@ -12,10 +12,13 @@ type Of<U extends ScenarioStep['use']> = Extract<ScenarioStep, { use: U }>
 const NOTIFY_MS = 3_000
 
 /** Tells a channel; that it cannot be reached is a note. */
-export function notifyStep(id: string, { channel, text, severity }: Of<'notify'>): ScenarioRunStep {
+export function notifyStep(
+  id: string,
+  { use, channel, text, severity }: Of<'notify' | 'create-incident'>,
+): ScenarioRunStep {
   return {
     id,
-    describe: () => `Tell ${channel}`,
+    describe: () => (use === 'notify' ? `Tell ${channel}` : `Open an incident at ${channel} (${severity})`),
     run: async ({ platform, subject, notifier }, scope) => {
       const found = platform.notifications[channel]
       if (found === undefined)
@@ -68,7 +71,8 @@ export function commandStep(id: string, { command, timeoutMs }: Of<'run-command'
   }
 }
 
-function failureOf(program: string, { result, exitCode, tail }: Ran): string | undefined {
+/** Why a program did not end well; undefined where it did. */
+export function failureOf(program: string, { result, exitCode, tail }: Ran): string | undefined {
   if (result === 'exited' && exitCode === 0) return undefined
   const last = tail.trimEnd().split('\n').at(-1)
   const how =

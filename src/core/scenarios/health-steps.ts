@@ -63,7 +63,8 @@ export function capacityStep(id: string, { cloud }: Of<'verify-capacity'>): Scen
   }
 }
 
-async function probeWorkloads(
+/** Asks every workload with a health URL in a cloud, once. */
+export async function probeWorkloads(
   { platform, health }: ScenarioContext,
   cloud: Cloud,
   { call, clock }: StepScope,

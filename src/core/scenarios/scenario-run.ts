@@ -1,10 +1,12 @@
 import type { Platform } from '../../config/platform.ts'
+import type { ForcedPromotion, ForcedSubject } from '../failover/forced/forced-promotion.ts'
 import type { PromoteSubject, Promotion } from '../failover/promotion.ts'
 import type { Repointer } from '../failover/repointer.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { HealthProber, ProviderSet } from '../ports.ts'
 import type { Step } from '../runs/step.ts'
 import type { CommandRunner } from './command-runner.ts'
+import type { DnsPlan } from './dns-plan.ts'
 
 export const SCENARIO_KIND = 'scenario'
 
@@ -16,14 +18,20 @@ export interface ScenarioSubject {
   /** Whose epoch the run commits; the scenario itself where no database is moved. */
   readonly database: string
   /** Absent where the scenario moves no database, or it is there already. */
-  readonly promotion?: PromoteSubject
+  readonly promotion?: PromoteSubject | ForcedSubject
+  readonly dns: Pick<DnsPlan, 'updates' | 'shifts'>
 }
+
+/** The promotion of a scenario by the way it is made, as steps and plans tell it. */
+export type Move =
+  | { readonly way: 'planned'; readonly promotion: Promotion }
+  | { readonly way: 'forced'; readonly promotion: ForcedPromotion }
 
 /** What the steps of a scenario work with. */
 export interface ScenarioContext {
   readonly platform: Platform
   readonly subject: ScenarioSubject
-  readonly promotion: Promotion | undefined
+  readonly move: Move | undefined
   readonly repointer: Repointer
   readonly providers: ProviderSet
   readonly health: HealthProber
@@ -34,3 +42,8 @@ export interface ScenarioContext {
 }
 
 export type ScenarioRunStep = Step<ScenarioContext>
+
+/** Whether a scenario goes on without its primary: only then the plan says what was accepted. */
+export function isForcedMove(promotion: ScenarioSubject['promotion']): promotion is ForcedSubject {
+  return promotion !== undefined && 'accepted' in promotion
+}

@@ -1,32 +1,85 @@
 import type { Cloud } from '../../config/clouds.ts'
-import { parseDuration } from '../../config/duration.ts'
 import type { Platform, Scenario } from '../../config/platform.ts'
 import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
+import { type ForcedFlags, type PromoteStep, readPromote } from './promote-settings.ts'
+import { type StepSettings, settingsOf } from './step-settings.ts'
+
+export type DnsStep = {
+  readonly use: 'update-dns'
+  /** Names that follow these databases; where one is named, no others are touched. */
+  readonly databases: { readonly names: readonly string[]; readonly isNamed: boolean }
+  readonly to?: Cloud
+  readonly from?: Cloud
+  readonly records?: readonly string[]
+}
+export type ShiftStep = {
+  readonly use: 'shift-traffic'
+  /** Key of the platform file. */
+  readonly record: string
+  readonly to: Cloud
+  readonly from?: Cloud
+  readonly stepPercent: number
+  readonly untilPercent: number
+  readonly holdMs: number
+  /** A program that must end well for the shift to go on; none where empty. */
+  readonly gate: readonly string[]
+  readonly timeoutMs: number
+  readonly rollback: boolean
+}
 
 /** One step of a scenario with its settings understood. */
 export type ScenarioStep =
-  | { readonly use: 'promote-database'; readonly database: string; readonly to: Cloud }
-  | { readonly use: 'update-dns'; readonly databases: readonly string[]; readonly to: Cloud }
+  | PromoteStep
+  | DnsStep
+  | ShiftStep
   | { readonly use: 'wait-healthy'; readonly cloud: Cloud; readonly timeoutMs: number }
   | { readonly use: 'verify-capacity'; readonly cloud: Cloud }
-  | { readonly use: 'notify'; readonly channel: string; readonly text?: string; readonly severity: Severity }
+  | {
+      readonly use: 'notify' | 'create-incident'
+      readonly channel: string
+      readonly text?: string
+      readonly severity: Severity
+    }
   | { readonly use: 'run-command'; readonly command: readonly string[]; readonly timeoutMs: number }
   | { readonly use: 'approve'; readonly text: string }
 
 type Severity = 'info' | 'warning' | 'error' | 'critical'
-const SEVERITIES: readonly string[] = ['info', 'warning', 'error', 'critical'] satisfies Severity[]
 
-/** Reads the steps of a scenario. @throws McloudError CONFIG_INVALID with every mistake, UNSUPPORTED */
-export function readSteps(platform: Platform, scenario: Scenario): ScenarioStep[] {
+/** As PagerDuty names them, and as people grade incidents. */
+const SEVERITIES: Readonly<Record<string, Severity>> = {
+  info: 'info',
+  low: 'info',
+  warning: 'warning',
+  medium: 'warning',
+  error: 'error',
+  high: 'error',
+  critical: 'critical',
+}
+
+/** Steps that the file may name and this version does not do, and why. */
+const NOT_DONE: Readonly<Record<string, string>> = {
+  scale:
+    'mcloud cannot set the size of a cluster or service in any cloud; use run-command with the program that can',
+  'sync-storage': 'a sync of buckets is a run of its own: `mcloud sync apply`, before or after',
+}
+
+/**
+ * Reads the steps of a scenario; flags of the command line hold over its settings. `as planned`: what was accepted
+ * stands in the plan, and is not asked for here.
+ * @throws McloudError CONFIG_INVALID with every mistake
+ */
+export function readSteps(
+  platform: Platform,
+  scenario: Scenario,
+  flags: ForcedFlags | 'as planned' = {},
+): ScenarioStep[] {
   const problems: Problem[] = []
   const steps = scenario.steps.flatMap((step, index) => {
-    const read = readStep(platform, step, (key, expected) =>
-      problems.push({
-        at: `scenarios.${scenario.name}.steps[${index}]${key === '' ? '' : `.with.${key}`}`,
-        message: key === '' ? `this version cannot do ${step.use}` : `${step.use} needs ${key}`,
-        expected,
-      }),
-    )
+    const at = `scenarios.${scenario.name}.steps[${index}]`
+    const wrong = (key: string, expected: string, message = `${step.use} needs ${key}`): void => {
+      problems.push({ at: key === '' ? at : `${at}.with.${key}`, message, expected })
+    }
+    const read = readStep(settingsOf(platform, step, wrong), step.use, flags)
     return read === undefined ? [] : [read]
   })
   const moves = steps.filter(({ use }) => use === 'promote-database')
@@ -36,6 +89,12 @@ export function readSteps(platform: Platform, scenario: Scenario): ScenarioStep[
       message: `${moves.length} databases are promoted`,
       expected: 'one promote-database a scenario, because a run has one commit point',
     })
+  if (moves.length === 0 && flags !== 'as planned' && flags.forced === true)
+    problems.push({
+      at: '--forced',
+      message: `${scenario.name} promotes no database`,
+      expected: 'a scenario with promote-database',
+    })
   if (problems.length === 0) return steps
   throw new McloudError({
     code: 'CONFIG_INVALID',
@@ -44,71 +103,78 @@ export function readSteps(platform: Platform, scenario: Scenario): ScenarioStep[
   })
 }
 
-const CAN = 'promote-database, update-dns, wait-healthy, verify-capacity, notify, run-command or approve'
-
 function readStep(
-  platform: Platform,
-  { use, with: settings }: Scenario['steps'][number],
-  wrong: (key: string, expected: string) => unknown,
+  read: StepSettings,
+  use: string,
+  flags: ForcedFlags | 'as planned',
 ): ScenarioStep | undefined {
-  const cloud = (key: string): Cloud => {
-    const value = settings[key]
-    if (typeof value === 'string' && Object.hasOwn(platform.clouds, value)) return value as Cloud
-    wrong(key, `one of ${Object.keys(platform.clouds).join(', ')}`)
-    return 'aws'
-  }
-  const time = (otherwiseMs: number): number => {
-    if (settings.timeout === undefined) return otherwiseMs
-    const ms = typeof settings.timeout === 'string' ? parseDuration(settings.timeout) : undefined
-    if (ms === undefined) wrong('timeout', 'a duration such as 30s')
-    return ms ?? otherwiseMs
-  }
-  const names = Object.keys(platform.databases)
+  const { platform, settings, wrong, cloud, time, text, list, percent } = read
   switch (use) {
-    case 'promote-database': {
-      const database = settings.database ?? (names.length === 1 ? names[0] : undefined)
-      if (typeof database !== 'string' || !names.includes(database))
-        wrong('database', `one of ${names.join(', ')}`)
-      return { use, database: String(database), to: cloud('to') }
-    }
+    case 'promote-database':
+      return readPromote(read, flags)
     case 'update-dns': {
-      const { database } = settings
-      if (database !== undefined && !names.includes(String(database)))
-        wrong('database', `one of ${names.join(', ')}`)
-      const followed = new Set(
-        Object.values(platform.traffic?.records ?? {}).flatMap(({ follows }) => follows ?? []),
-      )
-      const databases = database === undefined ? [...followed] : [String(database)]
-      return { use, databases, to: cloud('to') }
-    }
-    case 'wait-healthy':
-      return { use, cloud: cloud('cloud'), timeoutMs: time(300_000) }
-    case 'verify-capacity':
-      return { use, cloud: cloud('cloud') }
-    case 'notify': {
-      const { channel, text, severity = 'info' } = settings
-      const channels = Object.keys(platform.notifications)
-      if (!channels.includes(String(channel))) wrong('channel', `one of ${channels.join(', ')}`)
-      if (!SEVERITIES.includes(String(severity))) wrong('severity', `one of ${SEVERITIES.join(', ')}`)
+      const isNamed = settings.database !== undefined
+      const followed = Object.values(platform.traffic?.records ?? {}).flatMap(({ follows }) => follows ?? [])
+      const names = isNamed ? [read.database()] : [...new Set(followed)]
       return {
         use,
-        channel: String(channel),
-        severity: severity as Severity,
-        ...(typeof text === 'string' ? { text } : {}),
+        databases: { names, isNamed },
+        ...(settings.to === undefined ? {} : { to: cloud('to') }),
+        ...(settings.from === undefined ? {} : { from: cloud('from') }),
+        ...(settings.records === undefined ? {} : { records: read.records() }),
       }
     }
-    case 'run-command': {
-      const { command } = settings
-      const isList =
-        Array.isArray(command) && command.length > 0 && command.every((one) => typeof one === 'string')
-      if (!isList)
-        wrong('command', 'a list of program and arguments, e.g. [./hook, --to, gcp]; there is no shell')
-      return { use, command: isList ? command : [], timeoutMs: time(60_000) }
+    case 'shift-traffic': {
+      if (settings.watch !== undefined)
+        wrong(
+          'watch',
+          'gate: [program, argument, ...] that ends with 0 while rates and latencies are well',
+          'shift-traffic reads no metrics itself',
+        )
+      return {
+        use,
+        record: read.weightedRecord(),
+        to: cloud('to'),
+        ...(settings.from === undefined ? {} : { from: cloud('from') }),
+        stepPercent: percent('stepPercent', 10),
+        untilPercent: percent('untilPercent', 100),
+        holdMs: time('hold', 30_000),
+        gate: settings.gate === undefined ? [] : list('gate'),
+        timeoutMs: time('timeout', 60_000),
+        rollback: settings.rollback !== false,
+      }
     }
-    case 'approve':
-      return { use, text: typeof settings.text === 'string' ? settings.text : 'Go on?' }
+    case 'wait-healthy':
+      return { use, cloud: cloud('cloud'), timeoutMs: time('timeout', 300_000) }
+    case 'verify-capacity':
+      return { use, cloud: cloud('cloud') }
+    case 'notify':
+    case 'create-incident': {
+      const channel = String(settings.channel)
+      const channels = Object.values(platform.notifications)
+        .filter(({ kind }) => use === 'notify' || kind === 'pagerduty')
+        .map(({ name }) => name)
+      if (!channels.includes(channel))
+        wrong(
+          'channel',
+          channels.length === 0 ? 'a channel of the kind pagerduty' : `one of ${channels.join(', ')}`,
+        )
+      const graded = settings.severity ?? (use === 'notify' ? 'info' : 'critical')
+      const severity = SEVERITIES[String(graded)]
+      if (severity === undefined) wrong('severity', `one of ${Object.keys(SEVERITIES).join(', ')}`)
+      return { use, channel, severity: severity ?? 'info', ...text('text') }
+    }
+    case 'run-command':
+      return { use, command: list('command'), timeoutMs: time('timeout', 60_000) }
+    case 'approve': {
+      const by = typeof settings.by === 'string' ? ` (${settings.by})` : ''
+      return { use, text: `${text('text').text ?? 'Go on?'}${by}` }
+    }
     default:
-      wrong('', CAN)
+      wrong('', NOT_DONE[use] ?? CAN, `this version cannot do ${use}`)
       return undefined
   }
 }
+
+const CAN =
+  'promote-database, update-dns, shift-traffic, wait-healthy, verify-capacity, notify, create-incident, run-command or approve'

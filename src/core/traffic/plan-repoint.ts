@@ -5,10 +5,10 @@ import { recordText } from './record-text.ts'
 import { wantedRecord } from './wanted-record.ts'
 import { dnsProvidersOf } from './zone-servers.ts'
 
-/** Every change of DNS that moving a database to another cloud asks for; plain JSON, made without any call. */
+/** Changes of DNS that belong together, as those that moving a database asks for; plain JSON, made without any call. */
 export interface RepointPlan {
-  readonly database: string
-  readonly to: Cloud
+  readonly database?: string
+  readonly to?: Cloud
   readonly changes: readonly RepointChange[]
 }
 

@@ -66,7 +66,13 @@ const STEPS = [step('fence-source', 10), step('probe-write', 12), step('repoint-
 describe('audit', () => {
   it('measures a planned run from the fence, and believes the proof of the drain', () => {
     const entries = entriesOf({ kind: 'fact', step: 'drain', key: 'drain', value: { lsn: '0/1' } })
-    const audit = auditOf({ run: runOf(PLANNED, STEPS), entries, after: undefined, objectives: OBJECTIVES })
+    const audit = auditOf({
+      run: runOf(PLANNED, STEPS),
+      entries,
+      after: undefined,
+      loss: undefined,
+      objectives: OBJECTIVES,
+    })
     expect(audit.measured.rto).toMatchObject({ ms: 3_500, met: true })
     expect(audit.measured.rpo).toMatchObject({ ms: 0, lostRows: 0, met: true })
   })
@@ -76,6 +82,7 @@ describe('audit', () => {
       run: runOf(PLANNED, STEPS),
       entries: [],
       after: undefined,
+      loss: undefined,
       objectives: OBJECTIVES,
     })
     expect(audit.measured.rpo.met).toBeUndefined()
@@ -88,6 +95,7 @@ describe('audit', () => {
       run: runOf(forced, STEPS),
       entries: [],
       after: TOPOLOGY,
+      loss: undefined,
       objectives: OBJECTIVES,
     })
     expect(audit.measured.rto).toMatchObject({ ms: 13_500, met: false })
@@ -100,7 +108,7 @@ describe('audit', () => {
       step('probe-write', 12, { state: 'failed' }),
     ]
     const run = runOf(PLANNED, steps, { state: 'aborted', committed: false })
-    const audit = auditOf({ run, entries: [], after: undefined, objectives: OBJECTIVES })
+    const audit = auditOf({ run, entries: [], after: undefined, loss: undefined, objectives: OBJECTIVES })
     expect(audit.measured.rto.ms).toBeUndefined()
     expect(audit.measured.rpo.means).toBe('The primary was not moved.')
   })
@@ -119,7 +127,7 @@ describe('audit', () => {
       },
     )
     const run = runOf({ promotion: PLANNED }, STEPS)
-    const audit = auditOf({ run, entries, after: TOPOLOGY, objectives: { rpoMs: {} } })
+    const audit = auditOf({ run, entries, after: TOPOLOGY, loss: undefined, objectives: { rpoMs: {} } })
     expect(audit.move).toEqual({ from: 'aws', to: 'gcp' })
     expect(audit.approvals.map(({ by, what }) => `${by} ${what}`)).toEqual([
       `op0 began plan ${run.plan.hash.slice(0, 12)}`,

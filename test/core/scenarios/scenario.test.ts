@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Platform } from '../../../src/config/platform.ts'
 import { scenarioCommand } from '../../../src/core/scenarios/commands.ts'
-import type { ScenarioPorts } from '../../../src/core/scenarios/run-scenario.ts'
+import type { ScenarioPorts } from '../../../src/core/scenarios/scenario-ports.ts'
 import { readSteps } from '../../../src/core/scenarios/scenario-step.ts'
 import { memoryStore } from '../runs/support/memory-store.ts'
 import { call, clock, hostOf } from '../runs/support/rig.ts'

@@ -2,6 +2,7 @@ import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type { StepScope, Verdict } from '../../runs/step.ts'
 import { stoppedSourceDebt, unfencedSourceDebt } from '../debts.ts'
 import { beforeCommit, no, YES } from '../promotion.ts'
+import { recordRequest } from '../record-request.ts'
 import { FORCED_LIMITS, type ForcedPromotion, type ForcedStep, type SourceFence } from './forced-promotion.ts'
 
 /** Shuts the lost primary off through its control plane, and reads back that it is. */
@@ -68,7 +69,7 @@ async function stopSource({ subject, control }: ForcedPromotion, scope: StepScop
     await scope.record('source-before', { wasRunning: before.running, words: before.words })
   let refused = ''
   try {
-    await control.stop(call)
+    await recordRequest(scope, subject.from, `stop ${control.instance}`, await control.stop(call))
   } catch (error) {
     // what it did, the reading back tells
     if (!isMcloudError(error) || call.signal.aborted) throw error
@@ -91,10 +92,10 @@ async function stopSource({ subject, control }: ForcedPromotion, scope: StepScop
   }
 }
 
-async function startAgain({ control }: ForcedPromotion, scope: StepScope): Promise<void> {
+async function startAgain({ subject, control }: ForcedPromotion, scope: StepScope): Promise<void> {
   const { call, clock } = scope
   const endMs = Math.min(clock.now() + FORCED_LIMITS.stopMs, call.deadlineMs - 1_000)
-  await control.start(call)
+  await recordRequest(scope, subject.from, `start ${control.instance}`, await control.start(call))
   for (;;) {
     const seen = await control.look(call)
     if (seen.kind === 'seen' && seen.running) return

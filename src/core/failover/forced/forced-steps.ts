@@ -2,7 +2,7 @@ import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type { StepScope } from '../../runs/step.ts'
 import { rebuildDebt, trafficDebt, zombieDebt, zombieSlotDebt } from '../debts.ts'
 import { beforeCommit, no, targetOf, ticketOf, YES } from '../promotion.ts'
-import type { PreparedRepoint } from '../repointer.ts'
+import type { PreparedRepoint, RepointOutcome } from '../repointer.ts'
 import { OPEN_STEPS } from '../steps/open-steps.ts'
 import { FENCE_SOURCE } from './fence-steps.ts'
 import { FORCED_LIMITS, type ForcedPromotion, type ForcedStep, type SourceFence } from './forced-promotion.ts'
@@ -61,20 +61,21 @@ const AFTERWARDS: readonly ForcedStep[] = [
       const repoints = held.repoints ?? []
       delete held.repoints // what was prepared is spent
       const call = bounded(scope, FORCED_LIMITS.repointMs)
-      const reasons = (
-        await Promise.all(
-          repoints.map(async (preparing) => {
-            const prepared = await preparing
-            if ('failed' in prepared) return [prepared.failed]
-            const outcome = await prepared.commit(call)
-            return outcome.kind === 'done' || outcome.kind === 'unchanged' ? [] : outcome.reasons
-          }),
-        )
-      ).flat()
+      const outcomes = await Promise.all(
+        repoints.map(async (preparing): Promise<Pick<RepointOutcome, 'reasons' | 'requests'>> => {
+          const prepared = await preparing
+          if ('failed' in prepared) return { reasons: [prepared.failed] }
+          const outcome = await prepared.commit(call)
+          const isEverywhere = outcome.kind === 'done' || outcome.kind === 'unchanged'
+          return { ...outcome, reasons: isEverywhere ? [] : outcome.reasons }
+        }),
+      )
+      const reasons = outcomes.flatMap((outcome) => outcome.reasons)
+      const requests = outcomes.flatMap((outcome) => outcome.requests ?? [])
       const debt = trafficDebt(subject.database, subject.to, reasons)
       if (reasons.length > 0) await scope.addDebt(debt)
       else await scope.clearDebt(debt.id)
-      await scope.record('repointed', { atMs: scope.clock.now(), reasons })
+      await scope.record('repointed', { atMs: scope.clock.now(), reasons, requests })
     },
     verify: async (_, scope) => (scope.recall('repointed') === undefined ? no('it was not repointed') : YES),
   },

@@ -1,12 +1,12 @@
 import type { Cloud } from '../../../config/clouds.ts'
 import { McloudError } from '../../../errors/mcloud-error.ts'
-import { keepTopology } from '../../audit/topology-after.ts'
 import { makeRunEngine, type RunReport } from '../../runs/engine.ts'
 import type { Plan, Run } from '../../runs/plan.ts'
 import { acceptPlan } from '../../runs/seal-plan.ts'
 import { bindingOf, changesSince } from '../binding.ts'
 import { refuseFailed } from '../check-failover.ts'
 import type { Check } from '../checks/check.ts'
+import { observeEnd, observeFailure } from '../end-of-run.ts'
 import { observe } from '../observation.ts'
 import { type OpenLimits, type OpenServers, openServers } from '../open-servers.ts'
 import type { FailoverCheck, FailoverInput } from '../promote.ts'
@@ -60,11 +60,8 @@ export async function promoteForced(
   approved: Plan<ForcedSubject>,
 ): Promise<PromotionReport> {
   acceptPlan(approved, { kind: FORCED_KIND, platform: input.platform, nowMs: input.clock.now() })
-  const { from, database, epoch } = approved.subject
-  // whoever answers now must not be overlooked, and a primary that was silent just now is not waited for again
-  const isFresh = input.clock.now() - Date.parse(approved.createdAt) < FRESH_MS
-  const limits = isFresh ? { without: from } : { openMs: SILENCE_MS }
-  return withServers(input, limits, (servers) =>
+  const { database, epoch } = approved.subject
+  return withServers(input, forcedLimits(approved, input.clock.now()), (servers) =>
     execute(input, approved.subject, servers, (engine, work) =>
       engine.start({
         ...work,
@@ -80,6 +77,14 @@ export async function promoteForced(
       }),
     ),
   )
+}
+
+/** Whoever answers now must not be overlooked, and a primary that was silent just now is not waited for again. */
+export function forcedLimits(
+  { createdAt, subject }: { readonly createdAt: string; readonly subject: Pick<ForcedSubject, 'from'> },
+  nowMs: number,
+): OpenLimits {
+  return nowMs - Date.parse(createdAt) < FRESH_MS ? { without: subject.from } : { openMs: SILENCE_MS }
 }
 
 /** Ends an unfinished forced promotion, forward or back. @throws McloudError as `promoteForced`, RUN_COMMITTED */
@@ -107,7 +112,22 @@ async function execute(
   begin: (engine: ReturnType<typeof makeRunEngine>, work: Work) => Promise<RunReport>,
 ): Promise<PromotionReport> {
   const engine = makeRunEngine(input)
-  const context: ForcedPromotion = {
+  const context = forcedPromotionOf(input, subject, servers)
+  const { run, failure } = await begin(engine, { steps: FORCED_STEPS, context, call: input.call })
+  if (failure !== undefined) {
+    await observeFailure(input, servers, run)
+    throw failure
+  }
+  return await reportPromotion(input, run, await observeEnd(input, servers, run))
+}
+
+/** What the steps of a forced promotion work with. */
+export function forcedPromotionOf(
+  input: FailoverInput,
+  subject: ForcedSubject,
+  servers: OpenServers,
+): ForcedPromotion {
+  return {
     subject,
     database: input.database,
     servers,
@@ -116,11 +136,6 @@ async function execute(
     held: {},
     recheck: (scope) => recheck({ ...input, call: scope.call }, subject, servers, scope.runId),
   }
-  const { run, failure } = await begin(engine, { steps: FORCED_STEPS, context, call: input.call })
-  if (failure !== undefined) throw failure
-  const after = describeTopology(await observe(input, input.database, servers, input.call))
-  await keepTopology(input, run.id, after)
-  return await reportPromotion(input, run, after)
 }
 
 /** @throws McloudError PLAN_STALE, PREFLIGHT_FAILED */

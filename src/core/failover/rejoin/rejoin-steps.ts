@@ -3,6 +3,7 @@ import type { PromotableServer } from '../../databases/promotable-server.ts'
 import type { StepScope } from '../../runs/step.ts'
 import type { KnownLoss } from '../loss-record.ts'
 import { no, ticketOf, waitUntil, YES } from '../promotion.ts'
+import { recordRequest } from '../record-request.ts'
 import { exportDivergent } from './export-divergent.ts'
 import { REJOIN_LIMITS, type Rejoining, type RejoinStep } from './rejoining.ts'
 
@@ -144,7 +145,9 @@ export function rejoinSteps(keepLoss: (runId: string, loss: KnownLoss) => Promis
 /** Starts it where its control plane has it stopped, and reaches it as soon as it can be reached. */
 async function startReturned(rejoining: Rejoining, scope: StepScope): Promise<void> {
   const seen = await rejoining.control.look(scope.call)
-  if (seen.kind === 'silent' || seen.stopped) await rejoining.control.start(scope.call)
+  const { cloud, instance } = rejoining.subject
+  if (seen.kind === 'silent' || seen.stopped)
+    await recordRequest(scope, cloud, `start ${instance}`, await rejoining.control.start(scope.call))
   const endMs = Math.min(scope.clock.now() + REJOIN_LIMITS.startMs, scope.call.deadlineMs)
   for (;;) {
     try {

@@ -1,6 +1,5 @@
 import type { Cloud } from '../../../config/clouds.ts'
 import { McloudError } from '../../../errors/mcloud-error.ts'
-import { keepTopology } from '../../audit/topology-after.ts'
 import type { PromotableServer } from '../../databases/promotable-server.ts'
 import { listDebts } from '../../runs/debts.ts'
 import { makeRunEngine, type RunReport } from '../../runs/engine.ts'
@@ -9,12 +8,13 @@ import { readJournal } from '../../runs/read-journal.ts'
 import { acceptPlan } from '../../runs/seal-plan.ts'
 import { bindingOf, changesSince } from '../binding.ts'
 import { refuseFailed } from '../check-failover.ts'
+import { observeEnd, observeFailure } from '../end-of-run.ts'
 import { sourceControl } from '../forced/source-control.ts'
 import { type KnownLoss, recordLoss } from '../loss-record.ts'
 import { observe } from '../observation.ts'
 import { type OpenServers, openServers } from '../open-servers.ts'
 import type { FailoverInput } from '../promote.ts'
-import { describeTopology, type Topology } from '../topology.ts'
+import type { Topology } from '../topology.ts'
 import { checkRejoin, isRejoined, planRejoin, type RejoinEvidence } from './plan-rejoin.ts'
 import { rejoinSteps } from './rejoin-steps.ts'
 import { REJOIN_KIND, type Rejoining, type RejoinSubject, type RowFiles } from './rejoining.ts'
@@ -120,20 +120,20 @@ async function execute(
   const steps = rejoinSteps((runId, loss) => recordLoss(store, platform, runId, loss))
   try {
     const { run, failure } = await begin(makeRunEngine(input), { steps, context, call: input.call })
-    if (failure !== undefined) throw failure
-    return await reportRejoin(input, run)
+    // opened again: the returned server may have been down when the others were opened
+    if (failure === undefined)
+      return await reportRejoin(input, run, await withServers(input, (seen) => observeEnd(input, seen, run)))
+    await withServers(input, (seen) => observeFailure(input, seen, run))
+    throw failure
   } finally {
     await returned.close()
   }
 }
 
-async function reportRejoin(input: RejoinInput, run: Run): Promise<RejoinReport> {
+async function reportRejoin(input: RejoinInput, run: Run, after: Topology): Promise<RejoinReport> {
   const { subject, hash } = run.plan as Plan<RejoinSubject>
   const { entries } = await readJournal(input.store, input.platform, run.id)
   const fact = entries.findLast((entry) => entry.kind === 'fact' && entry.key === 'loss')
-  const seen = await withServers(input, (servers) => observe(input, input.database, servers, input.call))
-  const after = describeTopology(seen)
-  await keepTopology(input, run.id, after)
   return {
     runId: run.id,
     planHash: hash,
