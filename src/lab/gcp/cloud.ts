@@ -12,7 +12,8 @@ import { getProject, handleOauth2 } from './identity.ts'
 import { handleMonitoring, uptimeProbes } from './monitoring.ts'
 import { seedGcp } from './seed.ts'
 import { emptyGcpState, type GcpState } from './state.ts'
-import { isStorage, makeStorage } from './storage.ts'
+import { isStorage, makeStorage, type Storage } from './storage.ts'
+import { handleStorageTransfer } from './storage-transfer.ts'
 import {
   type GcpService,
   GoogleFault,
@@ -22,7 +23,7 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks, BigQuery and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, Storage Transfer Service, uptime checks, BigQuery and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
   const storage = makeStorage(host, () => state)
@@ -33,7 +34,7 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (isStorage(request)) return handleInMemory(storage, request)
       try {
-        return await handle(state, host, request)
+        return await handle(state, host, storage, request)
       } catch (error) {
         return googleRefusal(
           host,
@@ -56,6 +57,9 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     save: () => structuredClone(state),
     restore: (saved) => {
       state = { ...emptyGcpState(), ...(structuredClone(saved) as GcpState) }
+      // What was being copied when the lab ended has ended with it.
+      for (const running of state.transferOperations)
+        if (running.status === 'IN_PROGRESS') Object.assign(running, { status: 'FAILED', reason: 'ABORTED' })
       for (const instance of state.instances) resumeTransition(host, instance.name, instance.life)
     },
   }
@@ -85,6 +89,7 @@ function routeOf(request: LabRequest): Route {
     project: at < 0 ? '' : (parts[at + 1] ?? ''),
     path,
   })
+  if (isTransfer(parts)) return route('storagetransfer')
   if (at < 0) return route('oauth2')
   if (prefix.startsWith('dns/')) return route('dns')
   if (prefix === 'compute/v1') return route('compute')
@@ -98,11 +103,22 @@ function routeOf(request: LabRequest): Route {
   return route(prefix === '' ? 'compute' : 'oauth2')
 }
 
-function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse | Promise<LabResponse> {
+function isTransfer([version, kind]: readonly string[]): boolean {
+  return version === 'v1' && (kind === 'transferJobs' || kind === 'transferOperations')
+}
+
+function handle(
+  state: GcpState,
+  host: LabHost,
+  { store }: Storage,
+  request: LabRequest,
+): LabResponse | Promise<LabResponse> {
   const { service, version, project, path } = routeOf(request)
   const query = queryOf(request)
   if (service === 'oauth2') return handleOauth2(host, request, query)
   requireBearer(request)
+  if (service === 'storagetransfer')
+    return handleStorageTransfer(state, host, store, request, pathSegments(request), query)
   if (project !== state.project && project !== state.projectNumber) {
     throw new GoogleFault(
       403,

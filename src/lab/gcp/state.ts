@@ -12,6 +12,45 @@ export interface GcpState {
   instances: SqlInstance[]
   sqlOperations: SqlOperation[]
   uptimeChecks: UptimeCheck[]
+  transferJobs: TransferJob[]
+  transferOperations: TransferOperation[]
+}
+
+interface TransferPlace {
+  readonly bucketName: string
+  /** Empty, or ends with a slash. */
+  readonly path?: string
+}
+
+/** A job of Storage Transfer Service. */
+export interface TransferJob {
+  readonly name: string
+  description: string
+  transferSpec: {
+    readonly gcsDataSink: TransferPlace
+    readonly gcsDataSource?: TransferPlace
+    readonly awsS3DataSource?: TransferPlace & {
+      readonly roleArn?: string
+      readonly credentialsSecret?: string
+    }
+  }
+  readonly createdAtMs: number
+  latestOperationName?: string
+}
+
+export interface TransferOperation {
+  readonly name: string
+  readonly transferJobName: string
+  readonly startedAtMs: number
+  endedAtMs?: number
+  status: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED'
+  found: number
+  copied: number
+  copiedBytes: number
+  skipped: number
+  readonly failures: { readonly url: string; readonly reason: string }[]
+  /** Why it failed as a whole. */
+  reason?: string
 }
 
 /** An uptime check of Cloud Monitoring. */
@@ -147,6 +186,8 @@ export function emptyGcpState(): GcpState {
     instances: [],
     sqlOperations: [],
     uptimeChecks: [],
+    transferJobs: [],
+    transferOperations: [],
   }
 }
 

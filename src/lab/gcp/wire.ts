@@ -10,6 +10,7 @@ export type GcpService =
   | 'storage'
   | 'monitoring'
   | 'bigquery'
+  | 'storagetransfer'
 
 /** A refusal in Google's own words; `status` is the HTTP status, `reason` the word in `errors[]`. */
 export class GoogleFault extends Error {
