@@ -29,6 +29,10 @@ export async function joinSyncStores(input: SyncStoresInput): Promise<SyncStores
         const { gcpObjectAccess } = await import('../providers/gcp/object-access.ts')
         return gcpObjectAccess(await settings('gcp'), environment)
       },
+      transferService: async () => {
+        const { gcpTransferAccess } = await import('../providers/gcp/transfer-access.ts')
+        return gcpTransferAccess(await settings('gcp'), environment)
+      },
       azureBlob: async (account) => {
         const { azureObjectAccess } = await import('../providers/azure/object-access.ts')
         return azureObjectAccess(account, await settings('azure'), environment)

@@ -1,4 +1,5 @@
 import { CONFLICT_POLICIES } from '../core/sync/decide-two-way.ts'
+import { ENGINES } from '../core/sync/engines/mover.ts'
 import type { ArgumentSpecs, OptionSpecs } from './command.ts'
 
 /** What is to be synchronised. */
@@ -44,4 +45,20 @@ export const SYNC_RULES = {
   },
   contentOnly: { type: 'flag', summary: 'Copy no metadata and no tags' },
   bandwidth: { type: 'text', value: 'RATE', summary: 'Most bytes a second, e.g. 20MiB' },
+  engine: {
+    type: 'choice',
+    choices: ENGINES,
+    summary:
+      'Who moves the bytes (default: builtin): rclone of this machine, or a transfer service of the cloud; mcloud proves the outcome',
+  },
+  transferRole: {
+    type: 'text',
+    value: 'ARN',
+    summary: 'Managed, from S3: role of AWS that Storage Transfer Service takes on',
+  },
+  transferSecret: {
+    type: 'text',
+    value: 'NAME',
+    summary: 'Managed: secret of Secret Manager with the credentials of the source',
+  },
 } as const satisfies OptionSpecs

@@ -22,6 +22,7 @@ export function syncPage(page: Page, { pairs }: SyncResult): void {
 function factsOf(report: SyncReport): (readonly [string, Cell])[] {
   const { counts, dryRun, elapsedMs } = report
   const facts: (readonly [string, Cell])[] = [
+    ...(report.engine === undefined ? [] : [['engine', report.engine] as const]),
     ['objects', `${counts.a} and ${counts.b}`],
     [
       dryRun ? 'to copy' : 'copied',

@@ -47,6 +47,8 @@ export interface LabHost {
   readonly objectFolder: string
   /** Base URL (scheme, host, port) under which this cloud is reached. */
   baseUrl(): string
+  /** Base URL of another cloud of the same world, for services that read from there. */
+  peer?(cloud: LabCloudName): string
   database(instance: string): LabDatabase | undefined
   /** The last result of a probe. */
   health(probeId: string): 'healthy' | 'unhealthy' | 'unknown'

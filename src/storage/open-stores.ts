@@ -2,21 +2,25 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { RunHost } from '../core/runs/run-owner.ts'
 import type { ObjectStore } from '../core/sync/object-store.ts'
+import type { PairSpec } from '../core/sync/pair-spec.ts'
 import { addressOf, type Place } from '../core/sync/place.ts'
 import type { StoreTraffic } from '../core/sync/store-traffic.ts'
 import type { SyncStores } from '../core/sync/sync-ports.ts'
+import { McloudError } from '../errors/mcloud-error.ts'
 import type { AzureBlobAccess } from './azure-blob/access.ts'
 import type { GcsAccess } from './gcs/access.ts'
 import type { S3Access } from './s3/access.ts'
 import { beginRun, readHistory, readUnfinished, writeHistory } from './state/pair-files.ts'
 import { openPairState, pairFolder } from './state/pair-folder.ts'
 import { syncPlanFiles } from './state/plan-files.ts'
+import type { TransferServiceAccess } from './transfer-service/access.ts'
 
 /** How each cloud's objects are reached; made when first needed. */
 export interface CloudAccess {
   s3(): Promise<S3Access>
   gcs(): Promise<GcsAccess>
   azureBlob(account: string): Promise<AzureBlobAccess>
+  transferService(): Promise<TransferServiceAccess>
 }
 
 export interface StoresInput {
@@ -34,6 +38,16 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
   const root = stateFolder(environment)
   const folderOf = (a: Place, b: Place, direction: string) =>
     pairFolder(root, absolute(a, workingFolder), absolute(b, workingFolder), direction)
+  const rcloneInput = async ({ a, b, rules }: PairSpec) => {
+    const { remoteOf } = await import('./rclone/remote.ts')
+    const common = { access, environment, folder: (path: string) => pathOf(path, workingFolder) }
+    const { storageClass } = rules.copy
+    const [from, to] = await Promise.all([
+      remoteOf({ ...common, side: 'a', place: a }),
+      remoteOf({ ...common, side: 'b', place: b, ...(storageClass === undefined ? {} : { storageClass }) }),
+    ])
+    return { a: from, b: to, environment, folder: folderOf(a, b, rules.direction) }
+  }
   return {
     open: (place, traffic) => openStore(place, access, traffic, workingFolder),
     state: (a, b, direction) =>
@@ -42,6 +56,25 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
     remember: ({ a, b, rules }, history) => writeHistory(folderOf(a, b, rules.direction), history),
     begin: (spec) => beginRun(folderOf(spec.a, spec.b, spec.rules.direction), spec),
     unfinished: () => readUnfinished(join(root, 'sync')),
+    mover: async (spec, engine) => {
+      if (engine === 'managed') {
+        const { makeManagedMover } = await import('./transfer-service/managed-mover.ts')
+        const service = await access.transferService()
+        if (spec.a.kind === 's3' && !service.overridden && (await access.s3()).endpoint !== undefined)
+          throw new McloudError({
+            code: 'UNSUPPORTED',
+            message: `${addressOf(spec.a)} is at an endpoint of its own, which Storage Transfer Service would not ask.`,
+            hint: 'Leave --engine out: the engine of mcloud copies through this machine.',
+          })
+        return makeManagedMover(spec, service)
+      }
+      const { makeRcloneMover } = await import('./rclone/rclone.ts')
+      return makeRcloneMover(await rcloneInput(spec))
+    },
+    wholeMover: async (spec) => {
+      const { makeRcloneWhole } = await import('./rclone/rclone.ts')
+      return makeRcloneWhole(await rcloneInput(spec))
+    },
     plans: syncPlanFiles,
   }
 }
@@ -69,6 +102,11 @@ async function openStore(
 ): Promise<ObjectStore> {
   const common = { connections: CONNECTIONS, traffic }
   switch (place.kind) {
+    case 'rclone':
+      throw new McloudError({
+        code: 'UNSUPPORTED',
+        message: `${addressOf(place)} is reached by rclone alone: only \`mcloud sync\` and \`sync plan\` without --out can use it.`,
+      })
     case 'folder': {
       const { makeFolderStore } = await import('./folder/folder-store.ts')
       return makeFolderStore(pathOf(place.path, workingFolder))

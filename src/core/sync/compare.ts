@@ -11,6 +11,8 @@ export type Rung =
   | 'ledger'
   /** Their bytes were read. */
   | 'content'
+  /** Sizes agree, and the engine that moved it says that it compared the contents. */
+  | 'engine'
   /** The operator accepts equal sizes (`--compare size`). */
   | 'size-only'
 

@@ -1,6 +1,7 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Platform, Storage, StorageClassRules } from '../../config/platform.ts'
 import { DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
+import type { Engine, TransferAccess } from './engines/mover.ts'
 import type { PairRules } from './pair-input.ts'
 import { type Place, placeOf } from './place.ts'
 
@@ -13,6 +14,10 @@ export interface PairSpec {
   readonly rules: PairRules
   readonly bandwidthBytes?: number
   readonly everyMs?: number
+  /** Absent: mcloud's own. */
+  readonly engine?: Engine
+  /** How a transfer service reaches the source. */
+  readonly access?: TransferAccess
   /** How old the last good run may be: the objective of its class, or its interval. */
   readonly rpoMs?: number
 }

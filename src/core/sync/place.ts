@@ -11,6 +11,8 @@ export type Place =
       readonly prefix: string
     }
   | { readonly kind: 'folder'; readonly path: string }
+  /** A remote of the user's rclone configuration, which rclone alone can reach. */
+  | { readonly kind: 'rclone'; readonly remote: string; readonly path: string }
 
 /** Whether an argument can only be an address; the name of a pair may have a slash within. */
 export function isAddress(text: string): boolean {
@@ -22,7 +24,8 @@ export function isAddress(text: string): boolean {
  * a prefix means all below it. A text that is none of them is a problem.
  */
 export function parsePlace(at: string, text: string): Place | { readonly problem: Problem } {
-  const expected = 's3://bucket/prefix, gs://bucket/prefix, az://account/container/prefix or a folder'
+  const expected =
+    's3://bucket/prefix, gs://bucket/prefix, az://account/container/prefix, rclone://remote/path or a folder'
   const [, scheme = '', rest = ''] = /^([a-z0-9+-]+):\/\/(.*)$/is.exec(text) ?? []
   const [first = '', ...more] = rest.split('/')
   const below = (parts: readonly string[]) => {
@@ -46,6 +49,13 @@ export function parsePlace(at: string, text: string): Place | { readonly problem
         return { problem: { at, message: `${text} names no container`, expected } }
       return { kind: 'azure-blob', account: first, container, prefix: below(prefix) }
     }
+    case 'rclone': {
+      if (!/^[\w.+@-][\w .+@-]*$/.test(first))
+        return {
+          problem: { at, message: `${text} names no remote of rclone`, expected: 'rclone://REMOTE/path' },
+        }
+      return { kind: 'rclone', remote: first, path: more.join('/') }
+    }
     default:
       return { problem: { at, message: `${scheme}:// is not an address that mcloud knows`, expected } }
   }
@@ -63,6 +73,8 @@ export function addressOf(place: Place): string {
   switch (place.kind) {
     case 'folder':
       return place.path
+    case 'rclone':
+      return `rclone://${place.remote}/${place.path}`
     case 'azure-blob':
       return `az://${place.account}/${place.container}/${place.prefix}`
     default:

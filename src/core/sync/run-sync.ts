@@ -1,6 +1,8 @@
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Result, ResultKind } from '../result.ts'
 import { allowedDeletes, DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
+import { movePair } from './engines/move-pair.ts'
+import { runWhole } from './engines/run-whole.ts'
 import { makePace, UNLIMITED } from './pace.ts'
 import type { PairInput } from './pair-input.ts'
 import type { PairSpec } from './pair-spec.ts'
@@ -128,23 +130,37 @@ async function withPair(
 ): Promise<SyncReport> {
   const { clock } = ports
   const stores = await ports.syncStores()
+  const call = ports.call(RUN_TIMEOUT_MS)
+  const approve = (deletes: number, held: number) => approveDeletes(spec, ports, deletes, held)
+  if (spec.a.kind === 'rclone' || spec.b.kind === 'rclone') {
+    requireRclone(spec, more)
+    const { onProgress, dryRun } = more
+    return runWhole(
+      { spec, dryRun, clock, call, approveDeletes: approve, onProgress },
+      await stores.wholeMover(spec),
+    )
+  }
+  const { engine = 'builtin', bandwidthBytes } = spec
+  const mover = engine === 'builtin' ? undefined : await stores.mover(spec, engine)
   const traffic = new TrafficCount()
   const state = await stores.state(spec.a, spec.b, spec.rules.direction)
   try {
     const [a, b] = await Promise.all([stores.open(spec.a, traffic), stores.open(spec.b, traffic)])
     try {
-      return await syncPair({
+      const input: PairInput = {
         a,
         b,
         rules: spec.rules,
         state,
         clock,
         traffic,
-        pace: spec.bandwidthBytes === undefined ? UNLIMITED : makePace(spec.bandwidthBytes, clock),
-        call: ports.call(RUN_TIMEOUT_MS),
-        approveDeletes: (deletes, held) => approveDeletes(spec, ports, deletes, held),
+        pace: bandwidthBytes === undefined ? UNLIMITED : makePace(bandwidthBytes, clock),
+        call,
+        approveDeletes: approve,
         ...more,
-      })
+      }
+      if (mover === undefined) return await syncPair(input)
+      return await movePair(bandwidthBytes === undefined ? input : { ...input, bandwidthBytes }, mover)
     } finally {
       await Promise.all([a.close(), b.close()])
     }
@@ -161,12 +177,33 @@ async function approveDeletes(
   held: number,
 ): Promise<void> {
   if (deletes <= allowedDeletes(held, DEFAULT_DELETE_LIMIT)) return
-  const platform =
-    spec.b.kind === 'folder' ? spec.b.path : 'bucket' in spec.b ? spec.b.bucket : spec.b.container
+  const platform = nameOf(spec.b)
   await ports.confirm({
     risk: 'severe',
     text: `${deletes} objects will be deleted to make ${addressOf(spec.a)} and ${addressOf(spec.b)} alike.`,
     platform,
+  })
+}
+
+function nameOf(place: PairSpec['b']): string {
+  switch (place.kind) {
+    case 'folder':
+      return place.path
+    case 'rclone':
+      return place.remote
+    case 'azure-blob':
+      return place.container
+    default:
+      return place.bucket
+  }
+}
+
+/** A place that mcloud cannot list has no saved plan, and no other engine. */
+function requireRclone(spec: PairSpec, { onDecisions, decided }: Partial<PairInput>): void {
+  if ((spec.engine ?? 'rclone') === 'rclone' && onDecisions === undefined && decided === undefined) return
+  throw new McloudError({
+    code: 'USAGE',
+    message: `${addressOf(spec.a)} and ${addressOf(spec.b)}: a place that only rclone can list has no saved plan, no events and no other engine.`,
   })
 }
 

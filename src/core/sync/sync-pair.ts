@@ -35,7 +35,8 @@ export async function syncPair(input: PairInput): Promise<SyncReport> {
   return report
 }
 
-function planFor(input: PairInput, report: SyncReport) {
+/** What both listings and the ledger decide, while they are read. */
+export function planFor(input: PairInput, report: SyncReport) {
   const { a, b, rules, state } = input
   return planPair({
     a: listingOf(a, input, report),

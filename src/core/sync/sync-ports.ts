@@ -1,6 +1,7 @@
 import type { Platform } from '../../config/platform.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock, Progress } from '../ports.ts'
+import type { Engine, Mover, WholeMover } from './engines/mover.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { PairSpec } from './pair-spec.ts'
 import type { PairState } from './pair-state.ts'
@@ -22,6 +23,10 @@ export interface SyncStores {
   /** Notes that a run has begun, until it is ended; a killed one stays among the unfinished. */
   begin(spec: PairSpec): Promise<() => Promise<void>>
   unfinished(): Promise<readonly PairSpec[]>
+  /** @throws McloudError TOOL_MISSING, UNSUPPORTED, USAGE for a pair that the engine cannot move */
+  mover(spec: PairSpec, engine: Exclude<Engine, 'builtin'>): Promise<Mover>
+  /** rclone for a pair that it alone can list. @throws McloudError TOOL_MISSING, UNSUPPORTED */
+  wholeMover(spec: PairSpec): Promise<WholeMover>
   readonly plans: SyncPlanFiles
 }
 

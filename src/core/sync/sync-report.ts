@@ -6,6 +6,8 @@ export interface SyncReport {
   readonly to: string
   readonly direction: 'one-way' | 'two-way'
   readonly dryRun: boolean
+  /** Who moved the bytes, where it was not mcloud itself. */
+  readonly engine?: string
   readonly counts: PlanCounts
   copied: number
   copiedBytes: number

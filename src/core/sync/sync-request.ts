@@ -3,6 +3,7 @@ import { parseDeleteLimit } from '../../config/normalise-storage.ts'
 import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
 import type { ConflictPolicy } from './decide-two-way.ts'
 import { DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
+import type { Engine } from './engines/mover.ts'
 import { patternMistake } from './filters.ts'
 import { overlap } from './overlap.ts'
 import { type PairSpec, pairsOf } from './pair-spec.ts'
@@ -27,6 +28,9 @@ export interface SyncRequest {
   readonly contentOnly?: boolean | undefined
   readonly twoWay?: boolean | undefined
   readonly conflicts?: string | undefined
+  readonly engine?: string | undefined
+  readonly transferRole?: string | undefined
+  readonly transferSecret?: string | undefined
 }
 
 /**
@@ -122,6 +126,15 @@ function optionsOf(
   return (spec) => ({
     ...spec,
     ...(bandwidth === undefined ? {} : { bandwidthBytes: bandwidth }),
+    ...(request.engine === undefined ? {} : { engine: request.engine as Engine }),
+    ...(request.transferRole === undefined && request.transferSecret === undefined
+      ? {}
+      : {
+          access: {
+            ...(request.transferRole === undefined ? {} : { role: request.transferRole }),
+            ...(request.transferSecret === undefined ? {} : { secret: request.transferSecret }),
+          },
+        }),
     rules: {
       ...spec.rules,
       ...(request.twoWay === true ? { direction: 'two-way' as const } : {}),

@@ -52,6 +52,7 @@ export function hostCloud(input: {
     transitionMs: settings.timing.transitionMs,
     objectFolder: objectFolder(folder, name),
     baseUrl: () => endpointsOf(settings.network)[name],
+    peer: (cloud) => endpointsOf(settings.network)[cloud],
     database: input.database,
     health: (probeId) => prober.health(probeId),
     changed() {

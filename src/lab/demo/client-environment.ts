@@ -45,6 +45,7 @@ export function clientEnvironment(folder: LabFolder, settings: LabSettings): Rec
     CLOUDSDK_API_ENDPOINT_OVERRIDES_SQL: `${endpoints.gcp}/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${endpoints.gcp}/compute/v1/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_BIGQUERY: `${endpoints.gcp}/bigquery/v2/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_TRANSFER: `${endpoints.gcp}/`,
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${endpoints.gcp}/storage/v1/`,
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: files.gcpToken,
     CLOUDSDK_CORE_PROJECT: DEMO.clouds.gcp.account,

@@ -16,7 +16,8 @@ import { handleMonitoring, uptimeProbes } from './monitoring.ts'
 import { seedGcp } from './seed.ts'
 import { getServiceOperation, handleServiceUsage } from './service-usage.ts'
 import { emptyGcpState, type GcpState } from './state.ts'
-import { isStorage, makeStorage } from './storage.ts'
+import { isStorage, makeStorage, type Storage } from './storage.ts'
+import { handleStorageTransfer } from './storage-transfer.ts'
 import {
   type GcpService,
   GoogleFault,
@@ -26,7 +27,7 @@ import {
   requireBearer,
 } from './wire.ts'
 
-/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, uptime checks, BigQuery, the billing catalogue, services, service accounts and identity over one project. */
+/** The lab's Google Cloud: Cloud DNS, Compute health checks, Cloud SQL, Cloud Storage, Storage Transfer Service, uptime checks, BigQuery, the billing catalogue, services, service accounts and identity over one project. */
 export function makeGcpCloud(host: LabHost): LabCloud {
   let state: GcpState = emptyGcpState()
   const storage = makeStorage(host, () => state)
@@ -37,7 +38,7 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (isStorage(request)) return handleInMemory(storage, request)
       try {
-        return await handle(state, host, request)
+        return await handle(state, host, storage, request)
       } catch (error) {
         return googleRefusal(
           host,
@@ -60,6 +61,9 @@ export function makeGcpCloud(host: LabHost): LabCloud {
     save: () => structuredClone(state),
     restore: (saved) => {
       state = { ...emptyGcpState(), ...(structuredClone(saved) as GcpState) }
+      // What was being copied when the lab ended has ended with it.
+      for (const running of state.transferOperations)
+        if (running.status === 'IN_PROGRESS') Object.assign(running, { status: 'FAILED', reason: 'ABORTED' })
       for (const instance of state.instances) resumeTransition(host, instance.name, instance.life)
     },
   }
@@ -97,6 +101,7 @@ function routeOf(request: LabRequest): Route {
   if (at < 0 && parts[0] === 'v1' && parts[1] === 'operations')
     return { ...route('serviceusage'), path: parts.slice(1) }
   if (at < 0 && parts[0] === 'v1' && parts[1] === 'services') return route('cloudbilling')
+  if (isTransfer(parts)) return route('storagetransfer')
   if (at < 0) return route('oauth2')
   if (prefix === 'v1' && path[0] === 'services') return route('serviceusage')
   if (prefix === 'v1' && path[0] === 'serviceAccounts') return route('iam')
@@ -112,11 +117,22 @@ function routeOf(request: LabRequest): Route {
   return route(prefix === '' ? 'compute' : 'oauth2')
 }
 
-function handle(state: GcpState, host: LabHost, request: LabRequest): LabResponse | Promise<LabResponse> {
+function isTransfer([version, kind]: readonly string[]): boolean {
+  return version === 'v1' && (kind === 'transferJobs' || kind === 'transferOperations')
+}
+
+function handle(
+  state: GcpState,
+  host: LabHost,
+  { store }: Storage,
+  request: LabRequest,
+): LabResponse | Promise<LabResponse> {
   const { service, version, project, path, verb } = routeOf(request)
   const query = queryOf(request)
   if (service === 'oauth2') return handleOauth2(host, request, query)
   requireBearer(request)
+  if (service === 'storagetransfer')
+    return handleStorageTransfer(state, host, store, request, pathSegments(request), query)
   if (service === 'serviceusage' && path[0] === 'operations')
     return getServiceOperation(state, host, request, path)
   if (service === 'cloudbilling') return handleCatalog(host, request, query)

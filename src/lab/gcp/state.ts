@@ -18,6 +18,8 @@ export interface GcpState {
   serviceAccounts: ServiceAccount[]
   /** Access policies by `project` and e-mail address of a service account. */
   policies: Record<string, IamPolicy>
+  transferJobs: TransferJob[]
+  transferOperations: TransferOperation[]
 }
 
 /** The enabling of a service. */
@@ -44,6 +46,43 @@ export interface IamBinding {
   readonly role: string
   readonly members: readonly string[]
   readonly condition?: unknown
+}
+
+interface TransferPlace {
+  readonly bucketName: string
+  /** Empty, or ends with a slash. */
+  readonly path?: string
+}
+
+/** A job of Storage Transfer Service. */
+export interface TransferJob {
+  readonly name: string
+  description: string
+  transferSpec: {
+    readonly gcsDataSink: TransferPlace
+    readonly gcsDataSource?: TransferPlace
+    readonly awsS3DataSource?: TransferPlace & {
+      readonly roleArn?: string
+      readonly credentialsSecret?: string
+    }
+  }
+  readonly createdAtMs: number
+  latestOperationName?: string
+}
+
+export interface TransferOperation {
+  readonly name: string
+  readonly transferJobName: string
+  readonly startedAtMs: number
+  endedAtMs?: number
+  status: 'IN_PROGRESS' | 'SUCCESS' | 'FAILED'
+  found: number
+  copied: number
+  copiedBytes: number
+  skipped: number
+  readonly failures: { readonly url: string; readonly reason: string }[]
+  /** Why it failed as a whole. */
+  reason?: string
 }
 
 /** An uptime check of Cloud Monitoring. */
@@ -179,6 +218,7 @@ export function emptyGcpState(): GcpState {
     instances: [],
     sqlOperations: [],
     uptimeChecks: [],
+<<<<<<< HEAD
     services: [
       'serviceusage.googleapis.com',
       'storage.googleapis.com',
@@ -186,7 +226,11 @@ export function emptyGcpState(): GcpState {
     ],
     serviceOperations: [],
     serviceAccounts: [],
-    policies: {},
+    policies: ,
+=======
+    transferJobs: [],
+    transferOperations: [],
+>>>>>>> w3engines
   }
 }
 

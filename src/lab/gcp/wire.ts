@@ -13,6 +13,7 @@ export type GcpService =
   | 'serviceusage'
   | 'iam'
   | 'cloudbilling'
+  | 'storagetransfer'
 
 /** A refusal in Google's own words; `status` is the HTTP status, `reason` the word in `errors[]`. */
 export class GoogleFault extends Error {

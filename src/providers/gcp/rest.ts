@@ -18,6 +18,7 @@ export type GcpService =
   | 'serviceUsage'
   | 'iam'
   | 'cloudbilling'
+  | 'storageTransfer'
 
 export const GCP_SERVICES: readonly GcpService[] = [
   'dns',
@@ -31,6 +32,7 @@ export const GCP_SERVICES: readonly GcpService[] = [
   'serviceUsage',
   'iam',
   'cloudbilling',
+  'storageTransfer',
 ]
 
 const HOSTS: Readonly<Record<GcpService, string>> = {
@@ -45,14 +47,21 @@ const HOSTS: Readonly<Record<GcpService, string>> = {
   serviceUsage: 'https://serviceusage.googleapis.com',
   iam: 'https://iam.googleapis.com',
   cloudbilling: 'https://cloudbilling.googleapis.com',
+  storageTransfer: 'https://storagetransfer.googleapis.com',
 }
 
 // gcloud's overrides of some services end with the path that the API is under.
 const API_PATHS = /\/(compute\/v1|dns\/v1|bigquery\/v2|v1|sql\/v1beta4|storage\/v1)$/
 
+// gcloud's own words where they are not those of the API.
+const VARIABLE_NAMES: Readonly<Record<string, string>> = {
+  resourceManager: 'CLOUDRESOURCEMANAGER',
+  storageTransfer: 'TRANSFER',
+}
+
 /** The vendor's own override variables, e.g. CLOUDSDK_API_ENDPOINT_OVERRIDES_DNS. */
 export function gcpEndpointVariables(service: string): readonly string[] {
-  const name = service === 'resourceManager' ? 'CLOUDRESOURCEMANAGER' : service.toUpperCase()
+  const name = VARIABLE_NAMES[service] ?? service.toUpperCase()
   const own = `CLOUDSDK_API_ENDPOINT_OVERRIDES_${name}`
   // The variable of Google's storage clients. https://cloud.google.com/storage/docs/reference/libraries
   return service === 'storage' ? [own, 'STORAGE_EMULATOR_HOST'] : [own]

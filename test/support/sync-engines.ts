@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { thisProcess } from '../../src/cli/this-process.ts'
+import type { PairSpec } from '../../src/core/sync/pair-spec.ts'
+import { parsePlace } from '../../src/core/sync/place.ts'
+import { runSync } from '../../src/core/sync/run-sync.ts'
+import type { SyncPorts } from '../../src/core/sync/sync-ports.ts'
+import type { SyncRequest } from '../../src/core/sync/sync-request.ts'
+import { McloudError } from '../../src/errors/mcloud-error.ts'
+import { gcpTransferAccess } from '../../src/providers/gcp/transfer-access.ts'
+import { makeSyncStores } from '../../src/storage/open-stores.ts'
+import { callOf, clock } from './sync-pair.ts'
+
+export interface EngineWorld {
+  readonly aws: string
+  readonly gcp: string
+  /** Folder for state, and for the places that are folders. */
+  readonly folder: string
+  readonly tokenFile: string
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly dryRun?: boolean
+  readonly confirmed?: string[]
+}
+
+export function syncPortsOf(world: EngineWorld): SyncPorts {
+  const environment = {
+    ...process.env,
+    MCLOUD_STATE_DIR: join(world.folder, 'state'),
+    CLOUDSDK_CORE_PROJECT: 'shop-lab',
+    CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: world.tokenFile,
+    ...world.environment,
+  }
+  const stores = makeSyncStores({
+    environment,
+    workingFolder: world.folder,
+    host: thisProcess(),
+    access: {
+      s3: async () => ({
+        region: 'us-east-1',
+        keys: async () => ({ accessKeyId: 'AKIDTEST', secretAccessKey: 'planted-secret' }),
+        endpoint: world.aws,
+        guard: () => {},
+      }),
+      gcs: async () => ({ base: world.gcp, token: async () => 'planted-token', guard: () => {} }),
+      azureBlob: async () => {
+        throw new Error('not used here')
+      },
+      transferService: async () =>
+        gcpTransferAccess({ region: 'us-central1', endpoints: { default: world.gcp } }, environment),
+    },
+  })
+  return {
+    clock,
+    progress: { emit: () => {} },
+    global: { dryRun: world.dryRun === true, json: false },
+    signal: new AbortController().signal,
+    terminal: { writeData: async () => {} },
+    call: () => callOf(),
+    platform: async () => {
+      throw new McloudError({ code: 'CONFIG_NOT_FOUND', message: 'none here' })
+    },
+    syncStores: async () => stores,
+    confirm: async ({ text }) => void world.confirmed?.push(text),
+  }
+}
+
+/** Runs one sync and resolves to its report. */
+export async function syncOnce(world: EngineWorld, request: SyncRequest) {
+  const { data } = await runSync(request, syncPortsOf(world))
+  const report = data?.pairs[0]?.report
+  if (report === undefined) throw new Error('no report')
+  return report
+}
+
+export function specOf(from: string, to: string, more: Partial<PairSpec> = {}): PairSpec {
+  const [a, b] = [parsePlace('FROM', from), parsePlace('TO', to)]
+  if ('problem' in a || 'problem' in b) throw new Error('no place')
+  return {
+    name: 'pair',
+    a,
+    b,
+    rules: {
+      direction: 'one-way',
+      deletes: false,
+      deleteLimit: { count: 100, share: 0.1 },
+      conflicts: 'none',
+      compare: 'proof',
+      filters: { include: [], exclude: [] },
+      copy: { attributes: true, tags: true },
+    },
+    ...more,
+  }
+}
+
+export const md5Of = (bytes: Buffer | string) => createHash('md5').update(bytes).digest()
