@@ -218,7 +218,6 @@ export function emptyGcpState(): GcpState {
     instances: [],
     sqlOperations: [],
     uptimeChecks: [],
-<<<<<<< HEAD
     services: [
       'serviceusage.googleapis.com',
       'storage.googleapis.com',
@@ -227,10 +226,8 @@ export function emptyGcpState(): GcpState {
     serviceOperations: [],
     serviceAccounts: [],
     policies: ,
-=======
     transferJobs: [],
     transferOperations: [],
->>>>>>> w3engines
   }
 }
 
