@@ -225,7 +225,7 @@ export function emptyGcpState(): GcpState {
     ],
     serviceOperations: [],
     serviceAccounts: [],
-    policies: ,
+    policies: {},
     transferJobs: [],
     transferOperations: [],
   }
