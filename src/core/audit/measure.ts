@@ -44,9 +44,8 @@ function rtoOf({ run, move, objectives }: Sources): Measured['rto'] {
   const { rtoMs: objectiveMs } = objectives
   const objective = objectiveMs === undefined ? {} : { objectiveMs }
   const step = (id: string) => run.steps.find((one) => one.id === id)
-  const end = (id: string) =>
-    Date.parse(step(id)?.startedAt ?? '') +
-    (finished(step(id)?.state) ? (step(id)?.elapsedMs ?? 0) : Number.NaN)
+  // of a run that was taken up again: when the step was found to be done, never earlier than it was
+  const end = (id: string) => (finished(step(id)?.state) ? Date.parse(step(id)?.endedAt ?? '') : Number.NaN)
   // a primary that lives takes writes until it is fenced; one that is lost takes none from the beginning
   const isPlanned = isPlannedMove(move)
   const beganMs = Date.parse((isPlanned ? step('fence-source')?.startedAt : run.startedAt) ?? '')

@@ -73,6 +73,7 @@ function deriveStep(id: string, text: string, entries: readonly JournalEntry[]):
           ...withoutEnd(step),
           state: entry.result,
           elapsedMs: entry.elapsedMs,
+          endedAt: entry.at,
           ...(entry.message === undefined ? {} : { message: entry.message }),
         }
         break

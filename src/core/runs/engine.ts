@@ -132,6 +132,7 @@ export function makeRunEngine(input: RunEngineInput): RunEngine {
       return await withSession(work, lock, async (session) => {
         await noteStart(session, lock)
         await session.journal.append({ kind: 'run-resumed' })
+        await noteCommit(session, lock)
         await restoreDebts(session)
         if (!session.isBackward()) return await forward(session, lock.run.commands, true, false)
         input.progress.emit({ kind: 'note', text: `The abort of run ${work.runId} has begun: it goes on.` })
@@ -170,6 +171,12 @@ async function noteStart<C>(session: Session<C>, { run }: HeldLock): Promise<voi
     resumeWith: run.commands.resume,
     abortWith: run.commands.abort,
   })
+}
+
+/** Writes that the epoch was committed, for a process that died between committing and writing it. */
+async function noteCommit<C>(session: Session<C>, { run }: HeldLock): Promise<void> {
+  if (!session.isCommitted() || session.journal.entries.some((entry) => entry.kind === 'committed')) return
+  await session.journal.append({ kind: 'committed', epoch: run.epoch })
 }
 
 async function forward<C>(

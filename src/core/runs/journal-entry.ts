@@ -49,8 +49,8 @@ export type DeferredEnd = Extract<JournalBody, { kind: 'step-ended' }> & { reado
 export type JournalEntry = JournalBody & {
   readonly sequence: number
   readonly at: string
-  /** What came right before; only in the stored object, readers get it as an entry of its own. */
-  readonly before?: DeferredEnd
+  /** What came right before; only in the stored object, readers get each as an entry of its own. */
+  readonly before?: readonly DeferredEnd[]
   /** Fencing token of the writer. */
   readonly token: number
   readonly owner: string
@@ -61,5 +61,5 @@ export function unfoldEntry(stored: JournalEntry): readonly JournalEntry[] {
   const { before, ...entry } = stored
   if (before === undefined) return [stored]
   const { sequence, token, owner } = stored
-  return [{ sequence, token, owner, ...before }, entry as JournalEntry]
+  return [...before.map((end) => ({ sequence, token, owner, ...end })), entry as JournalEntry]
 }

@@ -45,11 +45,11 @@ export async function openJournal(input: JournalInput): Promise<Journal> {
   const read = await readJournal(store, platform, runId)
   const entries: JournalEntry[] = [...read.entries]
   let nextSequence = read.nextSequence
-  let deferred: DeferredEnd | undefined
+  let deferred: DeferredEnd[] = []
 
   async function append(body: JournalBody): Promise<void> {
     const before = deferred
-    deferred = undefined
+    deferred = []
     await boundary(`before journal ${nameOf(body)}`)
     for (;;) {
       await assertOwner()
@@ -58,7 +58,7 @@ export async function openJournal(input: JournalInput): Promise<Journal> {
         at: new Date(clock.now()).toISOString(),
         token,
         owner: describeOwner(owner),
-        ...(before === undefined ? {} : { before }),
+        ...(before.length === 0 ? {} : { before }),
         ...body,
       }
       const key = keys.entry(runId, nextSequence)
@@ -82,7 +82,7 @@ export async function openJournal(input: JournalInput): Promise<Journal> {
     hasDamage: read.damagedTail.length > 0 || read.damagedBefore.length > 0,
     append,
     defer: (body) => {
-      deferred = { at: new Date(clock.now()).toISOString(), ...body }
+      deferred.push({ at: new Date(clock.now()).toISOString(), ...body })
     },
   }
 }

@@ -55,6 +55,8 @@ export interface RunStep {
   readonly state: 'waiting' | 'started' | 'done' | 'unchanged' | 'failed' | 'unknown' | 'undone' | 'skipped'
   readonly startedAt?: string
   readonly elapsedMs?: number
+  /** When it was done, or found to be done by a run that was taken up again. */
+  readonly endedAt?: string
   readonly message?: string
 }
 

@@ -18,7 +18,8 @@ const MOVE = {
 
 function step(id: string, second: number, more: Partial<RunStep> = {}): RunStep {
   const startedAt = `2026-01-01T12:00:${String(second).padStart(2, '0')}.000Z`
-  return { id, text: `Do ${id}`, state: 'done', startedAt, elapsedMs: 500, ...more }
+  const endedAt = startedAt.replace('.000Z', '.500Z')
+  return { id, text: `Do ${id}`, state: 'done', startedAt, elapsedMs: 500, endedAt, ...more }
 }
 
 function runOf(subject: object, steps: readonly RunStep[], more: Partial<Run> = {}): Run {

@@ -119,7 +119,7 @@ describe('a scenario that moves a database', () => {
       'approved "Leave AWS? (operations)"',
       'took the run up again',
     ])
-    expect(audit.steps.every(({ startedAt }) => startedAt !== undefined)).toBe(true)
+    expect(audit.steps.every(({ endedAt }) => endedAt !== undefined)).toBe(true)
     expect(audit.requests.map(({ cloud, what }) => `${what} ${cloud}`)).toEqual(
       expect.arrayContaining([
         'www.shop.test aws',
