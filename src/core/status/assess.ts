@@ -3,6 +3,7 @@ import type { Debt, Run } from '../runs/plan.ts'
 import type { Asked } from './ask.ts'
 import { assessDatabase } from './assess-database.ts'
 import { assessRecord } from './assess-record.ts'
+import { assessSyncs, syncFindings } from './assess-syncs.ts'
 import { assessUnits, unitFindings } from './assess-units.ts'
 import type { CloudObservation, Observation, WorkloadObservation } from './observation.ts'
 import type {
@@ -30,6 +31,7 @@ export function assess(observation: Observation): Status {
   const stored = store.kind === 'answered' ? store.value : undefined
   const run = stored?.run === undefined ? undefined : runStatus(stored.run)
   const debts = stored?.debts ?? []
+  const syncs = assessSyncs(observation.syncs)
   const units = assessUnits(platform, stored?.units ?? [])
   const findings = [
     ...shown.flatMap((database) => [
@@ -41,6 +43,7 @@ export function assess(observation: Observation): Status {
     ...records.flatMap(recordFindings),
     ...debts.map(debtFinding),
     ...unitFindings(units, stored?.deployment),
+    ...syncFindings(syncs, observation.syncs),
     ...clouds.flatMap(cloudFindings),
     ...(store.kind === 'unanswered'
       ? [unknown(`Runs and debts are not known: ${store.reason}.`, 'mcloud doctor')]
@@ -66,6 +69,7 @@ export function assess(observation: Observation): Status {
     ...(run === undefined ? {} : { run }),
     debts,
     units,
+    syncs,
   }
 }
 

@@ -5,6 +5,7 @@ import type { ServerState } from '../databases/server.ts'
 import type { UnitRecord } from '../deploy/unit-records.ts'
 import type { DnsAnswer, HealthProbe } from '../ports.ts'
 import type { Debt, Run } from '../runs/plan.ts'
+import type { PairStatus } from '../sync/pair-status.ts'
 import type { Asked } from './ask.ts'
 
 /** Everything that was asked for one picture, as it was answered; judged by `assess`. */
@@ -20,6 +21,8 @@ export interface Observation {
   readonly workloads: readonly WorkloadObservation[]
   readonly records: readonly RecordObservation[]
   readonly store: Asked<StoreObservation>
+  /** Absent where the platform has no pairs of buckets, or nothing keeps their state. */
+  readonly syncs?: Asked<readonly PairStatus[]>
 }
 
 export interface CloudObservation {

@@ -12,8 +12,11 @@ import type { CoordinationStore } from '../runs/coordination-store.ts'
 import { listDebts } from '../runs/debts.ts'
 import { unfinishedRun } from '../runs/list-runs.ts'
 import type { RunHost } from '../runs/run-owner.ts'
+import type { PairStatus } from '../sync/pair-status.ts'
+import type { SyncStores } from '../sync/sync-ports.ts'
 import { wantedRecord, zoneRefOf } from '../traffic/wanted-record.ts'
 import { type Asker, makeAsker } from './ask.ts'
+import { readPairs, shownPairs } from './assess-syncs.ts'
 import type {
   CloudObservation,
   DatabaseObservation,
@@ -43,6 +46,8 @@ export interface StatusSources {
   health(): Promise<HealthProber>
   store(): Promise<CoordinationStore>
   runHost(): Promise<RunHost>
+  /** Where the state of pairs of buckets is kept. */
+  syncStores?(): Promise<Pick<SyncStores, 'history'>>
   /** Where the last measurement of the budgets is kept. */
   spendCache?(): Promise<SpendCache>
 }
@@ -67,7 +72,8 @@ export async function observePlatform(
   const wanted = (cloud: Cloud) =>
     scope.clouds === undefined || scope.clouds.length === 0 || scope.clouds.includes(cloud)
   const input: Questions = { platform, sources, asker, wanted }
-  const [clouds, databases, workloads, records, store] = await Promise.all([
+  const pairs = sources.syncStores === undefined ? [] : shownPairs(platform, wanted)
+  const [clouds, databases, workloads, records, store, syncs] = await Promise.all([
     observeClouds(input),
     Promise.all(Object.values(platform.databases).map((database) => observeDatabase(input, database))),
     observeWorkloads(input),
@@ -76,6 +82,12 @@ export async function observePlatform(
       () => observeStore(input),
       (answer) => answer as StoreObservation,
     ),
+    pairs.length === 0
+      ? undefined
+      : asker.ask(
+          async () => readPairs(pairs, await syncStoresOf(sources), clock.now()),
+          (answer) => answer as readonly PairStatus[],
+        ),
   ])
   asker.close()
   const at = new Date(startedMs).toISOString()
@@ -92,7 +104,13 @@ export async function observePlatform(
     workloads,
     records,
     store,
+    ...(syncs === undefined ? {} : { syncs }),
   }
+}
+
+async function syncStoresOf({ syncStores }: StatusSources): Promise<Pick<SyncStores, 'history'>> {
+  if (syncStores !== undefined) return syncStores()
+  throw new McloudError({ code: 'INTERNAL', message: 'Nothing keeps the state of pairs here.' })
 }
 
 interface Questions {

@@ -1,4 +1,5 @@
 import { decimal, percentText, rounded } from '../cost/money.ts'
+import { spanText } from '../sync/sync-text.ts'
 import type { DatabaseStatus, Health, MemberStatus, RecordStatus, Status } from './status.ts'
 
 /** A status in the words and columns that people read; two of them are compared to mark what changed. */
@@ -51,6 +52,7 @@ export function pictureOf(status: Status): Picture {
       databases(status.databases),
       records(status.records),
       workloads(status),
+      syncs(status),
       units(status),
       clouds(status),
       costs(status),
@@ -210,6 +212,41 @@ function workloads(status: Status): Section {
       ],
     })),
   }
+}
+
+function syncs(status: Status): Section {
+  return {
+    title: 'Pairs of buckets',
+    columns: ['pair', 'state', 'last run', 'behind', 'objective', 'conflicts', 'failures'],
+    rows: status.syncs.map(
+      ({ name, state, health, lastRunAt, lastResult, lagMs, objectiveMs, ...found }) => ({
+        key: name,
+        cells: [
+          { text: name },
+          { text: state, tone: health === 'healthy' ? 'good' : health === 'degraded' ? 'bad' : 'warn' },
+          lastRunAt === undefined
+            ? { text: 'never from here', tone: 'warn' }
+            : {
+                text: `${lastResult} ${lastRunAt}`,
+                tone: lastResult === 'done' ? 'good' : 'bad',
+                restless: true,
+              },
+          {
+            text: lagMs === undefined ? '' : spanText(lagMs),
+            tone: lagMs !== undefined && objectiveMs !== undefined && lagMs > objectiveMs ? 'bad' : 'dim',
+            restless: true,
+          },
+          { text: objectiveMs === undefined ? '' : spanText(objectiveMs), tone: 'dim' },
+          countCell(found.conflicts),
+          countCell(found.failures),
+        ],
+      }),
+    ),
+  }
+}
+
+function countCell(count: number): PictureCell {
+  return count === 0 ? { text: '0', tone: 'dim' } : { text: String(count), tone: 'bad' }
 }
 
 function units(status: Status): Section {

@@ -2,6 +2,7 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { MeasuredBudgets } from '../cost/report/measured-budgets.ts'
 import type { ResultKind } from '../result.ts'
 import type { Debt } from '../runs/plan.ts'
+import type { PairStatus } from '../sync/pair-status.ts'
 
 /** `unknown`: nobody answered, which is not the same as broken. */
 export type Health = 'healthy' | 'degraded' | 'unknown'
@@ -28,8 +29,15 @@ export interface Status {
   readonly debts: readonly Debt[]
   /** The Terraform units of the platform, as far as anything is known of them. */
   readonly units: readonly UnitStatus[]
+  /** The pairs of buckets, as the runs of this machine left them. */
+  readonly syncs: readonly SyncStatus[]
   /** What is spent of the budgets, as last measured; absent where nobody has measured lately. */
   readonly costs?: MeasuredBudgets
+}
+
+/** A pair of buckets: when it was last alike, how far it is behind, and what its last run could not do. */
+export interface SyncStatus extends PairStatus {
+  readonly health: Health
 }
 
 export interface UnitStatus {

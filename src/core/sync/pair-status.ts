@@ -15,6 +15,10 @@ export interface PairStatus {
   readonly lagMs?: number
   readonly objectiveMs?: number
   readonly backlog: number
+  /** Left unsettled by the last run. */
+  readonly conflicts: number
+  /** Objects that the last run could not read, write or hold. */
+  readonly failures: number
   readonly lastRunAt?: string
   readonly lastResult?: PairHistory['lastResult']
   readonly reason?: string
@@ -30,15 +34,22 @@ export function pairStatus(spec: PairSpec, history: PairHistory | undefined, now
     ...(spec.rpoMs === undefined ? {} : { objectiveMs: spec.rpoMs }),
   }
   if (history === undefined)
-    return { ...head, state: 'unknown', backlog: 0, reason: 'never synchronised from here' }
-  const { alikeAtMs, lastResult, lastReason, lastRunAtMs, backlog } = history
+    return {
+      ...head,
+      state: 'unknown',
+      backlog: 0,
+      conflicts: 0,
+      failures: 0,
+      reason: 'never synchronised from here',
+    }
+  const { alikeAtMs, lastResult, lastReason, lastRunAtMs, backlog, conflicts = 0, failures = 0 } = history
   const lagMs = alikeAtMs === undefined ? undefined : nowMs - alikeAtMs
   const late = spec.rpoMs !== undefined && spec.rpoMs > 0 && (lagMs === undefined || lagMs > spec.rpoMs)
   const reason =
     lastResult === 'failed'
       ? (lastReason ?? 'the last run failed')
       : lastResult === 'partial'
-        ? `${backlog} objects were left out by the last run`
+        ? `${backlog} objects were left out by the last run${conflicts > 0 ? `, ${conflicts} of them conflicts` : ''}`
         : late
           ? 'older than its objective'
           : undefined
@@ -48,6 +59,8 @@ export function pairStatus(spec: PairSpec, history: PairHistory | undefined, now
     ...(alikeAtMs === undefined ? {} : { alikeAt: new Date(alikeAtMs).toISOString() }),
     ...(lagMs === undefined ? {} : { lagMs }),
     backlog,
+    conflicts,
+    failures,
     lastRunAt: new Date(lastRunAtMs).toISOString(),
     lastResult,
     ...(reason === undefined ? {} : { reason }),

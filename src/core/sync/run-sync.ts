@@ -256,6 +256,8 @@ async function remember(
     ...(message === undefined ? {} : { lastReason: message }),
     backlog:
       report === undefined ? (before?.backlog ?? 0) : report.failures + report.refusals + report.conflicts,
+    conflicts: report === undefined ? 0 : report.conflicts - report.kept.length,
+    failures: report === undefined ? 0 : report.failures + report.refusals,
     copied: report?.copied ?? 0,
     deleted: report?.deleted ?? 0,
   }

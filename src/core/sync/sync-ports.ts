@@ -39,6 +39,9 @@ export interface PairHistory {
   readonly lastReason?: string
   /** Objects that the last run could not bring over. */
   readonly backlog: number
+  /** Of the last run; absent in what older versions wrote. */
+  readonly conflicts?: number
+  readonly failures?: number
   readonly copied: number
   readonly deleted: number
 }

@@ -1,0 +1,58 @@
+import type { Cloud } from '../../config/clouds.ts'
+import type { Platform } from '../../config/platform.ts'
+import { type PairSpec, pairsOf } from '../sync/pair-spec.ts'
+import { type PairStatus, pairStatus } from '../sync/pair-status.ts'
+import type { SyncStores } from '../sync/sync-ports.ts'
+import { spanText } from '../sync/sync-text.ts'
+import type { Asked } from './ask.ts'
+import type { Finding, SyncStatus } from './status.ts'
+
+const CLOUD_OF = { s3: 'aws', gcs: 'gcp', 'azure-blob': 'azure' } as const
+
+/** The pairs of a platform that have a side in one of the wanted clouds. */
+export function shownPairs(platform: Platform, wanted: (cloud: Cloud) => boolean): PairSpec[] {
+  const isWanted = (kind: string) => kind in CLOUD_OF && wanted(CLOUD_OF[kind as keyof typeof CLOUD_OF])
+  return pairsOf(platform).filter(({ a, b }) => isWanted(a.kind) || isWanted(b.kind))
+}
+
+/** What this machine remembers of its runs; asks no cloud. */
+export function readPairs(
+  pairs: readonly PairSpec[],
+  stores: Pick<SyncStores, 'history'>,
+  nowMs: number,
+): Promise<PairStatus[]> {
+  return Promise.all(pairs.map(async (spec) => pairStatus(spec, await stores.history(spec), nowMs)))
+}
+
+export function assessSyncs(asked: Asked<readonly PairStatus[]> | undefined): SyncStatus[] {
+  if (asked?.kind !== 'answered') return []
+  return asked.value.map((pair) => ({
+    ...pair,
+    health: pair.state === 'alike' ? 'healthy' : pair.state === 'behind' ? 'degraded' : 'unknown',
+  }))
+}
+
+/** What of the pairs wants attention, and the command that sees to it. */
+export function syncFindings(
+  syncs: readonly SyncStatus[],
+  asked: Asked<readonly PairStatus[]> | undefined,
+): Finding[] {
+  if (asked?.kind === 'unanswered')
+    return [{ severity: 'unknown', text: `The pairs of buckets are not known: ${asked.reason}.` }]
+  return syncs.flatMap((pair): Finding[] => {
+    const { name, health, conflicts, reason, lagMs, objectiveMs } = pair
+    if (health === 'healthy') return []
+    const behind =
+      lagMs === undefined || objectiveMs === undefined || lagMs <= objectiveMs
+        ? ''
+        : ` It is ${spanText(lagMs)} behind, and ${spanText(objectiveMs)} is its objective.`
+    return [
+      {
+        severity: health === 'degraded' ? 'degraded' : 'unknown',
+        text: `Pair ${name}: ${reason ?? 'not alike'}.${behind}`,
+        // Conflicts are settled by people, who look first.
+        next: conflicts > 0 ? `mcloud sync plan ${name}` : `mcloud sync ${name}`,
+      },
+    ]
+  })
+}
