@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
+import type { SourceObject } from './source-object.ts'
 import type { StorageAttributes } from './storage-resource.ts'
-import type { SourceObject } from './storage-transfer.ts'
 
 // The lab judges no signature; what stands here is a principal's name, not a key.
 const SIGNED = {

@@ -2,17 +2,10 @@ import type { Readable } from 'node:stream'
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import type { ObjectStore } from '../objects/object-store.ts'
 import { listS3, readS3 } from './s3-source.ts'
+import type { SourceObject } from './source-object.ts'
 import type { GcpState, TransferJob, TransferOperation } from './state.ts'
 import type { StorageAttributes } from './storage-resource.ts'
 import { GoogleFault, googleAnswer, googleTime, invalidValue, jsonBody, notModelled } from './wire.ts'
-
-/** What is to be copied, wherever it comes from. */
-export interface SourceObject {
-  readonly key: string
-  readonly size: number
-  /** Base64. */
-  readonly md5?: string
-}
 
 interface Source {
   /** The scheme and bucket that errors name objects by. */

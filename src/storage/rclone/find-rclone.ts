@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises'
+import { platform } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { McloudError } from '../../errors/mcloud-error.ts'
 
@@ -18,7 +19,7 @@ export async function findRclone(
     : (environment.PATH ?? '')
         .split(delimiter)
         .filter(Boolean)
-        .map((folder) => join(folder, process.platform === 'win32' ? 'rclone.exe' : 'rclone'))
+        .map((folder) => join(folder, platform() === 'win32' ? 'rclone.exe' : 'rclone'))
   for (const path of candidates) {
     const isRunnable = await access(path, constants.X_OK).then(
       () => true,
