@@ -26,16 +26,22 @@ export interface ContextInput {
 export function makeContext({ process, global, signal, stderr, progress, terminal }: ContextInput): Context {
   const environment = process.env
   const workingFolder = process.cwd()
+  const warn = (text: string) => progress.emit({ kind: 'warning', text })
   const platform = once(async () => {
     const { loadPlatform } = await import('../config/load-platform.ts')
-    return loadPlatform({
+    const loaded = await loadPlatform({
       environment,
       workingFolder,
       ...(global.config !== undefined && { configPath: global.config }),
     })
+    for (const { at, message, expected } of loaded.warnings ?? [])
+      warn(`${at}: ${message}${expected === undefined ? '' : ` (expected: ${expected})`}`)
+    return loaded
   })
   const store = once(async () => {
-    const { openStore } = await import('../coordination/open-store.ts')
+    const { openStore, storeWarning } = await import('../coordination/open-store.ts')
+    const doubt = storeWarning(await platform())
+    if (doubt !== undefined) warn(doubt)
     return openStore(await platform(), {
       environment,
       workingFolder,

@@ -64,7 +64,8 @@ export async function runCommandLine(
 async function runCommand(session: Session, command: AnyCommand, line: CommandLine): Promise<number> {
   const { process, stdout, stderr, redact, interrupts } = session
   const { readInput } = await import('./input.ts')
-  const { input, global } = await readInput(command, line)
+  const { input, global: typed } = await readInput(command, line)
+  const global = await withDefaults(typed, process.env)
   const brush = async () =>
     (await import('./io/page.ts')).makeBrush(process.stdout, process.env, global.color)
   const [{ makeContext }, { makeTerminal }, progress] = await Promise.all([
@@ -106,6 +107,13 @@ async function runCommand(session: Session, command: AnyCommand, line: CommandLi
     await terminal.settle()
     await progress.finish()
   }
+}
+
+/** What the operator has set for every platform holds where no flag is given. @throws McloudError CONFIG_INVALID */
+async function withDefaults(typed: GlobalOptions, environment: ProcessLike['env']): Promise<GlobalOptions> {
+  const { generalDefaults, readUserSettings } = await import('../config/user-settings.ts')
+  const { color = true, ...defaults } = generalDefaults(await readUserSettings(environment))
+  return { ...defaults, ...typed, color: typed.color && color }
 }
 
 /** `--json` puts the error on stdout as data; people read it on stderr. */

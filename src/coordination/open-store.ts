@@ -95,12 +95,9 @@ function kubernetesStore(named: Coordination, input: StoreInput): CoordinationSt
 }
 
 /** What an operator should know about the store of a platform before relying on it. */
-export function storeWarning(platform: Platform): string | undefined {
-  if (platform.coordination === undefined)
-    return 'The platform file names no coordination store: runs are locked and journalled on this machine only.'
-  if (platform.coordination.kind === 'file' && !platform.coordination.singleOperator)
-    return 'A coordination store of kind file holds for one machine only: say `singleOperator: true` where that is meant.'
-  return undefined
+export function storeWarning({ coordination }: Pick<Platform, 'coordination'>): string | undefined {
+  if (coordination !== undefined) return undefined
+  return 'The platform file names no coordination store: runs are locked and journalled on this machine only.'
 }
 
 /** https://specifications.freedesktop.org/basedir-spec/latest/ */
