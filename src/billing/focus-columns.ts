@@ -49,8 +49,8 @@ function plain(name: string): string {
 /** The version whose columns a file has; a file does not say it itself. */
 export function versionOf(columns: readonly Column[]): string {
   const has = (name: string) => columns.some((column) => column.name === name)
-  if (has('ServiceProviderName') || has('HostProviderName')) return '1.3 or later'
-  if (has('InvoiceId') || has('BillingAccountType') || has('PricingCurrency')) return '1.2'
-  if (has('ServiceSubcategory') || has('SkuMeter') || has('CapacityReservationId')) return '1.1'
-  return '1.0'
+  if (has('ServiceProviderName') || has('HostProviderName')) return 'FOCUS 1.3 or later'
+  if (has('InvoiceId') || has('BillingAccountType') || has('PricingCurrency')) return 'FOCUS 1.2'
+  if (has('ServiceSubcategory') || has('SkuMeter') || has('CapacityReservationId')) return 'FOCUS 1.1'
+  return 'FOCUS 1.0'
 }

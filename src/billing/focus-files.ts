@@ -1,40 +1,52 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import type { BillingFiles, FocusDimension, FocusFile, FocusSpend } from '../core/cost/billing-files.ts'
 import { cloudOfProvider } from '../core/cost/provider-names.ts'
+import { localBills } from '../core/cost/remote-bills.ts'
 import type { ChargeKind, Spend } from '../core/cost/spend.ts'
+import type { SyncStores } from '../core/sync/sync-ports.ts'
 import type { Problem } from '../errors/mcloud-error.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
+import { type Dialect, dialectOf } from './bill-dialects.ts'
 import type { FileFormat } from './file-format.ts'
 import { readFileFormat } from './file-format.ts'
 import type { Column } from './focus-columns.ts'
 import { AMOUNT_COLUMN, missingColumns, versionOf } from './focus-columns.ts'
-import { columnsQuery, PLACES, sumsQuery } from './focus-query.ts'
+import { columnsQuery, PLACES, sumsQuery, table } from './focus-query.ts'
 import type { QueryEngine } from './query-engine.ts'
 import { openQueryEngine } from './query-engine.ts'
+import { makeScratchFolder } from './scratch-folder.ts'
 
 type Row = Readonly<Record<string, DuckDBValue>>
 
-/** Reads FOCUS files through DuckDB, one after the other, so that memory does not grow with their number. */
-export function makeBillingFiles(): BillingFiles {
+/** Reads bills through DuckDB, one after the other, so that memory does not grow with their number. */
+export function makeBillingFiles(stores: () => Promise<Pick<SyncStores, 'open'>>): BillingFiles {
   return {
     async readFocus(request, call) {
-      const formats = await Promise.all(request.files.map(readFileFormat))
-      const engine = await openQueryEngine()
-      const query = (sql: string, file: FileFormat) =>
-        engine.rows(sql, call).catch(damaged(file, call.signal))
+      const scratch = makeScratchFolder()
+      let engine: QueryEngine | undefined
       try {
-        const described: (readonly [FileFormat, readonly Column[]])[] = []
+        const local = await localBills(request.files, stores, scratch, call)
+        const formats = await Promise.all(local.map(({ path, name }) => readFileFormat(path, name)))
+        engine = await openQueryEngine()
+        const { rows: run } = engine
+        const query = (sql: string, file: FileFormat) => run(sql, call).catch(damaged(file, call.signal))
+        const described: Described[] = []
         for (const format of formats) {
-          described.push([format, readColumns(await query(columnsQuery(format), format))])
+          const columns = readColumns(await query(columnsQuery(format), format))
+          described.push({ format, columns, dialect: dialectOf(columns) })
         }
-        const problems = described.flatMap(([{ path }, columns]) =>
-          missingColumns(path, columns, request.view),
+        const problems = described.flatMap(({ format, columns, dialect }) =>
+          dialect === undefined ? missingColumns(format.name, columns, request.view) : [],
         )
         if (problems.length > 0) throw invalid('A billing file lacks columns of FOCUS.', problems)
         const read: FocusSpend[] = []
-        for (const [format, columns] of described) {
-          const rows = await query(sumsQuery(format, columns, request), format)
-          read.push(readSums(format, columns, rows, request))
+        for (const one of described) {
+          const { format, columns, dialect } = one
+          const sql =
+            dialect === undefined
+              ? sumsQuery(format, columns, request)
+              : sumsQuery(format, dialect.columns, request, `(${dialect.select(table(format, columns))})`)
+          read.push(readSums(one, await query(sql, format), request))
         }
         return {
           spend: read.flatMap(({ spend }) => spend),
@@ -42,10 +54,18 @@ export function makeBillingFiles(): BillingFiles {
           warnings: read.flatMap(({ warnings }) => warnings),
         }
       } finally {
-        closeQuietly(engine)
+        if (engine !== undefined) closeQuietly(engine)
+        await scratch.remove()
       }
     },
   }
+}
+
+interface Described {
+  readonly format: FileFormat
+  readonly columns: readonly Column[]
+  /** Absent: FOCUS. */
+  readonly dialect: Dialect | undefined
 }
 
 function readColumns(rows: readonly Row[]): Column[] {
@@ -53,8 +73,7 @@ function readColumns(rows: readonly Row[]): Column[] {
 }
 
 function readSums(
-  { path, format, openEnded }: FileFormat,
-  columns: readonly Column[],
+  { format: { name: path, format, openEnded }, columns, dialect }: Described,
   rows: readonly Row[],
   request: Parameters<BillingFiles['readFocus']>[0],
 ): FocusSpend {
@@ -83,11 +102,12 @@ function readSums(
   if (problems.length > 0) throw invalid('A billing file has values that are not those of FOCUS.', problems)
   const shortened = rows.reduce((total, row) => total + Number(row.shortened), 0)
   const lines = rows.reduce((total, row) => total + Number(row.lines), 0)
-  const file: FocusFile = { path, format, rows: lines, version: versionOf(columns) }
+  const file: FocusFile = { path, format, rows: lines, version: dialect?.name ?? versionOf(columns) }
   return {
     spend: rows.flatMap((row) => spendOf(row, request.by)),
     files: [file],
     warnings: [
+      ...(dialect?.warning === undefined ? [] : [`${path}: ${dialect.warning}`]),
       ...(openEnded ? [`${path}: the last line has no end; the file may have been cut off there`] : []),
       ...(shortened > 0
         ? [`${path}: ${shortened} amounts have more than ${PLACES} places and were rounded`]
@@ -127,7 +147,7 @@ function isCharge(category: string): category is ChargeKind {
   return ['usage', 'purchase', 'tax', 'credit', 'adjustment'].includes(category)
 }
 
-function damaged({ path }: FileFormat, signal: AbortSignal) {
+function damaged({ name: path }: FileFormat, signal: AbortSignal) {
   return (error: unknown): never => {
     if (signal.aborted) throw error
     // The engine goes on with advice about its own options; its first lines say what and where.

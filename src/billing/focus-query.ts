@@ -13,9 +13,9 @@ const DECIMAL = `DECIMAL(38, ${PLACES})`
 export function columnsQuery(file: FileFormat): string {
   // Lenient, because only the header counts here: the rows are judged by the sums.
   return `DESCRIBE SELECT * FROM ${
-    file.format === 'parquet'
-      ? `read_parquet(${text(file.path)})`
-      : `read_csv(${text(file.path)}, ${dialect(file)}, header = true, all_varchar = true, strict_mode = false, null_padding = true, ignore_errors = true, sample_size = 20)`
+    file.format === 'csv'
+      ? `read_csv(${text(file.path)}, ${dialect(file)}, header = true, all_varchar = true, strict_mode = false, null_padding = true, ignore_errors = true, sample_size = 20)`
+      : table(file, [])
   }`
 }
 
@@ -27,6 +27,7 @@ export function sumsQuery(
   file: FileFormat,
   columns: readonly Column[],
   request: { readonly view: View; readonly by: readonly FocusDimension[]; readonly period?: Period },
+  from = table(file, columns),
 ): string {
   const known = (names: readonly string[]) =>
     names.filter((name) => columns.some((column) => column.name === name))
@@ -56,7 +57,7 @@ export function sumsQuery(
     ...request.by.flatMap((by) => known(by.startsWith('tag:') ? ['Tags'] : COLUMNS_OF[by as PlainDimension])),
   ])
   const amount = `CAST(${identifier(AMOUNT_COLUMN[request.view])} AS VARCHAR)`
-  const rows = `SELECT ${[...used].map(identifier).join(', ')}, left(${dayText(columns)}, 10) AS day, ${amount} AS written, TRY_CAST(${amount} AS ${DECIMAL}) AS amount FROM ${table(file, columns)}`
+  const rows = `SELECT ${[...used].map(identifier).join(', ')}, left(${dayText(columns)}, 10) AS day, ${amount} AS written, TRY_CAST(${amount} AS ${DECIMAL}) AS amount FROM ${from}`
   const raw = `SELECT * EXCLUDE (written, amount), ${SUMS} FROM (${rows})${periodFilter(request.period)} GROUP BY ALL`
   const names = keys.map(([name]) => name)
   return `SELECT ${names.join(', ')}, ${TOTALS} FROM (SELECT * EXCLUDE (${[...used, 'day'].map(identifier).join(', ')}), ${keys.map(([name, value]) => `${value} AS ${name}`).join(', ')} FROM (${raw})) GROUP BY ${names.join(', ')}`
@@ -89,10 +90,15 @@ const COLUMNS_OF: Readonly<Record<PlainDimension, readonly string[]>> = {
   category: ['ServiceCategory'],
   account: ['SubAccountName', 'SubAccountId', 'BillingAccountId'],
   region: ['RegionId', 'Region'],
+  resource: ['ResourceName', 'ResourceId'],
 }
 
-function table(file: FileFormat, columns: readonly Column[]): string {
+/** What the rows of a file are read by. */
+export function table(file: FileFormat, columns: readonly Column[]): string {
   if (file.format === 'parquet') return `read_parquet(${text(file.path)})`
+  if (file.format === 'json') {
+    return `read_json(${text(file.path)}, format = 'newline_delimited', compression = '${file.compression}', maximum_object_size = 4000000)`
+  }
   const types = columns.map(({ name }) => `${text(name)}: 'VARCHAR'`).join(', ')
   // Without detection, so that a damaged line is an error with its number.
   return `read_csv(${text(file.path)}, ${dialect(file)}, header = true, auto_detect = false, strict_mode = true, columns = {${types}}, buffer_size = 4000000)`

@@ -53,6 +53,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     })
   })
   const nameServers = once(async () => (await import('../network/name-servers.ts')).makeNameServers())
+  const syncStores = once(async () => {
+    const { joinSyncStores } = await import('./sync-stores.ts')
+    return joinSyncStores({ platform, environment, workingFolder })
+  })
   return {
     environment,
     workingFolder,
@@ -83,10 +87,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { loadPlan, savePlan } = await import('../coordination/plan-file.ts')
       return { load: loadPlan, save: savePlan }
     }),
-    syncStores: once(async () => {
-      const { joinSyncStores } = await import('./sync-stores.ts')
-      return joinSyncStores({ platform, environment, workingFolder })
-    }),
+    syncStores,
     terraform: once(async () => {
       const [{ makeTerraform }, { name, file, deploy }, { makeRedaction }] = await Promise.all([
         import('../terraform/terraform.ts'),
@@ -136,7 +137,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       const { makeReleases } = await import('../coordination/release-store.ts')
       return makeReleases(await store(), environment)
     }),
-    billingFiles: once(async () => (await import('../billing/focus-files.ts')).makeBillingFiles()),
+    billingFiles: once(async () => {
+      const { makeBillingFiles } = await import('../billing/focus-files.ts')
+      return makeBillingFiles(syncStores)
+    }),
     spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),
     rowFiles: once(async () => (await import('../coordination/row-files.ts')).makeRowFiles()),
     runHost: once(async () => (await import('./this-process.ts')).thisProcess()),

@@ -1,4 +1,5 @@
 import { defineCommand } from './command.ts'
+import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
 import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
@@ -22,7 +23,7 @@ export const costAllocate = defineCommand({
       type: 'text',
       many: true,
       value: 'FILE',
-      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+      summary: BILL_SUMMARY,
     },
     cloud: SPEND_OPTIONS.cloud,
     maxApiSpend: SPEND_OPTIONS.maxApiSpend,
@@ -35,14 +36,13 @@ export const costAllocate = defineCommand({
   ],
   mistakes: ({ options }) => [...formMistakes(options), ...moneyMistakes(options)],
   run: async ({ options }, context) => {
-    const [{ costAllocate: share }, { resolve }, { allocationDocument }] = await Promise.all([
+    const [{ costAllocate: share }, { allocationDocument }] = await Promise.all([
       import('../core/cost/report/cost-allocate.ts'),
-      import('node:path'),
       import('../core/cost/trend/trend-documents.ts'),
     ])
     const result = await share(
       {
-        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        files: billPaths(options.focus, context),
         clouds: options.cloud,
         maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
         fresh: options.fresh,

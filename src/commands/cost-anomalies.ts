@@ -1,4 +1,5 @@
 import { defineCommand } from './command.ts'
+import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
 import { isAmount, MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
@@ -14,7 +15,7 @@ export const costAnomalies = defineCommand({
       type: 'text',
       many: true,
       value: 'FILE',
-      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+      summary: BILL_SUMMARY,
     },
     cloud: SPEND_OPTIONS.cloud,
     maxApiSpend: SPEND_OPTIONS.maxApiSpend,
@@ -34,14 +35,13 @@ export const costAnomalies = defineCommand({
     ...(isAmount(options.least) ? [] : ['--least must be an amount such as 50']),
   ],
   run: async ({ options }, context) => {
-    const [{ costAnomalies: find }, { resolve }, { anomaliesDocument }] = await Promise.all([
+    const [{ costAnomalies: find }, { anomaliesDocument }] = await Promise.all([
       import('../core/cost/trend/cost-anomalies.ts'),
-      import('node:path'),
       import('../core/cost/trend/trend-documents.ts'),
     ])
     const result = await find(
       {
-        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        files: billPaths(options.focus, context),
         clouds: options.cloud,
         maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
         fresh: options.fresh,

@@ -1,4 +1,5 @@
 import { defineCommand } from './command.ts'
+import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
 import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
@@ -14,7 +15,7 @@ export const costForecast = defineCommand({
       type: 'text',
       many: true,
       value: 'FILE',
-      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+      summary: BILL_SUMMARY,
     },
     cloud: SPEND_OPTIONS.cloud,
     maxApiSpend: SPEND_OPTIONS.maxApiSpend,
@@ -27,14 +28,13 @@ export const costForecast = defineCommand({
   ],
   mistakes: ({ options }) => [...formMistakes(options), ...moneyMistakes(options)],
   run: async ({ options }, context) => {
-    const [{ costForecast: foretell }, { resolve }, { forecastDocument }] = await Promise.all([
+    const [{ costForecast: foretell }, { forecastDocument }] = await Promise.all([
       import('../core/cost/trend/cost-forecast.ts'),
-      import('node:path'),
       import('../core/cost/trend/trend-documents.ts'),
     ])
     const result = await foretell(
       {
-        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        files: billPaths(options.focus, context),
         clouds: options.cloud,
         maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
         fresh: options.fresh,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Platform } from '../config/platform.ts'
 import type { PriceBook } from '../core/cost/prices/price-book.ts'
 import type { Context } from './command.ts'
@@ -9,6 +10,14 @@ export const PRICE_OPTIONS = {
     summary: 'Price file of your own (default: cost.prices of the platform file, or the shipped one)',
   },
 } as const
+
+export const BILL_SUMMARY =
+  'Bill: FOCUS, AWS CUR, Google or Azure export, as a file or below s3://, gs:// or az://; may be repeated'
+
+/** Bills as core wants them: addresses of buckets as they are, files by their absolute path. */
+export function billPaths(files: readonly string[], { workingFolder }: Context): string[] {
+  return files.map((file) => (/^(s3|gs|az):\/\//i.test(file) ? file : resolve(workingFolder, file)))
+}
 
 /** Options that name what is priced, where it is no plan in JSON. */
 export const PLANNED_OPTIONS = {
@@ -34,9 +43,8 @@ export function plannedMistakes(plan: string | undefined, { bundle, unit, enviro
 
 /** Reads a JSON file. @throws McloudError USAGE for one that cannot be read, PLAN_INVALID for what is no JSON */
 export async function readJson(path: string, context: Context): Promise<unknown> {
-  const [{ readFile }, { resolve }, { McloudError }] = await Promise.all([
+  const [{ readFile }, { McloudError }] = await Promise.all([
     import('node:fs/promises'),
-    import('node:path'),
     import('../errors/mcloud-error.ts'),
   ])
   const at = resolve(context.workingFolder, path)
@@ -61,10 +69,9 @@ export async function readJson(path: string, context: Context): Promise<unknown>
  * @throws McloudError PRICES_INVALID
  */
 export async function openPrices(path: string | undefined, context: Context): Promise<PriceBook> {
-  const [{ pricesOf }, { needPriceFile, priceFileOf }, { resolve }] = await Promise.all([
+  const [{ pricesOf }, { needPriceFile, priceFileOf }] = await Promise.all([
     import('../core/cost/prices/shipped-prices.ts'),
     import('../config/price-file.ts'),
-    import('node:path'),
   ])
   if (path !== undefined) return pricesOf(await needPriceFile(resolve(context.workingFolder, path)))
   const platform = await platformIfAny(context)
@@ -108,11 +115,10 @@ export async function estimateOfInput(
   context: Context,
 ) {
   if (plan !== undefined) return { ...(await estimateOf(plan, options.prices, context)), notes: [] }
-  const [{ estimateUnits }, { costSettings }, platform, { resolve }] = await Promise.all([
+  const [{ estimateUnits }, { costSettings }, platform] = await Promise.all([
     import('../core/deploy/estimate-units.ts'),
     import('../config/cost-settings.ts'),
     context.platform(),
-    import('node:path'),
   ])
   const { bundle, unit: units, environment } = options
   const { estimate, notes } = await estimateUnits(

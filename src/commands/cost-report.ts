@@ -1,6 +1,7 @@
 import type { CostReport } from '../core/cost/report/report.ts'
 import { VIEWS } from '../core/cost/spend.ts'
 import { defineCommand } from './command.ts'
+import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
 import {
   DIMENSION_WORDS,
   dimensionMistakes,
@@ -16,7 +17,7 @@ export const costReport = defineCommand({
   name: 'cost report',
   summary: 'Show what was spent, by cloud, service, tag or time',
   description: [
-    `Asks AWS Cost Explorer, Google's billing export in BigQuery and Azure Cost Management, or reads FOCUS 1.0 to 1.4 files with --focus, which needs neither platform file nor cloud. Group by ${DIMENSION_WORDS}. What has no such tag is shown as untagged, and currencies are never added.`,
+    `Asks AWS Cost Explorer, Google's billing export in BigQuery and Azure Cost Management, or reads bills with --focus, which needs no platform file: FOCUS 1.0 to 1.4, the AWS Cost and Usage Report, exports of Google's billing tables and of Azure's cost details, as files or in buckets. Group by ${DIMENSION_WORDS}. What has no such tag is shown as untagged, and currencies are never added.`,
     'Paid requests are shown first, kept for eight hours, and refused above --max-api-spend. Exit 6 where a cloud refused to answer.',
   ].join('\n\n'),
   options: {
@@ -24,7 +25,7 @@ export const costReport = defineCommand({
       type: 'text',
       many: true,
       value: 'FILE',
-      summary: 'FOCUS file (CSV, Parquet, gzip); may be repeated',
+      summary: BILL_SUMMARY,
     },
     by: {
       type: 'text',
@@ -57,14 +58,13 @@ export const costReport = defineCommand({
       : []),
   ],
   run: async ({ options }, context) => {
-    const [{ costReport: report }, { resolve }, { reportDocument }] = await Promise.all([
+    const [{ costReport: report }, { reportDocument }] = await Promise.all([
       import('../core/cost/report/cost-report.ts'),
-      import('node:path'),
       import('../core/cost/report/report-document.ts'),
     ])
     const result = await report(
       {
-        files: options.focus.map((file) => resolve(context.workingFolder, file)),
+        files: billPaths(options.focus, context),
         clouds: options.cloud,
         by: dimensionsOf(options.by, ['cloud', 'service']),
         view: options.view as (typeof VIEWS)[number],

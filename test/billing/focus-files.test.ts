@@ -35,6 +35,9 @@ function csv(rows: readonly Row[], columns: Row = HEAD): string {
   return `${[names.join(','), ...lines].join('\n')}\n`
 }
 
+/** Files of this machine need no store. */
+const noStores = () => Promise.reject(new Error('no store is needed'))
+
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mcloud-focus-'))
@@ -52,7 +55,7 @@ const call = () => ({ signal: AbortSignal.timeout(25_000), deadlineMs: Date.now(
 
 async function read(content: string | Buffer, more: Partial<FocusRequest> = {}) {
   const files = [await file(content)]
-  return makeBillingFiles().readFocus({ files, view: 'invoiced', by: [], ...more }, call())
+  return makeBillingFiles(noStores).readFocus({ files, view: 'invoiced', by: [], ...more }, call())
 }
 
 const total = (spend: readonly { amount: string }[]) => exact(sum(spend.map(({ amount }) => decimal(amount))))
@@ -103,7 +106,10 @@ describe('FOCUS files', () => {
     const plain = await normal(text)
     expect(plain.length).toBeGreaterThan(20)
     expect(await normal(gzipSync(text))).toEqual(plain)
-    const parquet = await makeBillingFiles().readFocus({ files: [path], view: 'invoiced', by }, call())
+    const parquet = await makeBillingFiles(noStores).readFocus(
+      { files: [path], view: 'invoiced', by },
+      call(),
+    )
     const trimmed = (lines: string[]) =>
       lines.map((line) => line.replace(/("amount":"-?\d+\.\d*?)0+"/, '$1"')).sort()
     expect(trimmed(sorted(parquet))).toEqual(trimmed(plain))
@@ -150,7 +156,7 @@ describe('FOCUS files', () => {
     )
     expect(new Set(spend.map(({ cloud }) => cloud))).toEqual(new Set(['aws', 'azure', 'gcp', 'Snowflake']))
     expect(spend.find(({ cloud }) => cloud === 'azure')?.tags).toEqual({ environment: 'staging' })
-    expect(files[0]?.version).toBe('1.3 or later')
+    expect(files[0]?.version).toBe('FOCUS 1.3 or later')
   })
 
   it('read only the days that are asked for', async () => {
@@ -210,7 +216,10 @@ describe('damaged FOCUS files', () => {
   })
   it('that are not there or empty are named', async () => {
     expect(await refusal('')).toContain('is empty')
-    const error = makeBillingFiles().readFocus({ files: ['/no/such.csv'], view: 'invoiced', by: [] }, call())
+    const error = makeBillingFiles(noStores).readFocus(
+      { files: ['/no/such.csv'], view: 'invoiced', by: [] },
+      call(),
+    )
     await expect(error).rejects.toMatchObject({
       code: 'BILLING_FILE_INVALID',
       message: '/no/such.csv cannot be read: ENOENT.',

@@ -5,15 +5,16 @@ import type { Spend, View } from './spend.ts'
 /** Reads bills in files; the port behind which a query engine stands. */
 export interface BillingFiles {
   /**
-   * Adds up FOCUS 1.0 to 1.4 files (CSV, Parquet, each also compressed by gzip or zstd as CSV) to one amount for
-   * each day and each value of `by`.
+   * Adds bills up to one amount for each day and each value of `by`: FOCUS 1.0 to 1.4, the Cost and Usage Report of
+   * AWS, exports of Google's billing tables and of Azure's cost details; CSV, Parquet or JSON lines, CSV and JSON
+   * also compressed. What lies in a bucket is fetched part by part and removed again.
    * @throws McloudError BILLING_FILE_INVALID with every mistake found, TOOL_MISSING without the engine
    */
   readFocus(request: FocusRequest, call: Call): Promise<FocusSpend>
 }
 
 export interface FocusRequest {
-  /** Absolute paths. */
+  /** Absolute paths, or addresses such as `s3://bucket/folder/` for all bills below them. */
   readonly files: readonly string[]
   readonly view: View
   /** Absent: everything in the files. */
@@ -21,7 +22,7 @@ export interface FocusRequest {
   readonly by: readonly FocusDimension[]
 }
 
-export type FocusDimension = 'service' | 'category' | 'account' | 'region' | `tag:${string}`
+export type FocusDimension = 'service' | 'category' | 'account' | 'region' | 'resource' | `tag:${string}`
 
 export interface FocusSpend {
   readonly spend: readonly Spend[]
@@ -32,8 +33,8 @@ export interface FocusSpend {
 
 export interface FocusFile {
   readonly path: string
-  readonly format: 'csv' | 'parquet'
+  readonly format: 'csv' | 'parquet' | 'json'
   readonly rows: number
-  /** e.g. `1.2`, as far as its columns tell. */
+  /** e.g. `FOCUS 1.2`, as far as its columns tell. */
   readonly version: string
 }

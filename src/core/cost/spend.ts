@@ -31,6 +31,8 @@ export interface Spend {
   readonly category?: string | null
   readonly account?: string | null
   readonly region?: string | null
+  /** Told by bills only. */
+  readonly resource?: string | null
   readonly charge?: ChargeKind
   readonly tags: Readonly<Record<string, string | null>>
 }

@@ -59,7 +59,7 @@ export async function collectFromFiles(
     sources: read.files.map(({ path, rows, version, format }) => ({
       name: path,
       kind: 'answered',
-      what: `FOCUS ${version}, ${format}, ${rows} rows`,
+      what: `${version}, ${format}, ${rows} rows`,
     })),
     warnings: read.warnings,
   }
