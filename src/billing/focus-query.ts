@@ -97,7 +97,7 @@ const COLUMNS_OF: Readonly<Record<PlainDimension, readonly string[]>> = {
 export function table(file: FileFormat, columns: readonly Column[]): string {
   if (file.format === 'parquet') return `read_parquet(${text(file.path)})`
   if (file.format === 'json') {
-    return `read_json(${text(file.path)}, format = 'newline_delimited', compression = '${file.compression}', maximum_object_size = 4000000)`
+    return `read_json(${text(file.path)}, format = 'newline_delimited', compression = '${file.compression === 'none' ? 'uncompressed' : file.compression}', maximum_object_size = 4000000)`
   }
   const types = columns.map(({ name }) => `${text(name)}: 'VARCHAR'`).join(', ')
   // Without detection, so that a damaged line is an error with its number.
