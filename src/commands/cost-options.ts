@@ -26,6 +26,7 @@ const DIMENSIONS = [
   'charge',
   'environment',
   'unit',
+  'resource',
   'day',
   'month',
 ] as const satisfies readonly ReportDimension[]

@@ -10,6 +10,8 @@ export type ReportDimension =
   | 'charge'
   | 'environment'
   | 'unit'
+  /** Told by bills only. */
+  | 'resource'
   | 'day'
   | 'month'
   | `tag:${string}`
@@ -58,7 +60,9 @@ export function tagOf(dimension: ReportDimension, keys: TagKeys): string | undef
 export function askedFor(dimension: ReportDimension, keys: TagKeys): SpendDimension | undefined {
   const tag = tagOf(dimension, keys)
   if (tag !== undefined) return `tag:${tag}`
-  if (dimension === 'cloud' || dimension === 'day' || dimension === 'month') return undefined
+  if (dimension === 'cloud' || dimension === 'day' || dimension === 'month' || dimension === 'resource') {
+    return undefined
+  }
   return dimension === 'category' ? 'service' : (dimension as SpendDimension)
 }
 

@@ -305,6 +305,34 @@ describe('anomalies of a bill', () => {
     expect(found).toHaveLength(1)
     expect(found[0]).toMatchObject({ day: '2026-09-20', service: 'EC2', driver: { value: 'staging' } })
   })
+
+  it('name the narrowest thing that has most of the excess', () => {
+    const period = { from: '2026-08-01', to: '2026-09-30' }
+    const days = Array.from({ length: 60 }, (_, day) =>
+      new Date(Date.parse('2026-08-01') + day * 86_400_000).toISOString().slice(0, 10),
+    )
+    const charge = (day: string, resource: string, amount: number): Spend => ({
+      cloud: 'aws',
+      service: 'EC2',
+      day,
+      currency: 'USD',
+      amount: String(amount),
+      resource,
+      tags: { environment: 'production', unit: 'web' },
+    })
+    const bill = (extra: (day: string, index: number) => number) =>
+      days.flatMap((day) =>
+        Array.from({ length: 10 }, (_, index) => charge(day, `i-${index}`, 10 + extra(day, index))),
+      )
+    const told = ['resource', 'unit', 'environment'] as const
+    const find = (spend: readonly Spend[]) => anomaliesOf(spend, period, DEFAULT_TAG_KEYS, 1, told)
+    const one = find(bill((day, index) => (day === '2026-09-20' && index === 3 ? 90 : 0)))
+    expect(one[0]?.driver).toEqual({ dimension: 'resource', value: 'i-3', excess: 90 })
+    // Spread evenly, no single machine explains it.
+    const all = find(bill((day) => (day === '2026-09-20' ? 9 : 0)))
+    expect(all[0]?.driver).toEqual({ dimension: 'unit', value: 'web', excess: 90 })
+    expect(all[0]?.drivers.map(({ dimension }) => dimension)).toEqual([...told])
+  })
 })
 
 const prices = await shippedPrices()

@@ -45,7 +45,7 @@ export async function collectFromFiles(
 ): Promise<CollectedSpend> {
   const by = unique(
     question.by.flatMap((dimension): FocusDimension[] => {
-      if (dimension === 'category') return ['category']
+      if (dimension === 'category' || dimension === 'resource') return [dimension]
       const asked = askedFor(dimension, question.keys)
       return asked === undefined || asked === 'charge' ? [] : [asked]
     }),
@@ -100,6 +100,10 @@ export async function collectFromClouds(
   if (view !== 'amortised' && view !== 'invoiced') {
     const hint = 'Name an exported FOCUS file with --focus, or take --view amortised or invoiced.'
     throw new McloudError({ code: 'UNSUPPORTED', message: `No cloud's API tells ${view} costs.`, hint })
+  }
+  if (request.by.includes('resource')) {
+    const hint = 'Name a bill with --focus: an export tells each resource.'
+    throw new McloudError({ code: 'UNSUPPORTED', message: "No cloud's API tells costs by resource.", hint })
   }
   const asked = unique(request.by.flatMap((dimension) => askedFor(dimension, request.keys) ?? []))
   const by: readonly SpendDimension[] =

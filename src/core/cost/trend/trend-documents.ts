@@ -87,7 +87,7 @@ export function anomaliesDocument({ period, anomalies }: CostAnomalies): CostDoc
           { text: figure(one.amount) },
           { text: figure(one.expected) },
           { text: figure(one.excess), tone: 'bad' },
-          { text: `${one.driver.value} (+${figure(one.driver.excess)})` },
+          { text: `${one.driver.dimension} ${one.driver.value} (+${figure(one.driver.excess)})` },
         ]),
       },
     ],
