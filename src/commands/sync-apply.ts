@@ -1,4 +1,5 @@
 import { defineCommand } from './command.ts'
+import { withTransferPrices } from './sync-prices.ts'
 import { syncPage } from './sync-view.ts'
 
 /** Carries a saved plan out. */
@@ -14,6 +15,9 @@ export const syncApply = defineCommand({
     { command: 'mcloud sync apply sync.plan --confirm=photos-copy', means: 'with many deletes, unattended' },
   ],
   run: async (input, context) =>
-    (await import('../core/sync/plan-command.ts')).applySync(input.arguments.plan, context),
+    (await import('../core/sync/plan-command.ts')).applySync(
+      input.arguments.plan,
+      withTransferPrices(context),
+    ),
   human: ({ data }, page) => syncPage(page, data),
 })

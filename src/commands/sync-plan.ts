@@ -1,5 +1,6 @@
 import { defineCommand } from './command.ts'
 import { SYNC_ARGUMENTS, SYNC_RULES } from './sync-options.ts'
+import { withTransferPrices } from './sync-prices.ts'
 import { syncPage } from './sync-view.ts'
 
 /** Decides a sync without doing it. */
@@ -7,7 +8,7 @@ export const syncPlan = defineCommand({
   name: 'sync plan',
   summary: 'Show what a sync would copy and delete, and keep it in a file',
   description:
-    'Lists both sides and decides as `mcloud sync` does, and changes nothing. A saved plan names every object with the versions that were seen; `sync apply` carries out that and nothing else.',
+    'Lists both sides and decides as `mcloud sync` does, and changes nothing. Tells what would leave each cloud and estimates what that costs, by the prices of `mcloud cost estimate`; so does `mcloud sync --dry-run`. A saved plan names every object with the versions that were seen; `sync apply` carries out that and nothing else.',
   arguments: SYNC_ARGUMENTS,
   options: {
     ...SYNC_RULES,
@@ -21,7 +22,7 @@ export const syncPlan = defineCommand({
   run: async (input, context) =>
     (await import('../core/sync/plan-command.ts')).planSync(
       { ...input.arguments, ...input.options },
-      context,
+      withTransferPrices(context),
     ),
   human: ({ data }, page) => syncPage(page, data),
 })

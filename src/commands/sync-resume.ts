@@ -1,4 +1,5 @@
 import { defineCommand } from './command.ts'
+import { withTransferPrices } from './sync-prices.ts'
 import { syncPage } from './sync-view.ts'
 
 /** Goes on where runs were killed. */
@@ -12,8 +13,9 @@ export const syncResume = defineCommand({
     { command: 'mcloud sync resume', means: 'go on with all of them' },
     { command: 'mcloud sync resume --dry-run', means: 'show what is left' },
   ],
-  run: async (_, context) => (await import('../core/sync/run-sync.ts')).resumeSync(context),
-  human: ({ data }, page) => {
-    if (data !== undefined) syncPage(page, data)
+  run: async (_, context) =>
+    (await import('../core/sync/run-sync.ts')).resumeSync(withTransferPrices(context)),
+  human: async ({ data }, page) => {
+    if (data !== undefined) await syncPage(page, data)
   },
 })

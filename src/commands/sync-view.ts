@@ -1,19 +1,26 @@
-import type { SyncResult } from '../core/sync/run-sync.ts'
+import type { SyncResult } from '../core/sync/pair-result.ts'
 import type { KeyFinding, SyncReport } from '../core/sync/sync-report.ts'
 import { bytesText, countsText, keyText, spanText } from '../core/sync/sync-text.ts'
 import type { Cell, Page } from './command.ts'
 
 /** What each pair came to, in words. */
-export function syncPage(page: Page, { pairs }: SyncResult): void {
+export async function syncPage(page: Page, { pairs }: SyncResult): Promise<void> {
   if (pairs.length === 0) page.line('Nothing to do.')
-  for (const { name, from, to, report, error } of pairs) {
+  for (const { name, from, to, report, transfer, error } of pairs) {
     page.heading(name)
     if (report === undefined) {
       page.facts([['failed', { text: error?.message ?? '', tone: 'bad' }]])
       if (error !== undefined) page.line(error.hint)
       continue
     }
-    page.facts([['from', from], [report.direction === 'two-way' ? 'and' : 'to', to], ...factsOf(report)])
+    const priced =
+      transfer === undefined ? [] : (await import('../core/sync/transfer-text.ts')).transferFacts(transfer)
+    page.facts([
+      ['from', from],
+      [report.direction === 'two-way' ? 'and' : 'to', to],
+      ...factsOf(report),
+      ...priced,
+    ])
     findings(page, report.failed, report.failures, 'failed')
     findings(page, report.refused, report.refusals, 'refused')
   }

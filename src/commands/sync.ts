@@ -1,5 +1,6 @@
 import { defineCommand } from './command.ts'
 import { SYNC_ARGUMENTS, SYNC_RULES } from './sync-options.ts'
+import { withTransferPrices } from './sync-prices.ts'
 import { syncPage } from './sync-view.ts'
 
 /** Makes buckets and folders alike. */
@@ -24,8 +25,11 @@ export const sync = defineCommand({
     { command: 'mcloud sync ./site az://account/web --delete', means: 'a folder to a container, exactly' },
   ],
   run: async (input, context) =>
-    (await import('../core/sync/run-sync.ts')).runSync({ ...input.arguments, ...input.options }, context),
-  human: ({ data }, page) => {
-    if (data !== undefined) syncPage(page, data)
+    (await import('../core/sync/run-sync.ts')).runSync(
+      { ...input.arguments, ...input.options },
+      withTransferPrices(context),
+    ),
+  human: async ({ data }, page) => {
+    if (data !== undefined) await syncPage(page, data)
   },
 })

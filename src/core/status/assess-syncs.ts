@@ -2,17 +2,19 @@ import type { Cloud } from '../../config/clouds.ts'
 import type { Platform } from '../../config/platform.ts'
 import { type PairSpec, pairsOf } from '../sync/pair-spec.ts'
 import { type PairStatus, pairStatus } from '../sync/pair-status.ts'
+import { cloudOf, type Place } from '../sync/place.ts'
 import type { SyncStores } from '../sync/sync-ports.ts'
 import { spanText } from '../sync/sync-text.ts'
 import type { Asked } from './ask.ts'
 import type { Finding, SyncStatus } from './status.ts'
 
-const CLOUD_OF = { s3: 'aws', gcs: 'gcp', 'azure-blob': 'azure' } as const
-
 /** The pairs of a platform that have a side in one of the wanted clouds. */
 export function shownPairs(platform: Platform, wanted: (cloud: Cloud) => boolean): PairSpec[] {
-  const isWanted = (kind: string) => kind in CLOUD_OF && wanted(CLOUD_OF[kind as keyof typeof CLOUD_OF])
-  return pairsOf(platform).filter(({ a, b }) => isWanted(a.kind) || isWanted(b.kind))
+  const isWanted = (place: Place) => {
+    const cloud = cloudOf(place)
+    return cloud !== undefined && wanted(cloud)
+  }
+  return pairsOf(platform).filter(({ a, b }) => isWanted(a) || isWanted(b))
 }
 
 /** What this machine remembers of its runs; asks no cloud. */

@@ -117,7 +117,7 @@ export class Executor {
     const target = this.#store(to)
     const refusal = target.keyRefusal?.(key)
     if (refusal !== undefined) return this.#refused(key, to, refusal)
-    if (this.#input.dryRun) return this.#count(because, object.size)
+    if (this.#input.dryRun) return this.#wouldCopy(to, because, object.size)
     const condition = this.#conditionFor(decision)
     const copied = await copyObject(
       {
@@ -129,7 +129,7 @@ export class Executor {
       this.#tools,
     )
     this.#note(key, to, copied)
-    if (copied.kind === 'copied') this.#count(because, 0)
+    if (copied.kind === 'copied') this.#count(because)
     else this.#report.movedOn += 1
   }
 
@@ -171,7 +171,7 @@ export class Executor {
     if (settled.kind === 'moved-on') this.#report.movedOn += 1
     else {
       this.#report.kept.push(settled.keptAs)
-      this.#count('conflict', 0)
+      this.#count('conflict')
     }
   }
 
@@ -228,10 +228,18 @@ export class Executor {
     this.#input.state.ledger.note({ key, ...versions, ...at })
   }
 
-  #count(because: CopyDecision['because'], dryBytes: number): void {
+  #wouldCopy(to: Side, because: CopyDecision['because'], bytes: number): void {
+    this.#count(because)
+    this.#report.copiedBytes += bytes
+    const planned = this.#report.toCopy?.[to]
+    if (planned === undefined) return
+    planned.objects += 1
+    planned.bytes += bytes
+  }
+
+  #count(because: CopyDecision['because']): void {
     const { copiedBecause } = this.#report
     this.#report.copied += 1
-    this.#report.copiedBytes += dryBytes
     copiedBecause[because] = (copiedBecause[because] ?? 0) + 1
   }
 

@@ -14,6 +14,8 @@ export type Place =
   /** A remote of the user's rclone configuration, which rclone alone can reach. */
   | { readonly kind: 'rclone'; readonly remote: string; readonly path: string }
 
+const CLOUD_OF = { s3: 'aws', gcs: 'gcp', 'azure-blob': 'azure' } as const
+
 /** Whether an argument can only be an address; the name of a pair may have a slash within. */
 export function isAddress(text: string): boolean {
   return /^([a-z0-9+-]+:\/|[./~])/i.test(text)
@@ -66,6 +68,11 @@ export function placeOf(cloud: Cloud, bucket: string, prefix: string): Place {
   if (cloud !== 'azure') return { kind: cloud === 'aws' ? 's3' : 'gcs', bucket, prefix }
   const [account = '', container = ''] = bucket.split('/')
   return { kind: 'azure-blob', account, container, prefix }
+}
+
+/** The cloud that an address is of; undefined for a folder, and for a remote of rclone, which may be anywhere. */
+export function cloudOf({ kind }: Place): Cloud | undefined {
+  return kind === 'folder' || kind === 'rclone' ? undefined : CLOUD_OF[kind]
 }
 
 /** The address of a place, the same for the same place. */

@@ -1,6 +1,6 @@
 import type { Result } from '../result.ts'
+import { pairResult, type SyncResult } from './pair-result.ts'
 import { addressOf } from './place.ts'
-import type { SyncResult } from './run-sync.ts'
 import { onlyPair, runPair } from './run-sync.ts'
 import type { SyncPorts } from './sync-ports.ts'
 import { hasChanged } from './sync-report.ts'
@@ -17,7 +17,7 @@ export async function planSync(
     const results = []
     for (const [index, spec] of pairs.entries()) {
       const report = await runPair(spec, dry, { index, total: pairs.length, events: false })
-      results.push({ name: spec.name, from: addressOf(spec.a), to: addressOf(spec.b), report })
+      results.push(await pairResult(spec, report, ports))
     }
     const changes = results.some(({ report }) => hasChanged(report) || report.deletesPlanned > 0)
     return { kind: changes ? 'changes' : 'unchanged', data: { pairs: results } }
@@ -45,7 +45,7 @@ export async function planSync(
     const changes = hasChanged(report) || report.deletesPlanned > 0
     return {
       kind: changes ? 'changes' : 'unchanged',
-      data: { pairs: [{ name: spec.name, from: addressOf(spec.a), to: addressOf(spec.b), report }] },
+      data: { pairs: [await pairResult(spec, report, ports)] },
     }
   } catch (error) {
     await writer.discard()
@@ -63,6 +63,6 @@ export async function applySync(path: string, ports: SyncPorts): Promise<Result<
   const failed = report.failures + report.refusals + report.movedOn > 0
   return {
     kind: failed ? 'partial' : hasChanged(report) ? 'done' : 'unchanged',
-    data: { pairs: [{ name, from: addressOf(head.a), to: addressOf(head.b), report }] },
+    data: { pairs: [await pairResult(spec, report, ports)] },
   }
 }

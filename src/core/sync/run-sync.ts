@@ -5,6 +5,7 @@ import { movePair } from './engines/move-pair.ts'
 import { runWhole } from './engines/run-whole.ts'
 import { makePace, UNLIMITED } from './pace.ts'
 import type { PairInput } from './pair-input.ts'
+import { headOf, type PairResult, pairResult, type SyncResult } from './pair-result.ts'
 import type { PairSpec } from './pair-spec.ts'
 import { addressOf } from './place.ts'
 import { TrafficCount } from './store-traffic.ts'
@@ -16,20 +17,6 @@ import { progressText } from './sync-text.ts'
 
 /** A run may take days; --timeout makes it shorter. */
 const RUN_TIMEOUT_MS = 7 * 86_400_000
-
-/** What one pair came to. */
-export interface PairResult {
-  readonly name: string
-  readonly from: string
-  readonly to: string
-  readonly report?: SyncReport
-  /** Why there is no report: the others went on. */
-  readonly error?: { readonly code: string; readonly message: string; readonly hint: string }
-}
-
-export interface SyncResult {
-  readonly pairs: readonly PairResult[]
-}
 
 /** `mcloud sync`: makes the pairs that are meant alike, one after the other. */
 export async function runSync(
@@ -54,14 +41,13 @@ export async function runPairs(
 ): Promise<Result<SyncResult | undefined>> {
   const results: PairResult[] = []
   for (const [index, spec] of pairs.entries()) {
-    const head = { name: spec.name, from: addressOf(spec.a), to: addressOf(spec.b) }
     try {
       const report = await runPair(spec, ports, { index, total: pairs.length, events })
-      results.push({ ...head, report })
+      results.push(await pairResult(spec, report, ports))
     } catch (error) {
       if (pairs.length === 1 || !isMcloudError(error) || ports.signal.aborted) throw error
       const { code, message, hint } = error
-      results.push({ ...head, error: { code, message, hint } })
+      results.push({ ...headOf(spec), error: { code, message, hint } })
     }
   }
   const kind = kindOf(results)

@@ -2,6 +2,7 @@ import type { Platform } from '../../config/platform.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock, Progress } from '../ports.ts'
 import type { Engine, Mover, WholeMover } from './engines/mover.ts'
+import type { TransferBasis } from './estimate-transfer.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { PairSpec } from './pair-spec.ts'
 import type { PairState } from './pair-state.ts'
@@ -56,6 +57,8 @@ export interface SyncPorts {
   call(defaultTimeoutMs?: number): Call
   platform(): Promise<Platform>
   syncStores(): Promise<SyncStores>
+  /** Asked by dry runs that would move something out of a cloud; absent: nothing is priced. */
+  transferBasis?(): Promise<TransferBasis>
   confirm(question: {
     readonly risk: 'severe'
     readonly text: string

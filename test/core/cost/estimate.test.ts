@@ -281,23 +281,80 @@ describe('the gate', () => {
   })
 })
 
-describe('a copy between clouds', () => {
+describe('a copy out of a cloud', () => {
+  const copy = {
+    from: 'aws',
+    to: 'gcp',
+    regions: { aws: 'us-east-1', gcp: 'us-central1' },
+    bytes: 100 * 2 ** 30,
+    reads: 10_000,
+    writes: 10_000,
+  } as const
+  const without = (key: string) =>
+    makePriceBook(
+      { ...prices.file, prices: prices.file.prices.filter((row) => row.key !== key) },
+      'mine.json',
+    )
+
   it('is priced by what leaves the source and by its requests, before it is made', () => {
-    const copy = {
-      from: 'aws',
-      to: 'gcp',
-      bytes: 100 * 2 ** 30,
-      reads: 10_000,
-      writes: 10_000,
-      lists: 20,
-    } as const
-    expect(transferCost(copy, prices)).toEqual({
-      usd: '9.0542',
-      egressUsd: '9',
-      requestsUsd: '0.0542',
+    const cost = transferCost(copy, prices)
+    expect(cost).toMatchObject({ usd: '9.054', egressUsd: '9', requestsUsd: '0.054', unknown: [] })
+    expect(cost.prices).toContainEqual({
+      key: 'aws.egress.internet',
+      unit: 'GB',
+      priceUsd: '0.09',
+      readOn: '2026-11-21',
       verification: 'unverified',
+      region: 'us-east-1',
+      regionAssumed: false,
     })
-    expect(transferCost({ ...copy, to: 'aws' }, prices).egressUsd).toBe('0')
+    expect(cost.prices.map(({ key }) => key)).toEqual([
+      'aws.egress.internet',
+      'aws.s3.get',
+      'gcp.storage.classA',
+    ])
+  })
+
+  it('has an unknown cost where a price is unknown, never none', () => {
+    const cost = transferCost(copy, without('aws.egress.internet'))
+    expect(cost).not.toHaveProperty('usd')
+    expect(cost).not.toHaveProperty('egressUsd')
+    expect(cost).toMatchObject({
+      requestsUsd: '0.054',
+      unknown: [{ of: 'egress', reason: 'the price table of 2026-11-21 has no aws.egress.internet' }],
+    })
+    const writes = transferCost(copy, without('gcp.storage.classA'))
+    expect(writes).toMatchObject({ egressUsd: '9', unknown: [{ of: 'requests' }] })
+    expect(writes).not.toHaveProperty('requestsUsd')
+    const odd = prices.file.prices.map((row) =>
+      row.key === 'aws.egress.internet' ? { ...row, unit: 'furlong' } : row,
+    )
+    expect(transferCost(copy, makePriceBook({ ...prices.file, prices: odd }, 'odd.json'))).toMatchObject({
+      unknown: [
+        { of: 'egress', reason: 'the price aws.egress.internet is by furlong, which is not understood' },
+      ],
+    })
+  })
+
+  it('within one cloud depends on the way that it takes', () => {
+    const within = transferCost({ ...copy, to: 'aws' }, prices)
+    expect(within).not.toHaveProperty('egressUsd')
+    expect(within.unknown).toMatchObject([{ of: 'egress' }])
+    expect(transferCost({ ...copy, to: 'aws', bytes: 0 }, prices)).toMatchObject({ egressUsd: '0' })
+  })
+
+  it('says whose prices it goes by where the region is unknown or has none of its own', () => {
+    for (const regions of [{}, { aws: 'sa-east-1', gcp: 'us-central1' }])
+      expect(transferCost({ ...copy, regions }, prices).prices[0]).toMatchObject({
+        region: 'us-east-1',
+        regionAssumed: true,
+      })
+    const rows = [
+      ...prices.file.prices,
+      { key: 'aws.egress.internet', unit: 'GB', price: '0.15', region: 'sa-east-1' },
+    ]
+    const own = makePriceBook({ ...prices.file, prices: rows }, 'own.json')
+    expect(transferCost({ ...copy, regions: { aws: 'sa-east-1' } }, own)).toMatchObject({ egressUsd: '15' })
   })
 })
 

@@ -1,0 +1,20 @@
+import type { TransferBasis } from '../core/sync/estimate-transfer.ts'
+import type { Context } from './command.ts'
+import { openPrices, platformIfAny } from './cost-inputs.ts'
+
+/** The context, and the prices and regions that dry runs go by; they are loaded when something is to be priced. */
+export function withTransferPrices(
+  context: Context,
+): Context & { readonly transferBasis: () => Promise<TransferBasis> } {
+  return {
+    ...context,
+    transferBasis: async () => {
+      const [prices, platform, { regionsOf }] = await Promise.all([
+        openPrices(undefined, context),
+        platformIfAny(context),
+        import('../core/cost/estimate/price-units.ts'),
+      ])
+      return { prices, regions: platform === undefined ? {} : regionsOf(platform) }
+    },
+  }
+}

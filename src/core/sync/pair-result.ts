@@ -1,0 +1,37 @@
+import type { TransferEstimate } from './estimate-transfer.ts'
+import type { PairSpec } from './pair-spec.ts'
+import { addressOf } from './place.ts'
+import type { SyncPorts } from './sync-ports.ts'
+import type { SyncReport } from './sync-report.ts'
+
+/** What one pair came to. */
+export interface PairResult {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+  readonly report?: SyncReport
+  /** What it would move out of a cloud; of dry runs only. */
+  readonly transfer?: TransferEstimate
+  /** Why there is no report: the others went on. */
+  readonly error?: { readonly code: string; readonly message: string; readonly hint: string }
+}
+
+export interface SyncResult {
+  readonly pairs: readonly PairResult[]
+}
+
+export function headOf({ name, a, b }: PairSpec): Pick<PairResult, 'name' | 'from' | 'to'> {
+  return { name, from: addressOf(a), to: addressOf(b) }
+}
+
+/** A report with its pair, and after a dry run with what the copies would cost. */
+export async function pairResult(
+  spec: PairSpec,
+  report: SyncReport,
+  { transferBasis }: Pick<SyncPorts, 'transferBasis'>,
+): Promise<PairResult & { readonly report: SyncReport }> {
+  const result = { ...headOf(spec), report }
+  if (!report.dryRun || transferBasis === undefined) return result
+  const { estimateTransfer } = await import('./estimate-transfer.ts')
+  return { ...result, transfer: await estimateTransfer(spec, report, transferBasis) }
+}

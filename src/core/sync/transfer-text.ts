@@ -1,0 +1,58 @@
+import type { TransferPrice } from '../cost/estimate/transfer-cost.ts'
+import { decimal, rounded } from '../cost/money.ts'
+import type { FlowEstimate, TransferEstimate } from './estimate-transfer.ts'
+import { bytesText } from './sync-text.ts'
+
+type Fact = readonly [string, string | { readonly text: string; readonly tone: 'warn' }]
+
+const WHAT = { egress: 'traffic', requests: 'requests' } as const
+const DOUBTS = { secondary: 'not read from the vendor', unverified: 'unverified' } as const
+
+/** What would leave each cloud, and what that costs, for people. */
+export function transferFacts({ flows, unknown }: TransferEstimate): Fact[] {
+  const facts = flows.flatMap((flow): Fact[] => [
+    [`leaves ${endText(flow.from)}`, `${bytesText(flow.bytes)} for ${endText(flow.to)}`],
+    ['estimated cost', costText(flow)],
+  ])
+  if (flows.length === 0 && unknown.length === 0) facts.push(['leaves a cloud', 'nothing'])
+  for (const reason of unknown) facts.push(['estimated cost', { text: `unknown: ${reason}`, tone: 'warn' }])
+  return facts
+}
+
+function endText(end: FlowEstimate['to']): string {
+  return end === 'folder' ? 'a folder' : end === 'rclone' ? 'a remote of rclone' : end
+}
+
+function costText({ egressUsd, requestsUsd, prices, unknown }: FlowEstimate): Fact[1] {
+  const known = [
+    ...(egressUsd === undefined ? [] : [`${amountText(egressUsd)} for traffic`]),
+    ...(requestsUsd === undefined ? [] : [`${amountText(requestsUsd)} for requests`]),
+  ]
+  const basis = known.length === 0 || prices.length === 0 ? '' : ` (estimate; ${basisText(prices)})`
+  const text = `${known.join(', ')}${basis}`
+  if (unknown.length === 0) return text
+  const reasons = [...new Set(unknown.map(({ reason }) => reason))].map((reason) => {
+    const what = unknown.filter((one) => one.reason === reason).map(({ of }) => WHAT[of])
+    return `${[...new Set(what)].join(' and ')} unknown: ${reason}`
+  })
+  return { text: [...(text === '' ? [] : [text]), ...reasons].join('; '), tone: 'warn' }
+}
+
+/** `prices of 2026-11-21, unverified, as in us-east-1`: the oldest day, and the weakest word. */
+function basisText(prices: readonly TransferPrice[]): string {
+  const [oldest = ''] = prices.map(({ readOn }) => readOn).sort()
+  const doubt = (['unverified', 'secondary'] as const).find((word) =>
+    prices.some(({ verification }) => verification === word),
+  )
+  const assumed = new Set(prices.filter(({ regionAssumed }) => regionAssumed).map(({ region }) => region))
+  return [
+    `prices of ${oldest}`,
+    ...(doubt === undefined ? [] : [DOUBTS[doubt]]),
+    ...(assumed.size === 0 ? [] : [`as in ${[...assumed].join(' and ')}`]),
+  ].join(', ')
+}
+
+function amountText(usd: string): string {
+  const amount = decimal(usd)
+  return amount.gt(0) && amount.lt('0.0001') ? 'less than 0.0001 USD' : `${rounded(amount)} USD`
+}

@@ -1,0 +1,115 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readCommandLine } from '../../src/cli/command-line.ts'
+import { readInput } from '../../src/cli/input.ts'
+import { CATALOGUE } from '../../src/commands/catalogue.ts'
+import type { Context } from '../../src/commands/command.ts'
+import type { Platform } from '../../src/config/platform.ts'
+import type { SyncResult } from '../../src/core/sync/pair-result.ts'
+import { parsePlace } from '../../src/core/sync/place.ts'
+import { makeAwsCloud } from '../../src/lab/aws/cloud.ts'
+import { makeGcpCloud } from '../../src/lab/gcp/cloud.ts'
+import { type LabApi, startLabApi } from '../support/lab-api.ts'
+import { md5Of, syncPortsOf } from '../support/sync-engines.ts'
+import { callOf, scratchFolder } from '../support/sync-pair.ts'
+import { textPage } from './command-context.ts'
+
+const MIB = 2 ** 20
+let aws: LabApi
+let gcp: LabApi
+const scratch = scratchFolder()
+beforeAll(async () => {
+  aws = await startLabApi(makeAwsCloud)
+  gcp = await startLabApi(makeGcpCloud)
+  writeFileSync(join(scratch.path, 'token'), 'planted-token')
+  const signed = {
+    authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+  }
+  expect((await fetch(`${aws.url}/source`, { method: 'PUT', headers: signed })).status).toBe(200)
+  const made = await fetch(`${gcp.url}/storage/v1/b?project=shop-lab`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'sink' }),
+  })
+  expect(made.status).toBe(200)
+  const place = parsePlace('FROM', 's3://source')
+  if ('problem' in place) throw new Error(place.problem.message)
+  const stores = await portsOf(false).syncStores()
+  const store = await stores.open(place, { throttled: () => {}, retried: () => {} })
+  const bytes = Buffer.alloc(MIB)
+  for (const key of ['one', 'two'])
+    await store.write({ key, bytes, md5: md5Of(bytes), attributes: {}, modifiedMs: 0 }, callOf())
+  await store.close()
+})
+afterAll(async () => {
+  await aws.close()
+  await gcp.close()
+  scratch.remove()
+})
+
+const portsOf = (dryRun: boolean) =>
+  syncPortsOf({
+    aws: aws.url,
+    gcp: gcp.url,
+    folder: scratch.path,
+    tokenFile: join(scratch.path, 'token'),
+    dryRun,
+  })
+
+/** Runs a command as it was typed; a platform is looked for only by what prices the plan. */
+async function run(line: string, platform?: Platform) {
+  const words = line.split(' ')
+  const read = readCommandLine(words, CATALOGUE)
+  if (read.command === undefined) throw new Error('no such command')
+  const ports = portsOf(words.includes('--dry-run'))
+  let looks = 0
+  const context = {
+    ...ports,
+    workingFolder: scratch.path,
+    platform: async () => {
+      looks += 1
+      return platform ?? ports.platform()
+    },
+  } as unknown as Context
+  const result = await read.command.run((await readInput(read.command, read)).input, context)
+  const page = textPage()
+  await read.command.human(result, page)
+  return { pair: (result.data as SyncResult).pairs[0], text: page.text(), looks }
+}
+
+it('a plan tells what leaves a cloud and estimates its cost; a sync looks at no prices', async () => {
+  const plan = await run('sync plan s3://source gs://sink')
+  expect(plan.pair?.transfer).toMatchObject({
+    kind: 'estimate',
+    currency: 'USD',
+    flows: [
+      {
+        from: 'aws',
+        to: 'gcp',
+        objects: 2,
+        bytes: 2 * MIB,
+        egressUsd: '0.00017578125',
+        requestsUsd: '0.0000108',
+        usd: '0.00018658125',
+        unknown: [],
+      },
+    ],
+  })
+  expect(plan.pair?.transfer?.flows[0]).not.toHaveProperty('fromRegion')
+  expect(plan.text).toContain('leaves aws: 2.0 MiB for gcp')
+  expect(plan.text).toContain(
+    'estimated cost: 0.0002 USD for traffic, less than 0.0001 USD for requests (estimate; prices of 2026-11-21, unverified, as in us-east-1 and us-central1)',
+  )
+
+  const clouds = { aws: { region: 'us-east-1' }, gcp: { region: 'us-central1' } }
+  const dry = await run('sync s3://source gs://sink --dry-run', { clouds, later: {} } as unknown as Platform)
+  expect(dry.pair?.transfer?.flows[0]).toMatchObject({ fromRegion: 'us-east-1', toRegion: 'us-central1' })
+  expect(dry.text).toContain('prices of 2026-11-21, unverified)')
+
+  const done = await run('sync s3://source gs://sink')
+  expect(done.pair?.report).toMatchObject({ copied: 2, failures: 0 })
+  expect(done.pair).not.toHaveProperty('transfer')
+  expect(done.text).not.toContain('estimate')
+  expect(done.looks).toBe(0)
+})
