@@ -115,6 +115,9 @@ export async function openScenarioBench(): Promise<ScenarioBench> {
       health: async () => makeHealthProber(),
       notifier: async () => makeNotifier(`${base}/v2/enqueue`),
       commands: async () => makeCommandRunner(process.env, folder),
+      syncStores: async () => {
+        throw new Error('not used here')
+      },
       confirm: async ({ text }) => void asked.push(text),
       ...change,
     }),

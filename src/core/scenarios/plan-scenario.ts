@@ -12,6 +12,7 @@ import type { ScenarioPorts } from './scenario-ports.ts'
 import { isForcedMove, SCENARIO_KIND, type ScenarioContext, type ScenarioSubject } from './scenario-run.ts'
 import { readSteps } from './scenario-step.ts'
 import { scenarioSteps } from './scenario-steps.ts'
+import { planSyncs } from './sync-plan.ts'
 
 export type ScenarioPlan = Plan<ScenarioSubject>
 
@@ -40,12 +41,14 @@ export async function planScenario(
   const move = steps.find((step): step is PromoteStep => step.use === 'promote-database')
   const promoted = move === undefined ? undefined : await planMove(ports, move)
   const { warnings, ...dns } = await planDns(ports, steps)
+  const syncs = await planSyncs(ports, steps)
   const subject: ScenarioSubject = {
     scenario: scenario.name,
     definition: hashOf(scenario.steps),
     database: promoted?.subject.database ?? `scenario-${scenario.name}`,
     ...(promoted === undefined ? {} : { promotion: promoted.subject }),
     dns,
+    ...(Object.keys(syncs).length === 0 ? {} : { syncs }),
   }
   const nowMs = ports.clock.now()
   return sealPlan({

@@ -130,6 +130,7 @@ async function execute(
       health,
       notifier,
       commands,
+      syncStores: () => ports.syncStores(),
       approve: (text) =>
         ports.confirm({
           risk: 'severe',

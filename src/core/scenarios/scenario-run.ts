@@ -5,8 +5,10 @@ import type { Repointer } from '../failover/repointer.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { HealthProber, ProviderSet } from '../ports.ts'
 import type { Step } from '../runs/step.ts'
+import type { SyncStores } from '../sync/sync-ports.ts'
 import type { CommandRunner } from './command-runner.ts'
 import type { DnsPlan } from './dns-plan.ts'
+import type { PlannedSync } from './sync-plan.ts'
 
 export const SCENARIO_KIND = 'scenario'
 
@@ -20,6 +22,8 @@ export interface ScenarioSubject {
   /** Absent where the scenario moves no database, or it is there already. */
   readonly promotion?: PromoteSubject | ForcedSubject
   readonly dns: Pick<DnsPlan, 'updates' | 'shifts'>
+  /** By the number of the step; absent where none syncs. */
+  readonly syncs?: Readonly<Record<number, readonly PlannedSync[]>>
 }
 
 /** The promotion of a scenario by the way it is made, as steps and plans tell it. */
@@ -37,6 +41,7 @@ export interface ScenarioContext {
   readonly health: HealthProber
   readonly notifier: Notifier
   readonly commands: CommandRunner
+  syncStores(): Promise<SyncStores>
   /** @throws McloudError DECLINED, CONFIRMATION_REQUIRED */
   approve(text: string): Promise<void>
 }

@@ -34,6 +34,8 @@ export type ScenarioStep =
   | ShiftStep
   | { readonly use: 'wait-healthy'; readonly cloud: Cloud; readonly timeoutMs: number }
   | { readonly use: 'verify-capacity'; readonly cloud: Cloud }
+  /** Names of pairs, each in full. */
+  | { readonly use: 'sync-storage'; readonly pairs: readonly string[] }
   | {
       readonly use: 'notify' | 'create-incident'
       readonly channel: string
@@ -60,7 +62,6 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
 const NOT_DONE: Readonly<Record<string, string>> = {
   scale:
     'mcloud cannot set the size of a cluster or service in any cloud; use run-command with the program that can',
-  'sync-storage': 'a sync of buckets is a run of its own: `mcloud sync apply`, before or after',
 }
 
 /**
@@ -148,6 +149,8 @@ function readStep(
       return { use, cloud: cloud('cloud'), timeoutMs: time('timeout', 300_000) }
     case 'verify-capacity':
       return { use, cloud: cloud('cloud') }
+    case 'sync-storage':
+      return { use, pairs: read.pairs() }
     case 'notify':
     case 'create-incident': {
       const channel = String(settings.channel)
@@ -177,4 +180,4 @@ function readStep(
 }
 
 const CAN =
-  'promote-database, update-dns, shift-traffic, wait-healthy, verify-capacity, notify, create-incident, run-command or approve'
+  'promote-database, update-dns, shift-traffic, wait-healthy, verify-capacity, sync-storage, notify, create-incident, run-command or approve'

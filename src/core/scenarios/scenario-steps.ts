@@ -15,11 +15,12 @@ import {
 } from './scenario-run.ts'
 import type { ScenarioStep } from './scenario-step.ts'
 import { shiftSteps } from './shift-steps.ts'
+import { syncStep } from './sync-step.ts'
 
 /** The steps of a run: those of the scenario, a promotion in full where one stands. */
 export function scenarioSteps(
   steps: readonly ScenarioStep[],
-  { promotion, dns }: Pick<ScenarioSubject, 'promotion' | 'dns'>,
+  { promotion, dns, syncs }: Pick<ScenarioSubject, 'promotion' | 'dns' | 'syncs'>,
 ): ScenarioRunStep[] {
   return steps.flatMap((step, index): ScenarioRunStep[] => {
     const id = `${index + 1}-${step.use}`
@@ -37,6 +38,8 @@ export function scenarioSteps(
         return [waitStep(id, step)]
       case 'verify-capacity':
         return [capacityStep(id, step)]
+      case 'sync-storage':
+        return [syncStep(id, syncs?.[index] ?? [])]
       case 'notify':
       case 'create-incident':
         return [notifyStep(id, step)]

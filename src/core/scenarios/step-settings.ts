@@ -1,6 +1,8 @@
 import type { Cloud } from '../../config/clouds.ts'
 import { parseDuration } from '../../config/duration.ts'
 import type { Platform, Scenario } from '../../config/platform.ts'
+import { pairsOf } from '../sync/pair-spec.ts'
+import { isOrIsUnder } from '../sync/sync-request.ts'
 
 /** Notes a mistake in a setting; an empty key means the step itself. */
 export type Wrong = (key: string, expected: string, message?: string) => void
@@ -21,6 +23,8 @@ export interface StepSettings {
   records(): readonly string[]
   /** Key of the named weighted record, or of the only one. */
   weightedRecord(): string
+  /** Full names of the named pairs of buckets, or of all. */
+  pairs(): readonly string[]
 }
 
 export function settingsOf(
@@ -85,6 +89,15 @@ export function settingsOf(
       if (typeof key === 'string' && keys.includes(key)) return key
       wrong('record', keys.length === 0 ? 'a weighted record, and the platform file has none' : oneOf(keys))
       return ''
+    },
+    pairs: () => {
+      const all = pairsOf(platform).map(({ name }) => name)
+      const named = settings.pairs ?? all
+      const isKnown = (one: unknown) => typeof one === 'string' && all.some((name) => isOrIsUnder(name, one))
+      if (Array.isArray(named) && named.length > 0 && named.every(isKnown))
+        return all.filter((name) => named.some((one) => isOrIsUnder(name, one)))
+      wrong('pairs', `a list of ${all.join(', ') || 'pairs of buckets, and the platform file has none'}`)
+      return []
     },
   }
 }

@@ -10,7 +10,7 @@ import type { PairSpec } from './pair-spec.ts'
 import { addressOf } from './place.ts'
 import { TrafficCount } from './store-traffic.ts'
 import { syncPair } from './sync-pair.ts'
-import type { PairHistory, SyncPorts } from './sync-ports.ts'
+import type { PairHistory, PairPorts, SyncPorts } from './sync-ports.ts'
 import { hasChanged, isPartial, type SyncReport } from './sync-report.ts'
 import { pairsFor, type SyncRequest } from './sync-request.ts'
 import { progressText } from './sync-text.ts'
@@ -42,7 +42,11 @@ export async function runPairs(
   const results: PairResult[] = []
   for (const [index, spec] of pairs.entries()) {
     try {
-      const report = await runPair(spec, ports, { index, total: pairs.length, events })
+      const report = await runPair(spec, ports, {
+        index,
+        total: pairs.length,
+        events: events && ports.terminal,
+      })
       results.push(await pairResult(spec, report, ports))
     } catch (error) {
       if (pairs.length === 1 || !isMcloudError(error) || ports.signal.aborted) throw error
@@ -65,8 +69,8 @@ function kindOf(results: readonly PairResult[]): ResultKind {
 /** Runs one pair, with its progress shown and its outcome remembered. */
 export async function runPair(
   spec: PairSpec,
-  ports: SyncPorts,
-  run: { readonly index: number; readonly total: number; readonly events: boolean },
+  ports: PairPorts,
+  run: { readonly index: number; readonly total: number; readonly events: SyncPorts['terminal'] | false },
   more: Partial<PairInput> = {},
 ): Promise<SyncReport> {
   const { clock, progress, global } = ports
@@ -111,7 +115,7 @@ export async function runPair(
 /** Opens the stores and the state of a pair, runs it, and closes everything. */
 async function withPair(
   spec: PairSpec,
-  ports: SyncPorts,
+  ports: PairPorts,
   more: Partial<PairInput> & { readonly dryRun: boolean },
 ): Promise<SyncReport> {
   const { clock } = ports
@@ -158,7 +162,7 @@ async function withPair(
 /** More deletes than are let through without a word need the name of what they are made in. */
 async function approveDeletes(
   spec: PairSpec,
-  ports: SyncPorts,
+  ports: PairPorts,
   deletes: number,
   held: number,
 ): Promise<void> {
@@ -195,11 +199,11 @@ function requireRclone(spec: PairSpec, { onDecisions, decided }: Partial<PairInp
 
 function progressHooks(
   spec: PairSpec,
-  ports: SyncPorts,
-  events: boolean,
+  ports: PairPorts,
+  events: SyncPorts['terminal'] | false,
   startedMs: number,
 ): Pick<PairInput, 'onProgress' | 'onDecisions'> {
-  const { clock, progress, terminal } = ports
+  const { clock, progress } = ports
   let shownAt = 0
   return {
     onProgress: (report) => {
@@ -212,12 +216,12 @@ function progressHooks(
         text: progressText(report, now - startedMs),
       })
     },
-    ...(events
+    ...(events !== false
       ? {
           onDecisions: async (batch) => {
             for (const decision of batch)
               if (decision.kind !== 'note' && decision.kind !== 'forget')
-                await terminal.writeData(JSON.stringify({ event: 'decided', pair: spec.name, ...decision }))
+                await events.writeData(JSON.stringify({ event: 'decided', pair: spec.name, ...decision }))
           },
         }
       : {}),
@@ -226,7 +230,7 @@ function progressHooks(
 
 async function remember(
   spec: PairSpec,
-  ports: SyncPorts,
+  ports: PairPorts,
   startedMs: number,
   report: SyncReport | undefined,
   message: string | undefined,

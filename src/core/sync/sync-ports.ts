@@ -47,6 +47,11 @@ export interface PairHistory {
   readonly deleted: number
 }
 
+/** What a run over one pair is given. */
+export interface PairPorts extends Pick<SyncPorts, 'clock' | 'progress' | 'call' | 'syncStores' | 'confirm'> {
+  readonly global: { readonly dryRun: boolean }
+}
+
 /** What the commands of sync are given. */
 export interface SyncPorts {
   readonly clock: Clock

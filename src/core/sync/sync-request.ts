@@ -62,7 +62,8 @@ export async function pairsFor(request: SyncRequest, ports: SyncPorts): Promise<
   ])
 }
 
-function isOrIsUnder(name: string, wanted: string): boolean {
+/** Whether the name of a pair is the wanted one, or a class or destination of it. */
+export function isOrIsUnder(name: string, wanted: string): boolean {
   return name === wanted || name.startsWith(`${wanted}/`) || name.startsWith(`${wanted} to `)
 }
 

@@ -1,8 +1,9 @@
 import type { Result } from '../result.ts'
+import type { PairSpec } from './pair-spec.ts'
 import { TrafficCount } from './store-traffic.ts'
-import type { SyncPorts } from './sync-ports.ts'
+import type { SyncPorts, SyncStores } from './sync-ports.ts'
 import { pairsFor, type SyncRequest } from './sync-request.ts'
-import { type VerifyReport, verifyPair } from './verify-pair.ts'
+import { type VerifyInput, type VerifyReport, verifyPair } from './verify-pair.ts'
 
 const VERIFY_TIMEOUT_MS = 7 * 86_400_000
 
@@ -22,25 +23,31 @@ export async function verifySync(
     const id = `verify ${spec.name}`
     const startedMs = ports.clock.now()
     ports.progress.emit({ kind: 'step-started', id, text: spec.name, index, total: specs.length })
-    const traffic = new TrafficCount()
-    const [a, b] = await Promise.all([stores.open(spec.a, traffic), stores.open(spec.b, traffic)])
-    try {
-      const report = await verifyPair({
-        a,
-        b,
-        rules: spec.rules,
-        download: request.download,
-        call: ports.call(VERIFY_TIMEOUT_MS),
-        onProgress: (now) => ports.progress.emit({ kind: 'step-progress', id, text: `${now.a} looked at` }),
-      })
-      const extraCounts = spec.rules.deletes || spec.rules.direction === 'two-way'
-      const wrong = report.missing.count + report.different.count + report.unproved
-      pairs.push({ name: spec.name, ...report, alike: wrong + (extraCounts ? report.extra.count : 0) === 0 })
-    } finally {
-      await Promise.all([a.close(), b.close()])
-    }
+    const { extraCounts, ...report } = await verifySpec(spec, stores, {
+      download: request.download,
+      call: ports.call(VERIFY_TIMEOUT_MS),
+      onProgress: (now) => ports.progress.emit({ kind: 'step-progress', id, text: `${now.a} looked at` }),
+    })
+    const wrong = report.missing.count + report.different.count + report.unproved
+    pairs.push({ name: spec.name, ...report, alike: wrong + (extraCounts ? report.extra.count : 0) === 0 })
     const elapsedMs = ports.clock.now() - startedMs
     ports.progress.emit({ kind: 'step-ended', id, text: spec.name, result: 'done', elapsedMs })
   }
   return { kind: pairs.every(({ alike }) => alike) ? 'done' : 'partial', data: { pairs } }
+}
+
+/** Looks at both sides of one pair, and tells whether what only the second one has speaks against it. */
+export async function verifySpec(
+  { a: from, b: to, rules }: Pick<PairSpec, 'a' | 'b' | 'rules'>,
+  stores: Pick<SyncStores, 'open'>,
+  how: Pick<VerifyInput, 'download' | 'call' | 'onProgress'>,
+): Promise<VerifyReport & { readonly extraCounts: boolean }> {
+  const traffic = new TrafficCount()
+  const [a, b] = await Promise.all([stores.open(from, traffic), stores.open(to, traffic)])
+  try {
+    const report = await verifyPair({ a, b, rules, ...how })
+    return { ...report, extraCounts: rules.deletes || rules.direction === 'two-way' }
+  } finally {
+    await Promise.all([a.close(), b.close()])
+  }
 }
