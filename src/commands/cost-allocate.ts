@@ -1,6 +1,6 @@
 import { defineCommand } from './command.ts'
-import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
-import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { billPaths } from './cost-inputs.ts'
+import { ASK_OPTIONS, askedOf, BILL_OPTIONS, moneyMistakes, PERIOD_OPTIONS } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
 /** Who causes what. */
@@ -16,18 +16,9 @@ export const costAllocate = defineCommand({
       default: 'environment',
       summary: 'Whose shares',
     },
-    month: SPEND_OPTIONS.month,
-    from: SPEND_OPTIONS.from,
-    to: SPEND_OPTIONS.to,
-    focus: {
-      type: 'text',
-      many: true,
-      value: 'FILE',
-      summary: BILL_SUMMARY,
-    },
-    cloud: SPEND_OPTIONS.cloud,
-    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
-    fresh: SPEND_OPTIONS.fresh,
+    ...PERIOD_OPTIONS,
+    ...BILL_OPTIONS,
+    ...ASK_OPTIONS,
     ...FORM_OPTIONS,
   },
   examples: [
@@ -43,9 +34,7 @@ export const costAllocate = defineCommand({
     const result = await share(
       {
         files: billPaths(options.focus, context),
-        clouds: options.cloud,
-        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
-        fresh: options.fresh,
+        ...askedOf(options),
         by: options.by === 'service' ? 'service' : 'environment',
         month: options.month,
         from: options.from,

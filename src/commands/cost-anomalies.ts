@@ -1,6 +1,6 @@
 import { defineCommand } from './command.ts'
-import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
-import { isAmount, MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { billPaths } from './cost-inputs.ts'
+import { ASK_OPTIONS, askedOf, BILL_OPTIONS, isAmount, moneyMistakes } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
 /** Days that stand out. */
@@ -11,15 +11,8 @@ export const costAnomalies = defineCommand({
     'Judges each service of each cloud by its own weekdays and weeks, and names what has most of the excess: the environment where clouds are asked; in bills the resource, the unit or the environment, whichever is the narrowest that explains half of it. Exit 6 where there are any.',
   options: {
     least: { type: 'text', value: 'AMOUNT', default: '1', summary: 'Smallest excess of a day that counts' },
-    focus: {
-      type: 'text',
-      many: true,
-      value: 'FILE',
-      summary: BILL_SUMMARY,
-    },
-    cloud: SPEND_OPTIONS.cloud,
-    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
-    fresh: SPEND_OPTIONS.fresh,
+    ...BILL_OPTIONS,
+    ...ASK_OPTIONS,
     ...FORM_OPTIONS,
   },
   examples: [
@@ -42,9 +35,7 @@ export const costAnomalies = defineCommand({
     const result = await find(
       {
         files: billPaths(options.focus, context),
-        clouds: options.cloud,
-        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
-        fresh: options.fresh,
+        ...askedOf(options),
         leastExcess: Number(options.least),
       },
       context,

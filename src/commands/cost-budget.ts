@@ -1,5 +1,5 @@
 import { defineCommand } from './command.ts'
-import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { ASK_OPTIONS, askedOf, moneyMistakes } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
 /** Budgets against what is spent. */
@@ -9,9 +9,7 @@ export const costBudget = defineCommand({
   description:
     'Budgets stand in `cost.budget` and `cost.budgets` of the platform file. Exit 6 where one is over, or will likely be.',
   options: {
-    cloud: SPEND_OPTIONS.cloud,
-    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
-    fresh: SPEND_OPTIONS.fresh,
+    ...ASK_OPTIONS,
     ...FORM_OPTIONS,
   },
   examples: [
@@ -27,9 +25,7 @@ export const costBudget = defineCommand({
     const result = await measure(
       {
         files: [],
-        clouds: options.cloud,
-        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
-        fresh: options.fresh,
+        ...askedOf(options),
       },
       context,
     )

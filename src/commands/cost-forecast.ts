@@ -1,6 +1,6 @@
 import { defineCommand } from './command.ts'
-import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
-import { MONEY, moneyMistakes, SPEND_OPTIONS } from './cost-options.ts'
+import { billPaths } from './cost-inputs.ts'
+import { ASK_OPTIONS, askedOf, BILL_OPTIONS, moneyMistakes } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
 /** What is still to come this month. */
@@ -11,15 +11,8 @@ export const costForecast = defineCommand({
     'Foretells what recurs day by day from at least 28 days of charges: level, trend and weekdays by medians, so that a spike is not foretold. The interval comes from how far such forecasts would have been off in the past.',
   options: {
     days: { type: 'integer', min: 1, max: 365, summary: 'Days ahead (default: to the end of the month)' },
-    focus: {
-      type: 'text',
-      many: true,
-      value: 'FILE',
-      summary: BILL_SUMMARY,
-    },
-    cloud: SPEND_OPTIONS.cloud,
-    maxApiSpend: SPEND_OPTIONS.maxApiSpend,
-    fresh: SPEND_OPTIONS.fresh,
+    ...BILL_OPTIONS,
+    ...ASK_OPTIONS,
     ...FORM_OPTIONS,
   },
   examples: [
@@ -35,9 +28,7 @@ export const costForecast = defineCommand({
     const result = await foretell(
       {
         files: billPaths(options.focus, context),
-        clouds: options.cloud,
-        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
-        fresh: options.fresh,
+        ...askedOf(options),
         ...(options.days === undefined ? {} : { days: options.days }),
       },
       context,

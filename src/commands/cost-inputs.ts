@@ -11,9 +11,6 @@ export const PRICE_OPTIONS = {
   },
 } as const
 
-export const BILL_SUMMARY =
-  'Bill: FOCUS, AWS CUR, Google or Azure export, as a file or below s3://, gs:// or az://; may be repeated'
-
 /** Bills as core wants them: addresses of buckets as they are, files by their absolute path. */
 export function billPaths(files: readonly string[], { workingFolder }: Context): string[] {
   return files.map((file) => (/^(s3|gs|az):\/\//i.test(file) ? file : resolve(workingFolder, file)))

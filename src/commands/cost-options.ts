@@ -1,10 +1,15 @@
+import type { Cloud } from '../config/clouds.ts'
 import type { ReportDimension } from '../core/cost/spend.ts'
 
-/** Options by which cost commands say when and from whom. */
-export const SPEND_OPTIONS = {
+/** Options by which cost commands say when. */
+export const PERIOD_OPTIONS = {
   month: { type: 'text', value: 'YYYY-MM', summary: 'This month' },
   from: { type: 'text', value: 'YYYY-MM-DD', summary: 'First day (default: that of this month)' },
   to: { type: 'text', value: 'YYYY-MM-DD', summary: 'Last day (default: today)' },
+} as const
+
+/** Options by which cost commands say which clouds are asked, and for how much. */
+export const ASK_OPTIONS = {
   cloud: { type: 'cloud', many: true, summary: 'Ask this cloud only; may be repeated' },
   maxApiSpend: {
     type: 'text',
@@ -14,8 +19,30 @@ export const SPEND_OPTIONS = {
   fresh: { type: 'flag', summary: 'Ask again, whatever answers are kept' },
 } as const
 
+/** Options that name bills to read in place of asking. */
+export const BILL_OPTIONS = {
+  focus: {
+    type: 'text',
+    many: true,
+    value: 'FILE',
+    summary:
+      'Bill: FOCUS, AWS CUR, Google or Azure export, as a file or below s3://, gs:// or az://; may be repeated',
+  },
+} as const
+
 /** Where an option is not given. */
-export const MONEY = { maxApiSpend: '0.10' } as const
+const MAX_API_SPEND = '0.10'
+
+interface Asked {
+  readonly cloud: readonly Cloud[]
+  readonly maxApiSpend: string | undefined
+  readonly fresh: boolean
+}
+
+/** Which clouds are asked, as core wants it. */
+export function askedOf({ cloud, maxApiSpend, fresh }: Asked) {
+  return { clouds: cloud, maxApiSpend: maxApiSpend ?? MAX_API_SPEND, fresh }
+}
 
 const DIMENSIONS = [
   'cloud',

@@ -1,14 +1,16 @@
 import type { CostReport } from '../core/cost/report/report.ts'
 import { VIEWS } from '../core/cost/spend.ts'
 import { defineCommand } from './command.ts'
-import { BILL_SUMMARY, billPaths } from './cost-inputs.ts'
+import { billPaths } from './cost-inputs.ts'
 import {
+  ASK_OPTIONS,
+  askedOf,
+  BILL_OPTIONS,
   DIMENSION_WORDS,
   dimensionMistakes,
   dimensionsOf,
-  MONEY,
   moneyMistakes,
-  SPEND_OPTIONS,
+  PERIOD_OPTIONS,
 } from './cost-options.ts'
 import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
@@ -21,19 +23,15 @@ export const costReport = defineCommand({
     'Paid requests are shown first, kept for eight hours, and refused above --max-api-spend. Exit 6 where a cloud refused to answer.',
   ].join('\n\n'),
   options: {
-    focus: {
-      type: 'text',
-      many: true,
-      value: 'FILE',
-      summary: BILL_SUMMARY,
-    },
+    ...BILL_OPTIONS,
     by: {
       type: 'text',
       many: true,
       value: 'DIMENSION',
       summary: 'Group by, in this order (default: cloud,service)',
     },
-    ...SPEND_OPTIONS,
+    ...PERIOD_OPTIONS,
+    ...ASK_OPTIONS,
     view: { type: 'choice', choices: VIEWS, default: 'amortised', summary: 'How charges are counted' },
     compare: { type: 'flag', summary: 'Compare with the period before' },
     ...FORM_OPTIONS,
@@ -65,15 +63,13 @@ export const costReport = defineCommand({
     const result = await report(
       {
         files: billPaths(options.focus, context),
-        clouds: options.cloud,
+        ...askedOf(options),
         by: dimensionsOf(options.by, ['cloud', 'service']),
         view: options.view as (typeof VIEWS)[number],
         compare: options.compare,
         month: options.month,
         from: options.from,
         to: options.to,
-        maxApiSpend: options.maxApiSpend ?? MONEY.maxApiSpend,
-        fresh: options.fresh,
       },
       context,
     )

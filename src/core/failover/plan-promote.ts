@@ -4,7 +4,7 @@ import type { Plan } from '../runs/plan.ts'
 import { describeSteps, sealPlan } from '../runs/seal-plan.ts'
 import { bindingOf } from './binding.ts'
 import type { CheckReport } from './check-failover.ts'
-import { userTables } from './checks/check.ts'
+import { userTables, warningsOf } from './checks/check.ts'
 import { reverseName } from './checks/replication-checks.ts'
 import type { Observation } from './observation.ts'
 import type { Bystander, PlannedPublication, PromoteSubject, Promotion } from './promotion.ts'
@@ -38,9 +38,7 @@ export function planPromote(input: PlanInput): Plan<PromoteSubject> {
     subject,
     // describing needs the subject only
     steps: describeSteps(PROMOTE_STEPS, { subject } as Promotion),
-    warnings: report.checks
-      .filter(({ result }) => result === 'warn')
-      .map(({ name, observed, next }) => `${name}: ${observed} ${next ?? ''}`.trim()),
+    warnings: warningsOf(report.checks),
   })
 }
 

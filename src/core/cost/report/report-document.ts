@@ -1,6 +1,7 @@
 import type { CostDocument, DocumentCell, DocumentSection } from '../document/document.ts'
 import { decimal, percentText, rounded } from '../money.ts'
 import { addDays } from '../period.ts'
+import { BUDGET_COLUMNS, budgetCells } from './budget-table.ts'
 import type { BudgetLine, CostReport, CurrencyTotal } from './report.ts'
 
 /** A report for people. */
@@ -105,22 +106,9 @@ function chargeSection({ charges, currency }: CurrencyTotal): DocumentSection {
 function budgetSection(budgets: readonly BudgetLine[]): DocumentSection {
   return {
     title: 'Budgets',
-    columns: [
-      { title: 'budget' },
-      { title: 'currency' },
-      { title: 'a month', figure: true },
-      { title: 'spent', figure: true },
-      { title: 'used', figure: true },
-      { title: 'of the month over', figure: true },
-      { title: 'verdict' },
-    ],
+    columns: [...BUDGET_COLUMNS, { title: 'verdict' }],
     rows: budgets.map((line) => [
-      { text: line.name },
-      { text: line.currency },
-      { text: rounded(decimal(line.monthly)), value: line.monthly },
-      { text: rounded(decimal(line.spent)), value: line.spent },
-      { text: percentText(line.usedPercent) },
-      { text: percentText(line.elapsedPercent) },
+      ...budgetCells(line),
       {
         text: line.verdict,
         tone: line.verdict === 'over' ? 'bad' : line.verdict === 'ahead' ? 'warn' : 'good',

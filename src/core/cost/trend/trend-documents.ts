@@ -1,6 +1,7 @@
 import type { CostDocument } from '../document/document.ts'
 import { decimal, percentText, rounded } from '../money.ts'
 import { addDays } from '../period.ts'
+import { BUDGET_COLUMNS, budgetCells } from '../report/budget-table.ts'
 import type { CostAllocation } from '../report/cost-allocate.ts'
 import type { CostBudget } from '../report/cost-budget.ts'
 import type { CostAnomalies } from './cost-anomalies.ts'
@@ -112,23 +113,9 @@ export function budgetDocument({ month, budgets }: CostBudget): CostDocument {
     sections: [
       {
         title: 'Budgets',
-        columns: [
-          { title: 'budget' },
-          { title: 'currency' },
-          { title: 'a month', figure: true },
-          { title: 'spent', figure: true },
-          { title: 'used', figure: true },
-          { title: 'of the month over', figure: true },
-          { title: 'month end', figure: true },
-          { title: 'outlook' },
-        ],
+        columns: [...BUDGET_COLUMNS, { title: 'month end', figure: true }, { title: 'outlook' }],
         rows: budgets.map((one) => [
-          { text: one.name },
-          { text: one.currency },
-          { text: rounded(decimal(one.monthly)), value: one.monthly },
-          { text: rounded(decimal(one.spent)), value: one.spent },
-          { text: percentText(one.usedPercent) },
-          { text: percentText(one.elapsedPercent) },
+          ...budgetCells(one),
           {
             text:
               one.forecast === undefined

@@ -40,6 +40,13 @@ export function failForNow(name: string, observed: string, next: string): Check 
   return { ...fail(name, observed, next), passing: true }
 }
 
+/** What was found that speaks for care and not against the plan, a line each. */
+export function warningsOf(checks: readonly Check[]): string[] {
+  return checks
+    .filter(({ result }) => result === 'warn')
+    .map(({ name, observed, next }) => `${name}: ${observed} ${next ?? ''}`.trim())
+}
+
 /** A check that fails exactly when something was found. */
 export function expectNone(
   name: string,

@@ -4,7 +4,7 @@ import type { Access, ServerFacts, SubscriptionFacts } from '../../databases/fac
 import type { Plan } from '../../runs/plan.ts'
 import { describeSteps, sealPlan } from '../../runs/seal-plan.ts'
 import { bindingOf } from '../binding.ts'
-import { type Check, userTables } from '../checks/check.ts'
+import { type Check, userTables, warningsOf } from '../checks/check.ts'
 import { reverseName } from '../checks/replication-checks.ts'
 import type { Observation } from '../observation.ts'
 import type { PlannedPublication } from '../promotion.ts'
@@ -41,9 +41,7 @@ export function planForced(input: ForcedPlanInput): Plan<ForcedSubject> {
     expiresAt: new Date(nowMs + VALID_MS).toISOString(),
     subject,
     steps: describeSteps(FORCED_STEPS, { subject } as ForcedPromotion),
-    warnings: checks
-      .filter(({ result }) => result === 'warn')
-      .map(({ name, observed, next }) => `${name}: ${observed} ${next ?? ''}`.trim()),
+    warnings: warningsOf(checks),
   })
 }
 

@@ -4,7 +4,17 @@ import type { ServerFacts } from '../../databases/facts.ts'
 import type { Debt, Plan } from '../../runs/plan.ts'
 import { describeSteps, sealPlan } from '../../runs/seal-plan.ts'
 import { bindingOf } from '../binding.ts'
-import { type Check, expectNone, fail, listed, named, pass, userTables, warn } from '../checks/check.ts'
+import {
+  type Check,
+  expectNone,
+  fail,
+  listed,
+  named,
+  pass,
+  userTables,
+  warn,
+  warningsOf,
+} from '../checks/check.ts'
 import { driftBetween } from '../checks/content-checks.ts'
 import { reverseName } from '../checks/replication-checks.ts'
 import type { Sighting } from '../forced/source-control.ts'
@@ -145,9 +155,7 @@ export function planRejoin(input: {
       rejoinSteps(async () => {}),
       { subject } as Rejoining,
     ),
-    warnings: checks
-      .filter(({ result }) => result === 'warn')
-      .map(({ name, observed, next }) => `${name}: ${observed} ${next ?? ''}`.trim()),
+    warnings: warningsOf(checks),
   })
 }
 
