@@ -1,7 +1,14 @@
 import { defineCommand } from './command.ts'
-import { billPaths } from './cost-inputs.ts'
-import { ASK_OPTIONS, askedOf, BILL_OPTIONS, moneyMistakes, PERIOD_OPTIONS } from './cost-options.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import {
+  ASK_OPTIONS,
+  askedOf,
+  BILL_OPTIONS,
+  billPaths,
+  FORM_OPTIONS,
+  formMistakes,
+  moneyMistakes,
+  PERIOD_OPTIONS,
+} from './cost-options.ts'
 
 /** Who causes what. */
 export const costAllocate = defineCommand({
@@ -42,11 +49,13 @@ export const costAllocate = defineCommand({
       },
       context,
     )
+    const { inForms } = await import('./cost-output.ts')
     return inForms(result, async (data) => allocationDocument(data), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { allocationDocument } = await import('../core/cost/trend/trend-documents.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(allocationDocument(data), page)
   },
 })

@@ -1,7 +1,14 @@
 import { defineCommand } from './command.ts'
-import { billPaths } from './cost-inputs.ts'
-import { ASK_OPTIONS, askedOf, BILL_OPTIONS, isAmount, moneyMistakes } from './cost-options.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import {
+  ASK_OPTIONS,
+  askedOf,
+  BILL_OPTIONS,
+  billPaths,
+  FORM_OPTIONS,
+  formMistakes,
+  isAmount,
+  moneyMistakes,
+} from './cost-options.ts'
 
 /** Days that stand out. */
 export const costAnomalies = defineCommand({
@@ -40,11 +47,13 @@ export const costAnomalies = defineCommand({
       },
       context,
     )
+    const { inForms } = await import('./cost-output.ts')
     return inForms(result, async (data) => anomaliesDocument(data), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { anomaliesDocument } = await import('../core/cost/trend/trend-documents.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(anomaliesDocument(data), page)
   },
 })

@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
-import { ASK_OPTIONS, askedOf, moneyMistakes } from './cost-options.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import { ASK_OPTIONS, askedOf, FORM_OPTIONS, formMistakes, moneyMistakes } from './cost-options.ts'
 
 /** Budgets against what is spent. */
 export const costBudget = defineCommand({
@@ -29,11 +28,13 @@ export const costBudget = defineCommand({
       },
       context,
     )
+    const { inForms } = await import('./cost-output.ts')
     return inForms(result, async (data) => budgetDocument(data), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { budgetDocument } = await import('../core/cost/trend/trend-documents.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(budgetDocument(data), page)
   },
 })

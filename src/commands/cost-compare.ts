@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
-import { openPrices, PRICE_OPTIONS, platformIfAny } from './cost-inputs.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import { FORM_OPTIONS, formMistakes, PRICE_OPTIONS } from './cost-options.ts'
 
 /** The same workload, priced on each cloud. */
 export const costCompare = defineCommand({
@@ -36,6 +35,7 @@ export const costCompare = defineCommand({
       : []),
   ],
   run: async ({ options, arguments: { workload } }, context) => {
+    const { openPrices, platformIfAny } = await import('./cost-inputs.ts')
     const [
       book,
       platform,
@@ -72,11 +72,13 @@ export const costCompare = defineCommand({
       throw new McloudError({ code: 'USAGE', message: 'There is no such workload to compare.', hint })
     }
     const data = compareWorkload(name, readWorkload(name, section), book)
+    const { inForms } = await import('./cost-output.ts')
     return inForms({ kind: 'done', data }, async (shown) => compareDocument(shown), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { compareDocument } = await import('../core/cost/compare/compare-document.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(compareDocument(data), page)
   },
 })

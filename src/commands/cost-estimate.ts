@@ -1,6 +1,11 @@
 import { defineCommand } from './command.ts'
-import { estimateOfInput, PLANNED_OPTIONS, PRICE_OPTIONS, plannedMistakes } from './cost-inputs.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import {
+  FORM_OPTIONS,
+  formMistakes,
+  PLANNED_OPTIONS,
+  PRICE_OPTIONS,
+  plannedMistakes,
+} from './cost-options.ts'
 
 /** What a Terraform plan will cost a month, priced offline. */
 export const costEstimate = defineCommand({
@@ -26,11 +31,13 @@ export const costEstimate = defineCommand({
     ...plannedMistakes(plan, options),
   ],
   run: async ({ options, arguments: { plan } }, context) => {
+    const { estimateOfInput } = await import('./cost-inputs.ts')
     const [{ estimate, notes }, { estimateDocument }] = await Promise.all([
       estimateOfInput(plan, options, context),
       import('../core/cost/estimate/estimate-document.ts'),
     ])
     const data = { estimate, notes, atMs: context.clock.now() }
+    const { inForms } = await import('./cost-output.ts')
     return inForms(
       { kind: 'done', data },
       async (shown) => estimateDocument(shown.estimate, shown.atMs, { notes: shown.notes }),
@@ -41,6 +48,7 @@ export const costEstimate = defineCommand({
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { estimateDocument } = await import('../core/cost/estimate/estimate-document.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(estimateDocument(data.estimate, data.atMs, { notes: data.notes }), page)
   },
 })

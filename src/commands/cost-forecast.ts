@@ -1,7 +1,13 @@
 import { defineCommand } from './command.ts'
-import { billPaths } from './cost-inputs.ts'
-import { ASK_OPTIONS, askedOf, BILL_OPTIONS, moneyMistakes } from './cost-options.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import {
+  ASK_OPTIONS,
+  askedOf,
+  BILL_OPTIONS,
+  billPaths,
+  FORM_OPTIONS,
+  formMistakes,
+  moneyMistakes,
+} from './cost-options.ts'
 
 /** What is still to come this month. */
 export const costForecast = defineCommand({
@@ -33,11 +39,13 @@ export const costForecast = defineCommand({
       },
       context,
     )
+    const { inForms } = await import('./cost-output.ts')
     return inForms(result, async (data) => forecastDocument(data), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { forecastDocument } = await import('../core/cost/trend/trend-documents.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(forecastDocument(data), page)
   },
 })

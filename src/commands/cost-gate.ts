@@ -1,9 +1,14 @@
 import type { GateVerdict } from '../core/cost/estimate/gate.ts'
 import type { ResultKind } from '../core/result.ts'
 import { defineCommand } from './command.ts'
-import { estimateOfInput, PLANNED_OPTIONS, PRICE_OPTIONS, plannedMistakes } from './cost-inputs.ts'
-import { isAmount } from './cost-options.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import {
+  FORM_OPTIONS,
+  formMistakes,
+  isAmount,
+  PLANNED_OPTIONS,
+  PRICE_OPTIONS,
+  plannedMistakes,
+} from './cost-options.ts'
 
 const KINDS: Readonly<Record<GateVerdict, ResultKind>> = {
   within: 'done',
@@ -40,6 +45,7 @@ export const costGate = defineCommand({
     ...(isAmount(options.maxIncrease) ? [] : ['--max-increase must be an amount such as 200']),
   ],
   run: async ({ options, arguments: { plan } }, context) => {
+    const { estimateOfInput } = await import('./cost-inputs.ts')
     const [{ estimate, settings, notes }, { judge, refuseExpired }, { estimateDocument }, { McloudError }] =
       await Promise.all([
         estimateOfInput(plan, options, context),
@@ -60,6 +66,7 @@ export const costGate = defineCommand({
     }
     const gate = judge(estimate, limits, options.acceptUnverified)
     const data = { gate, estimate, notes, atMs: context.clock.now() }
+    const { inForms } = await import('./cost-output.ts')
     return inForms(
       { kind: KINDS[gate.verdict], data },
       async (shown) => estimateDocument(shown.estimate, shown.atMs, shown),
@@ -70,6 +77,7 @@ export const costGate = defineCommand({
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { estimateDocument } = await import('../core/cost/estimate/estimate-document.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(estimateDocument(data.estimate, data.atMs, data), page)
   },
 })

@@ -2,41 +2,7 @@ import { resolve } from 'node:path'
 import type { Platform } from '../config/platform.ts'
 import type { PriceBook } from '../core/cost/prices/price-book.ts'
 import type { Context } from './command.ts'
-
-/** Options of commands that price things. */
-export const PRICE_OPTIONS = {
-  prices: {
-    type: 'file',
-    summary: 'Price file of your own (default: cost.prices of the platform file, or the shipped one)',
-  },
-} as const
-
-/** Bills as core wants them: addresses of buckets as they are, files by their absolute path. */
-export function billPaths(files: readonly string[], { workingFolder }: Context): string[] {
-  return files.map((file) => (/^(s3|gs|az):\/\//i.test(file) ? file : resolve(workingFolder, file)))
-}
-
-/** Options that name what is priced, where it is no plan in JSON. */
-export const PLANNED_OPTIONS = {
-  bundle: { type: 'file', summary: 'Bundle of `mcloud deploy plan --out`' },
-  unit: { type: 'text', many: true, value: 'NAME', summary: 'Plan this unit and price it; may be repeated' },
-  environment: { type: 'text', value: 'NAME', summary: 'Environment of `deploy.environments`, with --unit' },
-} as const
-
-interface Planned {
-  readonly bundle: string | undefined
-  readonly unit: readonly string[]
-  readonly environment: string | undefined
-}
-
-/** Exactly one thing is priced. */
-export function plannedMistakes(plan: string | undefined, { bundle, unit, environment }: Planned): string[] {
-  const given = [plan, bundle, unit.length > 0 ? unit : undefined].filter((one) => one !== undefined)
-  return [
-    ...(given.length === 1 ? [] : ['name one of a plan in JSON, --bundle and --unit']),
-    ...(environment !== undefined && unit.length === 0 ? ['--environment goes with --unit'] : []),
-  ]
-}
+import type { Planned } from './cost-options.ts'
 
 /** Reads a JSON file. @throws McloudError USAGE for one that cannot be read, PLAN_INVALID for what is no JSON */
 export async function readJson(path: string, context: Context): Promise<unknown> {

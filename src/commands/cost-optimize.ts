@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
-import { estimateOf, PRICE_OPTIONS, readJson } from './cost-inputs.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import { FORM_OPTIONS, formMistakes, PRICE_OPTIONS } from './cost-options.ts'
 
 /** What would make the resources of a plan cheaper. */
 export const costOptimize = defineCommand({
@@ -26,6 +25,7 @@ export const costOptimize = defineCommand({
   ],
   mistakes: ({ options }) => formMistakes(options),
   run: async ({ options, arguments: { plan } }, context) => {
+    const { estimateOf, readJson } = await import('./cost-inputs.ts')
     const [
       { estimate, settings, book },
       json,
@@ -63,11 +63,13 @@ export const costOptimize = defineCommand({
       cpuPercent: Object.fromEntries(figures) as Record<string, number>,
       environmentTag: settings.tags?.environment ?? 'environment',
     })
+    const { inForms } = await import('./cost-output.ts')
     return inForms({ kind: 'done', data }, async (shown) => optimizeDocument(shown), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { optimizeDocument } = await import('../core/cost/optimize/optimize-document.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(optimizeDocument(data), page)
   },
 })

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import type { Cloud } from '../config/clouds.ts'
 import type { ReportDimension } from '../core/cost/spend.ts'
+import type { Context } from './command.ts'
 
 /** Options by which cost commands say when. */
 export const PERIOD_OPTIONS = {
@@ -83,4 +85,58 @@ export function moneyMistakes(options: { readonly maxApiSpend: string | undefine
 
 export function isAmount(text: string | undefined): boolean {
   return text === undefined || /^\d+(\.\d+)?$/.test(text)
+}
+
+/** Forms in which every cost command can show its figures. */
+export const FORM_OPTIONS = {
+  csv: { type: 'flag', summary: 'Print CSV with exact figures' },
+  markdown: { type: 'flag', summary: 'Print Markdown, for a pull request' },
+  html: { type: 'file', summary: 'Write a page with charts that needs nothing else to be shown' },
+} as const
+
+export interface Forms {
+  readonly csv: boolean
+  readonly markdown: boolean
+  readonly html: string | undefined
+}
+
+/** Forms that exclude each other. */
+export function formMistakes(forms: Forms): string[] {
+  return forms.csv && forms.markdown ? ['--csv and --markdown exclude each other'] : []
+}
+
+/** Options of commands that price things. */
+export const PRICE_OPTIONS = {
+  prices: {
+    type: 'file',
+    summary: 'Price file of your own (default: cost.prices of the platform file, or the shipped one)',
+  },
+} as const
+
+/** Options that name what is priced, where it is no plan in JSON. */
+export const PLANNED_OPTIONS = {
+  bundle: { type: 'file', summary: 'Bundle of `mcloud deploy plan --out`' },
+  unit: { type: 'text', many: true, value: 'NAME', summary: 'Plan this unit and price it; may be repeated' },
+  environment: { type: 'text', value: 'NAME', summary: 'Environment of `deploy.environments`, with --unit' },
+} as const
+
+/** What is priced, where it is no plan in JSON. */
+export interface Planned {
+  readonly bundle: string | undefined
+  readonly unit: readonly string[]
+  readonly environment: string | undefined
+}
+
+/** Exactly one thing is priced. */
+export function plannedMistakes(plan: string | undefined, { bundle, unit, environment }: Planned): string[] {
+  const given = [plan, bundle, unit.length > 0 ? unit : undefined].filter((one) => one !== undefined)
+  return [
+    ...(given.length === 1 ? [] : ['name one of a plan in JSON, --bundle and --unit']),
+    ...(environment !== undefined && unit.length === 0 ? ['--environment goes with --unit'] : []),
+  ]
+}
+
+/** Bills as core wants them: addresses of buckets as they are, files by their absolute path. */
+export function billPaths(files: readonly string[], { workingFolder }: Context): string[] {
+  return files.map((file) => (/^(s3|gs|az):\/\//i.test(file) ? file : resolve(workingFolder, file)))
 }

@@ -1,24 +1,7 @@
 import type { CostDocument, DocumentCell, DocumentSection } from '../core/cost/document/document.ts'
 import type { Result, ResultKind } from '../core/result.ts'
 import type { Cell, Context, Page, Tone } from './command.ts'
-
-/** Forms in which every cost command can show its figures. */
-export const FORM_OPTIONS = {
-  csv: { type: 'flag', summary: 'Print CSV with exact figures' },
-  markdown: { type: 'flag', summary: 'Print Markdown, for a pull request' },
-  html: { type: 'file', summary: 'Write a page with charts that needs nothing else to be shown' },
-} as const
-
-export interface Forms {
-  readonly csv: boolean
-  readonly markdown: boolean
-  readonly html: string | undefined
-}
-
-/** Forms that exclude each other. */
-export function formMistakes(forms: Forms): string[] {
-  return forms.csv && forms.markdown ? ['--csv and --markdown exclude each other'] : []
-}
+import type { Forms } from './cost-options.ts'
 
 /** Shows the figures in the forms asked for; the data is given back where text or JSON is left to be printed. */
 export async function inForms<T>(

@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
-import { openPrices, PRICE_OPTIONS } from './cost-inputs.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import { FORM_OPTIONS, formMistakes, PRICE_OPTIONS } from './cost-options.ts'
 
 /** The prices that estimates go by, each with its source. */
 export const costPricesShow = defineCommand({
@@ -14,16 +13,19 @@ export const costPricesShow = defineCommand({
   ],
   mistakes: ({ options }) => formMistakes(options),
   run: async ({ options, arguments: { search } }, context) => {
+    const { openPrices } = await import('./cost-inputs.ts')
     const [book, { listPrices, pricesDocument }] = await Promise.all([
       openPrices(options.prices, context),
       import('../core/cost/prices/list-prices.ts'),
     ])
     const data = listPrices(book, search ?? '', context.clock.now())
+    const { inForms } = await import('./cost-output.ts')
     return inForms({ kind: 'done', data }, async (shown) => pricesDocument(shown), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { pricesDocument } = await import('../core/cost/prices/list-prices.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(pricesDocument(data), page)
   },
 })

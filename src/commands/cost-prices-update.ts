@@ -1,6 +1,6 @@
 import type { Context } from './command.ts'
 import { defineCommand } from './command.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
+import { FORM_OPTIONS, formMistakes } from './cost-options.ts'
 
 /** Renews the prices that estimates go by from the clouds' own price APIs. */
 export const costPricesUpdate = defineCommand({
@@ -59,11 +59,13 @@ export const costPricesUpdate = defineCommand({
         write: (file, text) => writeNewFile(file, text, { force: true }),
       },
     )
+    const { inForms } = await import('./cost-output.ts')
     return inForms(result, async (data) => updateDocument(data), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { updateDocument } = await import('../core/cost/prices/update-document.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(updateDocument(data), page)
   },
 })

@@ -1,18 +1,19 @@
 import type { CostReport } from '../core/cost/report/report.ts'
 import { VIEWS } from '../core/cost/spend.ts'
 import { defineCommand } from './command.ts'
-import { billPaths } from './cost-inputs.ts'
 import {
   ASK_OPTIONS,
   askedOf,
   BILL_OPTIONS,
+  billPaths,
   DIMENSION_WORDS,
   dimensionMistakes,
   dimensionsOf,
+  FORM_OPTIONS,
+  formMistakes,
   moneyMistakes,
   PERIOD_OPTIONS,
 } from './cost-options.ts'
-import { drawDocument, FORM_OPTIONS, formMistakes, inForms } from './cost-output.ts'
 
 /** What was spent, from FOCUS files or from the clouds' own cost APIs. */
 export const costReport = defineCommand({
@@ -73,11 +74,13 @@ export const costReport = defineCommand({
       },
       context,
     )
+    const { inForms } = await import('./cost-output.ts')
     return inForms<CostReport>(result, async (data) => reportDocument(data), options, context)
   },
   human: async ({ data }, page) => {
     if (data === undefined) return
     const { reportDocument } = await import('../core/cost/report/report-document.ts')
+    const { drawDocument } = await import('./cost-output.ts')
     await drawDocument(reportDocument(data), page)
   },
 })

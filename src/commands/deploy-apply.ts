@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { WORK_OPTIONS, withEvents } from './deploy-options.ts'
-import { deployedPage } from './deploy-view.ts'
 
 /** Applies a sealed bundle. */
 export const deployApply = defineCommand({
@@ -23,5 +22,5 @@ export const deployApply = defineCommand({
       { bundle: input.arguments.bundle, parallel: input.options.parallel },
       withEvents(context, input.options.events),
     ),
-  human: ({ data }, page) => deployedPage(page, data),
+  human: async ({ data }, page) => (await import('./deploy-view.ts')).deployedPage(page, data),
 })

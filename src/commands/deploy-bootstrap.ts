@@ -1,5 +1,4 @@
 import { defineCommand } from './command.ts'
-import { groundworkPage } from './groundwork-view.ts'
 
 /** Makes the state backends that the platform file names. */
 export const deployBootstrap = defineCommand({
@@ -26,5 +25,5 @@ export const deployBootstrap = defineCommand({
       { clouds: options.cloud, states: options.state },
       context,
     ),
-  human: ({ data }, page) => groundworkPage(page, data),
+  human: async ({ data }, page) => (await import('./groundwork-view.ts')).groundworkPage(page, data),
 })

@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { selectionOf, UNIT_OPTIONS, WORK_OPTIONS, withEvents } from './deploy-options.ts'
-import { deployedPage } from './deploy-view.ts'
 
 /** Takes units down, those that need others first. */
 export const deployDestroy = defineCommand({
@@ -18,5 +17,5 @@ export const deployDestroy = defineCommand({
       withEvents(context, options.events),
       true,
     ),
-  human: ({ data }, page) => deployedPage(page, data),
+  human: async ({ data }, page) => (await import('./deploy-view.ts')).deployedPage(page, data),
 })

@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { selectionOf, UNIT_OPTIONS, WORK_OPTIONS, withEvents } from './deploy-options.ts'
-import { deployedPage } from './deploy-view.ts'
 
 /** Plans, and keeps the plans for somebody else to approve. */
 export const deployPlan = defineCommand({
@@ -27,5 +26,5 @@ export const deployPlan = defineCommand({
       { ...selectionOf(options), parallel: options.parallel, out: options.out },
       withEvents(context, options.events),
     ),
-  human: ({ data }, page) => deployedPage(page, data),
+  human: async ({ data }, page) => (await import('./deploy-view.ts')).deployedPage(page, data),
 })

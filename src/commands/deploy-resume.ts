@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { WORK_OPTIONS, withEvents } from './deploy-options.ts'
-import { deployedPage } from './deploy-view.ts'
 
 /** Goes on with a deployment that was cut off or failed in part. */
 export const deployResume = defineCommand({
@@ -22,5 +21,5 @@ export const deployResume = defineCommand({
       { run: options.run, parallel: options.parallel },
       withEvents(context, options.events),
     ),
-  human: ({ data }, page) => deployedPage(page, data),
+  human: async ({ data }, page) => (await import('./deploy-view.ts')).deployedPage(page, data),
 })

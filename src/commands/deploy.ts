@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { selectionOf, UNIT_OPTIONS, WORK_OPTIONS, withEvents } from './deploy-options.ts'
-import { deployedPage } from './deploy-view.ts'
 
 /** Plans, gates, applies and verifies the units of all clouds. */
 export const deploy = defineCommand({
@@ -25,5 +24,5 @@ export const deploy = defineCommand({
       { ...selectionOf(options), parallel: options.parallel },
       withEvents(context, options.events),
     ),
-  human: ({ data }, page) => deployedPage(page, data),
+  human: async ({ data }, page) => (await import('./deploy-view.ts')).deployedPage(page, data),
 })

@@ -1,5 +1,4 @@
 import { defineCommand } from './command.ts'
-import { endedRunPage } from './ended-run-view.ts'
 
 /** Takes back a promotion that has not been committed. */
 export const failoverAbort = defineCommand({
@@ -20,5 +19,5 @@ export const failoverAbort = defineCommand({
   ],
   run: async ({ options }, context) =>
     (await import('../core/scenarios/commands.ts')).endAnyCommand('abort', options.run, context),
-  human: ({ data }, page) => endedRunPage(page, data),
+  human: async ({ data }, page) => (await import('./ended-run-view.ts')).endedRunPage(page, data),
 })

@@ -2,7 +2,6 @@ import type { Check } from '../core/failover/checks/check.ts'
 import type { Tone } from './command.ts'
 import { defineCommand } from './command.ts'
 import { FORCED_OPTIONS, failoverTarget, forcedMistakes } from './failover-options.ts'
-import { topologyTable } from './failover-view.ts'
 
 const TONES: Readonly<Record<Check['result'], Tone>> = { pass: 'good', warn: 'warn', fail: 'bad' }
 
@@ -27,7 +26,8 @@ export const failoverCheck = defineCommand({
   mistakes: ({ options }) => forcedMistakes(options),
   run: async ({ options }, context) =>
     (await import('../core/failover/commands.ts')).checkCommand(options, context),
-  human: ({ data }, page) => {
+  human: async ({ data }, page) => {
+    const { topologyTable } = await import('./failover-view.ts')
     topologyTable(page, 'Topology', data.topology)
     page.line()
     page.table(

@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { failoverTarget } from './failover-options.ts'
-import { promotedPage } from './failover-view.ts'
 
 /** Moves the primary back home. */
 export const failoverFailback = defineCommand({
@@ -16,5 +15,5 @@ export const failoverFailback = defineCommand({
   ],
   run: async ({ options }, context) =>
     (await import('../core/failover/commands.ts')).failbackCommand(options.database, context),
-  human: ({ data }, page) => promotedPage(page, data),
+  human: async ({ data }, page) => (await import('./failover-view.ts')).promotedPage(page, data),
 })

@@ -4,7 +4,6 @@ import type { Carried } from '../core/scenarios/commands.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import { defineCommand } from './command.ts'
 import { FORCED_OPTIONS, failoverTarget, forcedMistakes } from './failover-options.ts'
-import { promotedPage } from './failover-view.ts'
 
 /** Decides a promotion and shows it, for somebody else to approve. */
 export const failoverPlan = defineCommand({
@@ -41,5 +40,5 @@ export const failoverPlan = defineCommand({
     if (to === undefined) throw new McloudError({ code: 'USAGE', message: 'Name the cloud with --to.' })
     return (await import('../core/failover/commands.ts')).planCommand({ ...target, to }, context)
   },
-  human: ({ data }, page) => promotedPage(page, data),
+  human: async ({ data }, page) => (await import('./failover-view.ts')).promotedPage(page, data),
 })

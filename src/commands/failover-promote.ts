@@ -3,7 +3,6 @@ import type { Result } from '../core/result.ts'
 import type { Carried } from '../core/scenarios/commands.ts'
 import { defineCommand } from './command.ts'
 import { FORCED_OPTIONS, failoverTarget, forcedMistakes } from './failover-options.ts'
-import { promotedPage } from './failover-view.ts'
 
 /** Moves a database and the names that follow it. */
 export const failoverPromote = defineCommand({
@@ -57,5 +56,5 @@ export const failoverPromote = defineCommand({
           { ...options, scenario: options.scenario },
           context,
         ),
-  human: ({ data }, page) => promotedPage(page, data),
+  human: async ({ data }, page) => (await import('./failover-view.ts')).promotedPage(page, data),
 })

@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { failoverTarget } from './failover-options.ts'
-import { rejoinedPage } from './rejoin-view.ts'
 
 /** Takes a returned primary back as a replica. */
 export const failoverRejoin = defineCommand({
@@ -40,5 +39,5 @@ export const failoverRejoin = defineCommand({
     const out = resolve(context.workingFolder, folder)
     return rejoinCommand({ cloud: options.cloud, database: options.database, out }, context)
   },
-  human: ({ data }, page) => rejoinedPage(page, data),
+  human: async ({ data }, page) => (await import('./rejoin-view.ts')).rejoinedPage(page, data),
 })

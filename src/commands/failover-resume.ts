@@ -1,5 +1,4 @@
 import { defineCommand } from './command.ts'
-import { endedRunPage } from './ended-run-view.ts'
 
 /** Goes on with a promotion that was cut off. */
 export const failoverResume = defineCommand({
@@ -20,5 +19,5 @@ export const failoverResume = defineCommand({
   ],
   run: async ({ options }, context) =>
     (await import('../core/scenarios/commands.ts')).endAnyCommand('resume', options.run, context),
-  human: ({ data }, page) => endedRunPage(page, data),
+  human: async ({ data }, page) => (await import('./ended-run-view.ts')).endedRunPage(page, data),
 })

@@ -1,5 +1,4 @@
 import { defineCommand } from './command.ts'
-import { stepTable, topologyTable } from './failover-view.ts'
 import { objectiveCell } from './objective-cell.ts'
 
 /** Shows all that is known of one failover. */
@@ -24,7 +23,10 @@ export const failoverShow = defineCommand({
     ),
   human: async ({ data: { audit, markdown } }, page) => {
     if (markdown !== undefined) return page.line(markdown)
-    const { lossLines, moveText } = await import('../core/audit/audit-text.ts')
+    const [{ lossLines, moveText }, { stepTable, topologyTable }] = await Promise.all([
+      import('../core/audit/audit-text.ts'),
+      import('./failover-view.ts'),
+    ])
     const { measured, before, after } = audit
     page.facts([
       ['run', audit.runId],

@@ -1,5 +1,4 @@
 import { defineCommand } from './command.ts'
-import { groundworkPage } from './groundwork-view.ts'
 import { IDENTITY_OPTION } from './setup-options.ts'
 
 /** Prepares an AWS account. */
@@ -42,5 +41,5 @@ export const setupAws = defineCommand({
       },
       context,
     ),
-  human: ({ data }, page) => groundworkPage(page, data),
+  human: async ({ data }, page) => (await import('./groundwork-view.ts')).groundworkPage(page, data),
 })

@@ -1,5 +1,4 @@
 import { defineCommand } from './command.ts'
-import { groundworkPage } from './groundwork-view.ts'
 import { IDENTITY_OPTION } from './setup-options.ts'
 
 /** Prepares an Azure subscription. */
@@ -43,5 +42,5 @@ export const setupAzure = defineCommand({
       },
       context,
     ),
-  human: ({ data }, page) => groundworkPage(page, data),
+  human: async ({ data }, page) => (await import('./groundwork-view.ts')).groundworkPage(page, data),
 })

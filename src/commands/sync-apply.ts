@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { withTransferPrices } from './sync-prices.ts'
-import { syncPage } from './sync-view.ts'
 
 /** Carries a saved plan out. */
 export const syncApply = defineCommand({
@@ -19,5 +18,5 @@ export const syncApply = defineCommand({
       input.arguments.plan,
       withTransferPrices(context),
     ),
-  human: ({ data }, page) => syncPage(page, data),
+  human: async ({ data }, page) => (await import('./sync-view.ts')).syncPage(page, data),
 })

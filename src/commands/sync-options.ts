@@ -1,4 +1,4 @@
-import { CONFLICT_POLICIES } from '../core/sync/decide-two-way.ts'
+import { CONFLICT_POLICIES } from '../core/sync/conflict-policies.ts'
 import { ENGINES } from '../core/sync/engines/mover.ts'
 import type { ArgumentSpecs, OptionSpecs } from './command.ts'
 

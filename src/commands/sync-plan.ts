@@ -1,7 +1,6 @@
 import { defineCommand } from './command.ts'
 import { SYNC_ARGUMENTS, SYNC_RULES } from './sync-options.ts'
 import { withTransferPrices } from './sync-prices.ts'
-import { syncPage } from './sync-view.ts'
 
 /** Decides a sync without doing it. */
 export const syncPlan = defineCommand({
@@ -24,5 +23,5 @@ export const syncPlan = defineCommand({
       { ...input.arguments, ...input.options },
       withTransferPrices(context),
     ),
-  human: ({ data }, page) => syncPage(page, data),
+  human: async ({ data }, page) => (await import('./sync-view.ts')).syncPage(page, data),
 })

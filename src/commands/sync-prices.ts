@@ -1,6 +1,5 @@
 import type { TransferBasis } from '../core/sync/estimate-transfer.ts'
 import type { Context } from './command.ts'
-import { openPrices, platformIfAny } from './cost-inputs.ts'
 
 /** The context, and the prices and regions that dry runs go by; they are loaded when something is to be priced. */
 export function withTransferPrices(
@@ -9,6 +8,7 @@ export function withTransferPrices(
   return {
     ...context,
     transferBasis: async () => {
+      const { openPrices, platformIfAny } = await import('./cost-inputs.ts')
       const [prices, platform, { regionsOf }] = await Promise.all([
         openPrices(undefined, context),
         platformIfAny(context),

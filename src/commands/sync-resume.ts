@@ -1,6 +1,5 @@
 import { defineCommand } from './command.ts'
 import { withTransferPrices } from './sync-prices.ts'
-import { syncPage } from './sync-view.ts'
 
 /** Goes on where runs were killed. */
 export const syncResume = defineCommand({
@@ -16,6 +15,6 @@ export const syncResume = defineCommand({
   run: async (_, context) =>
     (await import('../core/sync/run-sync.ts')).resumeSync(withTransferPrices(context)),
   human: async ({ data }, page) => {
-    if (data !== undefined) await syncPage(page, data)
+    if (data !== undefined) await (await import('./sync-view.ts')).syncPage(page, data)
   },
 })

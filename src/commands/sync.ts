@@ -1,7 +1,6 @@
 import { defineCommand } from './command.ts'
 import { SYNC_ARGUMENTS, SYNC_RULES } from './sync-options.ts'
 import { withTransferPrices } from './sync-prices.ts'
-import { syncPage } from './sync-view.ts'
 
 /** Makes buckets and folders alike. */
 export const sync = defineCommand({
@@ -30,6 +29,6 @@ export const sync = defineCommand({
       withTransferPrices(context),
     ),
   human: async ({ data }, page) => {
-    if (data !== undefined) await syncPage(page, data)
+    if (data !== undefined) await (await import('./sync-view.ts')).syncPage(page, data)
   },
 })

@@ -1,13 +1,9 @@
 import { type ComparisonRules, compareObjects } from './compare.ts'
+import type { ConflictPolicy } from './conflict-policies.ts'
 import type { Decision, PlanCounts, Side } from './decision.ts'
 import { type Filters, passes } from './filters.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { ListedObject } from './object-store.ts'
-
-/** Which of two changed objects stays under its name; the other one is kept under another. */
-export type ConflictPolicy = 'none' | 'newer' | 'older' | 'larger' | 'smaller' | 'first' | 'second'
-
-export const CONFLICT_POLICIES = ['none', 'newer', 'older', 'larger', 'smaller', 'first', 'second'] as const
 
 export interface TwoWayRules extends ComparisonRules {
   /** A delete on one side is repeated on the other. */

@@ -1,6 +1,6 @@
 import type { Call } from '../../providers/provider.ts'
 import type { Clock } from '../ports.ts'
-import type { ConflictPolicy } from './decide-two-way.ts'
+import type { ConflictPolicy } from './conflict-policies.ts'
 import type { Decision } from './decision.ts'
 import type { DeleteLimit } from './delete-gate.ts'
 import type { Filters } from './filters.ts'

@@ -1,7 +1,7 @@
 import { parseBytes } from '../../config/bytes.ts'
 import { parseDeleteLimit } from '../../config/normalise-storage.ts'
 import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
-import type { ConflictPolicy } from './decide-two-way.ts'
+import type { ConflictPolicy } from './conflict-policies.ts'
 import { DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
 import type { Engine } from './engines/mover.ts'
 import { patternMistake } from './filters.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CONFLICT_POLICIES, type ConflictPolicy } from '../../../src/core/sync/decide-two-way.ts'
+import { CONFLICT_POLICIES, type ConflictPolicy } from '../../../src/core/sync/conflict-policies.ts'
 import { UNLIMITED } from '../../../src/core/sync/pace.ts'
 import { TrafficCount } from '../../../src/core/sync/store-traffic.ts'
 import { syncPair } from '../../../src/core/sync/sync-pair.ts'
