@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { McloudError } from '../errors/mcloud-error.ts'
 
@@ -13,6 +14,7 @@ export interface FileFormat {
   readonly compression: 'none' | 'gzip' | 'zstd'
   /** A plain CSV whose last line has no end, which a download that was cut off leaves too. */
   readonly openEnded: boolean
+  readonly bytes: number
 }
 
 const MAGIC = {
@@ -21,26 +23,40 @@ const MAGIC = {
   zstd: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
 } as const
 
+/** First bytes of what is no bill, and what to do about it. */
+const REFUSED: readonly (readonly [magic: Buffer, what: string])[] = [
+  [Buffer.from('PK\u0003\u0004'), 'is a ZIP archive: unpack it, or export with gzip'],
+  [Buffer.from([0xff, 0xfe]), 'is UTF-16: write it as UTF-8'],
+  [Buffer.from([0xfe, 0xff]), 'is UTF-16: write it as UTF-8'],
+]
+const HEAD_BYTES = 4096
+
 /** @throws McloudError BILLING_FILE_INVALID for a file that is not there, is empty or cannot be read */
 export async function readFileFormat(path: string, name = path): Promise<FileFormat> {
   let file: Awaited<ReturnType<typeof open>> | undefined
   try {
     file = await open(path, 'r')
-    const { size } = await file.stat()
-    if (size === 0) throw unreadable(name, 'is empty')
-    const head = Buffer.alloc(4)
-    await file.read(head, 0, 4, 0)
+    const found = await file.stat()
+    if (found.isDirectory()) throw unreadable(name, 'is a folder: name the files in it')
+    if (found.size === 0) throw unreadable(name, 'is empty')
+    const head = Buffer.alloc(Math.min(HEAD_BYTES, found.size))
+    await file.read(head, 0, head.length, 0)
+    const refused = REFUSED.find(([magic]) => startsWith(head, magic))
+    if (refused !== undefined) throw unreadable(name, refused[1])
     const last = Buffer.alloc(1)
-    await file.read(last, 0, 1, size - 1)
+    await file.read(last, 0, 1, found.size - 1)
     const compression = startsWith(head, MAGIC.gzip) ? 'gzip' : startsWith(head, MAGIC.zstd) ? 'zstd' : 'none'
-    const first = compression === 'gzip' ? await firstUnpacked(path) : head.toString('latin1', 0, 1)
-    const format = startsWith(head, MAGIC.parquet) ? 'parquet' : first === '{' ? 'json' : 'csv'
+    const parquet = startsWith(head, MAGIC.parquet)
+    const first = compression === 'gzip' ? await firstUnpacked(path, name) : head.toString('latin1', 0, 1)
+    const format = parquet ? 'parquet' : first === '{' ? 'json' : 'csv'
+    if (format === 'csv' && compression === 'none' && head.includes(0)) throw unreadable(name, 'is no text')
     return {
       path,
       name,
       format,
       compression,
       openEnded: format === 'csv' && compression === 'none' && last[0] !== 0x0a,
+      bytes: found.size,
     }
   } catch (error) {
     if (error instanceof McloudError) throw error
@@ -50,17 +66,21 @@ export async function readFileFormat(path: string, name = path): Promise<FileFor
   }
 }
 
-/** The first character inside a gzip file; empty where it is damaged, which its reader tells better. */
-async function firstUnpacked(path: string): Promise<string> {
-  const packed = createReadStream(path)
+/**
+ * The first character inside a gzip file. All of it is unpacked once: its checksum is the only witness that no
+ * figure was changed or cut off on the way, and the engine does not look at it.
+ */
+async function firstUnpacked(path: string, name: string): Promise<string> {
+  let first = ''
   try {
-    for await (const chunk of packed.pipe(createGunzip())) return (chunk as Buffer).toString('latin1', 0, 1)
-  } catch {
-    // Said by whoever reads the rows.
-  } finally {
-    packed.destroy()
+    await pipeline(createReadStream(path), createGunzip(), async (unpacked: AsyncIterable<Buffer>) => {
+      for await (const chunk of unpacked) first ||= chunk.toString('latin1', 0, 1)
+    })
+  } catch (error) {
+    throw unreadable(name, `is damaged: ${(error as Error).message}`, error)
   }
-  return ''
+  if (first === '') throw unreadable(name, 'is empty')
+  return first
 }
 
 function startsWith(bytes: Buffer, magic: Buffer): boolean {

@@ -22,6 +22,12 @@ const REQUIRED = ['BillingCurrency', 'ChargeCategory', 'ChargePeriodStart', 'Ser
 
 /** What a file lacks to be reported in a view, all at once. */
 export function missingColumns(path: string, columns: readonly Column[], view: View): Problem[] {
+  const [only] = columns
+  const mark = columns.length === 1 ? [';', '\t', '|'].find((one) => only?.name.includes(one)) : undefined
+  if (mark !== undefined) {
+    const message = `its columns are parted by ${JSON.stringify(mark)}`
+    return [{ at: path, message, expected: 'commas between the columns' }]
+  }
   const names = new Set(columns.map(({ name }) => name))
   const missing = [AMOUNT_COLUMN[view], ...REQUIRED].filter((name) => !names.has(name))
   const problems: Problem[] = missing.map((name) => {
@@ -32,6 +38,11 @@ export function missingColumns(path: string, columns: readonly Column[], view: V
       ...(close === undefined ? {} : { expected: `${name} instead of ${close.name}` }),
     }
   })
+  // The engine numbers a name that it has read before.
+  const twice = [AMOUNT_COLUMN[view], ...REQUIRED, ...PROVIDER_COLUMNS, 'ChargeClass', 'Tags'].filter(
+    (name) => names.has(name) && names.has(`${name}_1`),
+  )
+  for (const name of twice) problems.push({ at: path, message: `the column ${name} stands twice` })
   if (!PROVIDER_COLUMNS.some((name) => names.has(name))) {
     problems.push({
       at: path,

@@ -1,5 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import type { BillingFiles, FocusDimension, FocusFile, FocusSpend } from '../core/cost/billing-files.ts'
+import { countedTwice } from '../core/cost/counted-twice.ts'
+import { isDay } from '../core/cost/period.ts'
 import { cloudOfProvider } from '../core/cost/provider-names.ts'
 import { localBills } from '../core/cost/remote-bills.ts'
 import type { ChargeKind, Spend } from '../core/cost/spend.ts'
@@ -14,6 +16,7 @@ import { AMOUNT_COLUMN, missingColumns, versionOf } from './focus-columns.ts'
 import { columnsQuery, PLACES, sumsQuery, table } from './focus-query.ts'
 import type { QueryEngine } from './query-engine.ts'
 import { openQueryEngine } from './query-engine.ts'
+import { withoutCopies } from './same-content.ts'
 import { makeScratchFolder } from './scratch-folder.ts'
 
 type Row = Readonly<Record<string, DuckDBValue>>
@@ -26,12 +29,14 @@ export function makeBillingFiles(stores: () => Promise<Pick<SyncStores, 'open'>>
       let engine: QueryEngine | undefined
       try {
         const local = await localBills(request.files, stores, scratch, call)
-        const formats = await Promise.all(local.map(({ path, name }) => readFileFormat(path, name)))
+        const formats = await withoutCopies(
+          await Promise.all(local.bills.map(({ path, name }) => readFileFormat(path, name))),
+        )
         engine = await openQueryEngine()
         const { rows: run } = engine
         const query = (sql: string, file: FileFormat) => run(sql, call).catch(damaged(file, call.signal))
         const described: Described[] = []
-        for (const format of formats) {
+        for (const format of formats.files) {
           const columns = readColumns(await query(columnsQuery(format), format))
           described.push({ format, columns, dialect: dialectOf(columns) })
         }
@@ -51,7 +56,12 @@ export function makeBillingFiles(stores: () => Promise<Pick<SyncStores, 'open'>>
         return {
           spend: read.flatMap(({ spend }) => spend),
           files: read.flatMap(({ files }) => files),
-          warnings: read.flatMap(({ warnings }) => warnings),
+          warnings: [
+            ...local.warnings,
+            ...formats.warnings,
+            ...read.flatMap(({ warnings }) => warnings),
+            ...countedTwice(read.map(({ spend, files: [file] }) => ({ name: file?.path ?? '', spend }))),
+          ],
         }
       } finally {
         if (engine !== undefined) closeQuietly(engine)
@@ -87,10 +97,10 @@ function readSums(
     problems.push({
       at: path,
       message: `${count} rows have ${shown} as ${amount}`,
-      expected: 'a decimal number',
+      expected: `a decimal number with at most ${38 - PLACES} digits before its point`,
     })
   }
-  const undated = rows.find((row) => !/^\d{4}-\d\d-\d\d$/.test(String(row.day)))
+  const undated = rows.find((row) => !isDay(String(row.day)))
   if (undated !== undefined) {
     const expected = 'a date and time such as 2026-10-01T00:00:00Z'
     problems.push({ at: path, message: `ChargePeriodStart is ${JSON.stringify(undated.day)}`, expected })
@@ -99,9 +109,17 @@ function readSums(
   if (unnamed !== undefined) {
     problems.push({ at: path, message: 'rows have no BillingCurrency or no ChargeCategory' })
   }
+  const odd = rows.find((row) => row.currency !== null && !/^[A-Z]{3}$/.test(String(row.currency)))
+  if (odd !== undefined) {
+    const message = `BillingCurrency is ${JSON.stringify(odd.currency)}`
+    problems.push({ at: path, message, expected: 'a currency code such as EUR' })
+  }
   if (problems.length > 0) throw invalid('A billing file has values that are not those of FOCUS.', problems)
   const shortened = rows.reduce((total, row) => total + Number(row.shortened), 0)
   const lines = rows.reduce((total, row) => total + Number(row.lines), 0)
+  const unknown = rows.flatMap(({ category_of_charge: name }) =>
+    isCharge(String(name)) ? [] : [String(name)],
+  )
   const file: FocusFile = { path, format, rows: lines, version: dialect?.name ?? versionOf(columns) }
   return {
     spend: rows.flatMap((row) => spendOf(row, request.by)),
@@ -109,6 +127,10 @@ function readSums(
     warnings: [
       ...(dialect?.warning === undefined ? [] : [`${path}: ${dialect.warning}`]),
       ...(openEnded ? [`${path}: the last line has no end; the file may have been cut off there`] : []),
+      ...[...new Set(unknown)].map(
+        (name) => `${path}: ChargeCategory ${JSON.stringify(name)} is none of FOCUS, and is counted as usage`,
+      ),
+      ...(lines === 0 ? [`${path}: has no rows`] : []),
       ...(shortened > 0
         ? [`${path}: ${shortened} amounts have more than ${PLACES} places and were rounded`]
         : []),

@@ -39,7 +39,7 @@ export function sumsQuery(
   const keys = [
     ['provider', either(PROVIDER_COLUMNS)],
     ['day', 'day'],
-    ['currency', either(['BillingCurrency'])],
+    ['currency', `upper(${either(['BillingCurrency'])})`],
     ['category_of_charge', `lower(${either(['ChargeCategory'])})`],
     [
       'correction',
@@ -108,11 +108,15 @@ function dialect({ compression }: FileFormat): string {
   return `delim = ',', quote = '"', escape = '"', compression = '${compression}'`
 }
 
+/** The day in UTC, in which bills are kept; a time with an offset of its own may be of another day there. */
 function dayText(columns: readonly Column[]): string {
   const start = columns.find(({ name }) => name === 'ChargePeriodStart')
   const cast = `CAST("ChargePeriodStart" AS VARCHAR)`
   // A timestamp of Parquet is shown in UTC, as the session is.
-  return start?.type.startsWith('TIMESTAMP') === true ? cast : `trim(${cast})`
+  if (start?.type.startsWith('TIMESTAMP') === true) return cast
+  const written = `trim(${cast})`
+  const moved = `coalesce(CAST(TRY_CAST(${written} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS VARCHAR), ${written})`
+  return `CASE WHEN regexp_matches(${written}, ':[0-9.]+[+-][0-9]{2}(:?[0-9]{2})?$') THEN ${moved} ELSE ${written} END`
 }
 
 function periodFilter(period: Period | undefined): string {

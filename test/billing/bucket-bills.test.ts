@@ -65,6 +65,22 @@ describe.each(Object.keys(SCHEMES) as StoreName[])('bills in a bucket of %s', (c
     expect(after).toEqual(before)
   })
 
+  it('in several versions count once, by their manifest', async () => {
+    const month = 'cur/20261001-20261101/'
+    const manifest = (...keys: string[]) =>
+      JSON.stringify({ reportKeys: keys.map((key) => `${month}${key}`) })
+    await put(root, `${month}one/bill.csv`, FOCUS + line('100'))
+    await put(root, `${month}one/cur-Manifest.json`, manifest('one/bill.csv'))
+    await put(root, `${month}two/bill.csv`, FOCUS + line('7'))
+    await put(root, `${month}two/more.csv`, FOCUS + line('0.5'))
+    await put(root, `${month}cur-Manifest.json`, manifest('two/bill.csv', 'two/more.csv'))
+    const newest = await read(`${scheme}cur/`)
+    expect(total(newest.spend)).toBe('7.5')
+    expect(newest.warnings[0]).toContain('1 files of other versions')
+    await put(root, `${month}cur-Manifest.json`, manifest('two/bill.csv', 'two/gone.csv'))
+    await expect(read(`${scheme}cur/`)).rejects.toMatchObject({ code: 'BILLING_FILE_INVALID' })
+  })
+
   it('that are not there are said', async () => {
     await expect(read(`${scheme}empty/`)).rejects.toMatchObject({ code: 'BILLING_FILE_INVALID' })
   })

@@ -225,4 +225,93 @@ describe('damaged FOCUS files', () => {
       message: '/no/such.csv cannot be read: ENOENT.',
     })
   })
+
+  it('are of the day in UTC, whatever the offset they are written with', async () => {
+    const { spend } = await read(
+      csv([
+        { ChargePeriodStart: '2026-10-01T23:30:00-05:00', BilledCost: '1' },
+        { ChargePeriodStart: '2026-10-02 08:59:00+09', BilledCost: '2' },
+        { ChargePeriodStart: '2026-10-03', BilledCost: '3' },
+        { ChargePeriodStart: '2026-10-03T23:59:59.999Z', BilledCost: '4' },
+      ]),
+    )
+    const of = (day: string) => total(spend.filter((one) => one.day === day))
+    expect([of('2026-10-01'), of('2026-10-02'), of('2026-10-03')]).toEqual(['2', '1', '7'])
+  })
+
+  it('are found by name, whatever the order of their columns', async () => {
+    const turned = Object.fromEntries(Object.entries(HEAD).toReversed())
+    const rows = [{ BilledCost: '2.5', ServiceName: 'S3' }]
+    const by = ['service'] as const
+    expect((await read(csv(rows, turned), { by })).spend).toEqual((await read(csv(rows), { by })).spend)
+  })
+
+  it('of 1.4 name their provider in new columns, and of 1.0 their region', async () => {
+    const { ProviderName: _, RegionId: __, ...common } = HEAD
+    const by = ['region'] as const
+    const newer = await read(
+      csv([{}], { ...common, ServiceProviderName: 'Google Cloud', HostProviderName: 'AWS', RegionId: 'x' }),
+      { by },
+    )
+    expect([newer.spend[0]?.cloud, newer.files[0]?.version]).toEqual(['gcp', 'FOCUS 1.3 or later'])
+    const older = await read(csv([{}], { ...common, ProviderName: 'Microsoft', Region: 'eastus' }), { by })
+    expect([older.spend[0]?.cloud, older.spend[0]?.region]).toEqual(['azure', 'eastus'])
+  })
+
+  it('are compared with their checksum before a figure is believed', async () => {
+    const whole = gzipSync(csv(Array.from({ length: 5000 }, (_, index) => ({ BilledCost: String(index) }))))
+    for (const damaged of [
+      whole.subarray(0, whole.length - 9),
+      Buffer.concat([whole.subarray(0, -8), Buffer.from('12345678')]),
+    ]) {
+      await expect(read(damaged)).rejects.toMatchObject({
+        code: 'BILLING_FILE_INVALID',
+        message: expect.stringContaining('is damaged'),
+      })
+    }
+  })
+
+  it.each([
+    [
+      'a day that no calendar has',
+      csv([{ ChargePeriodStart: '2026-13-45T00:00:00Z' }]),
+      'ChargePeriodStart is',
+    ],
+    ['too many digits', csv([{ BilledCost: '1'.repeat(19) }]), 'rows have'],
+    ['a column twice', `${csv([{}]).replace('\n', ',BilledCost\n').trimEnd()},5\n`, 'stands twice'],
+    ['a currency that is none', csv([{ BillingCurrency: 'dollars' }]), 'BillingCurrency is "DOLLARS"'],
+    ['semicolons', csv([{ Tags: '' }]).replaceAll(',', ';'), 'parted by ";"'],
+    ['UTF-16', Buffer.from(`\ufeff${csv([{}])}`, 'utf16le'), 'is UTF-16'],
+    ['bytes that are no text', Buffer.from([1, 0, 2, 3]), 'is no text'],
+    ['a ZIP archive', Buffer.from('PK\u0003\u0004rest'), 'is a ZIP archive'],
+  ])('with %s are refused', async (_, content, message) => {
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'BILLING_FILE_INVALID',
+      problems: [{ message: expect.stringContaining(message) }],
+    })
+  })
+
+  it('of no rows, and of categories that FOCUS does not have, are said', async () => {
+    expect((await read(csv([]))).warnings[0]).toContain('has no rows')
+    const { spend, warnings } = await read(csv([{ ChargeCategory: 'Rebate' }]))
+    expect([spend[0]?.charge, warnings[0]]).toEqual([
+      'usage',
+      expect.stringContaining('"rebate" is none of FOCUS'),
+    ])
+  })
+
+  it('count one currency once, in whatever letters', async () => {
+    const { spend } = await read(csv([{ BillingCurrency: ' usd' }, { BillingCurrency: 'USD' }]))
+    expect(spend.map(({ currency, amount }) => [currency, Number(amount)])).toEqual([['USD', 2]])
+  })
+
+  it('count once when they are named twice', async () => {
+    const path = await file(csv([{ BilledCost: '4' }]))
+    const copy = await file(csv([{ BilledCost: '4' }]))
+    const { spend, warnings } = await makeBillingFiles(noStores).readFocus(
+      { files: [path, path, copy], view: 'invoiced', by: [] },
+      call(),
+    )
+    expect([total(spend), warnings.length]).toEqual(['4', 2])
+  })
 })

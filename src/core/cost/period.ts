@@ -93,7 +93,8 @@ export function periodMistakes({ month, from, to }: PeriodWords): string[] {
   return mistakes
 }
 
-function isDay(text: string): boolean {
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && addDaysOrNothing(text) === text
 }
 

@@ -132,7 +132,11 @@ function bodyOf(
             `charges are in ${totals.map(({ currency }) => currency).join(', ')}, and currencies are not added`,
           ]
         : []),
-      ...(totals.length === 0 ? [`there is no charge from ${period.from} to ${addDays(period.to, -1)}`] : []),
+      ...(totals.length > 0
+        ? []
+        : period.from < period.to
+          ? [`there is no charge from ${period.from} to ${addDays(period.to, -1)}`]
+          : ['there is no charge']),
     ],
   }
 }

@@ -7,14 +7,14 @@ import type { BudgetLine, CostReport, CurrencyTotal } from './report.ts'
 /** A report for people. */
 export function reportDocument(report: CostReport): CostDocument {
   const { period, totals } = report
-  const span = `${period.from} to ${addDays(period.to, -1)}`
+  const span = period.from < period.to ? ` ${period.from} to ${addDays(period.to, -1)},` : ''
   const over = report.budgets.filter(({ verdict }) => verdict === 'over')
   const refused = report.sources.filter(({ kind }) => kind === 'refused')
   const spent = totals.map(
     (total) => `${rounded(decimal(total.amount))} ${total.currency}${changeText(total)}`,
   )
   return {
-    title: `Costs${report.platform === undefined ? '' : ` of ${report.platform}`}, ${span}, ${report.view}`,
+    title: `Costs${report.platform === undefined ? '' : ` of ${report.platform}`},${span} ${report.view}`,
     headline: [
       spent.length === 0 ? 'No charges' : spent.join(' and '),
       ...(over.length > 0 ? [`over budget: ${over.map(({ name }) => name).join(', ')}`] : []),
