@@ -58,15 +58,8 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
     unfinished: () => readUnfinished(join(root, 'sync')),
     mover: async (spec, engine) => {
       if (engine === 'managed') {
-        const { makeManagedMover } = await import('./transfer-service/managed-mover.ts')
-        const service = await access.transferService()
-        if (spec.a.kind === 's3' && !service.overridden && (await access.s3()).endpoint !== undefined)
-          throw new McloudError({
-            code: 'UNSUPPORTED',
-            message: `${addressOf(spec.a)} is at an endpoint of its own, which Storage Transfer Service would not ask.`,
-            hint: 'Leave --engine out: the engine of mcloud copies through this machine.',
-          })
-        return makeManagedMover(spec, service)
+        const { makeManagedMover } = await import('./managed-mover.ts')
+        return makeManagedMover(spec, access, (traffic) => openStore(spec.a, access, traffic, workingFolder))
       }
       const { makeRcloneMover } = await import('./rclone/rclone.ts')
       return makeRcloneMover(await rcloneInput(spec))

@@ -6,7 +6,7 @@ import { makeAwsCloud } from '../../src/lab/aws/cloud.ts'
 import { makeGcpCloud } from '../../src/lab/gcp/cloud.ts'
 import { filterWords } from '../../src/storage/rclone/rclone.ts'
 import { RcloneLog } from '../../src/storage/rclone/rclone-log.ts'
-import { jobNameOf } from '../../src/storage/transfer-service/managed-mover.ts'
+import { jobNameOf } from '../../src/storage/transfer-service/transfer-service-mover.ts'
 import { transferSpecOf } from '../../src/storage/transfer-service/transfer-spec.ts'
 import { hasTool } from '../lab/wire/harness.ts'
 import { type LabApi, startLabApi } from '../support/lab-api.ts'
@@ -101,11 +101,11 @@ describe('engine managed: Storage Transfer Service', () => {
         // Claims everything, and moves the first key alone.
         mover: async () => ({
           name: 'a liar',
-          async move({ keys }: { keys: AsyncIterable<readonly string[]> }) {
-            let objects = 0
-            for await (const batch of keys) objects += batch.length
+          async move({ objects }: { objects: AsyncIterable<readonly unknown[]> }) {
+            let count = 0
+            for await (const batch of objects) count += batch.length
             await put(b, 'k1', 'one')
-            return { objects, bytes: 6, complete: true, failed: [] }
+            return { objects: count, bytes: 6, complete: true, failed: [] }
           },
         }),
       }),

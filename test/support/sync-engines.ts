@@ -8,6 +8,7 @@ import type { SyncPorts } from '../../src/core/sync/sync-ports.ts'
 import type { SyncRequest } from '../../src/core/sync/sync-request.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
 import { gcpTransferAccess } from '../../src/providers/gcp/transfer-access.ts'
+import type { UrlSigner } from '../../src/storage/gcs/access.ts'
 import { makeSyncStores } from '../../src/storage/open-stores.ts'
 import { callOf, clock } from './sync-pair.ts'
 
@@ -17,7 +18,11 @@ export interface EngineWorld {
   /** Folder for state, and for the places that are folders. */
   readonly folder: string
   readonly tokenFile: string
+  /** Blob Storage over plain HTTP, and how it is signed in to. */
+  readonly azure?: { readonly url: string; readonly token: string; readonly key?: string }
   readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly signer?: UrlSigner
+  readonly signal?: AbortSignal
   readonly dryRun?: boolean
   readonly confirmed?: string[]
 }
@@ -41,9 +46,22 @@ export function syncPortsOf(world: EngineWorld): SyncPorts {
         endpoint: world.aws,
         guard: () => {},
       }),
-      gcs: async () => ({ base: world.gcp, token: async () => 'planted-token', guard: () => {} }),
-      azureBlob: async () => {
-        throw new Error('not used here')
+      gcs: async () => ({
+        base: world.gcp,
+        token: async () => 'planted-token',
+        sign: async () => world.signer,
+        guard: () => {},
+      }),
+      azureBlob: async (account) => {
+        if (world.azure === undefined) throw new Error('not used here')
+        const { url, token, key } = world.azure
+        return {
+          account,
+          base: `${url}/${account}`,
+          token: async () => token,
+          guard: () => {},
+          ...(key === undefined ? {} : { key }),
+        }
       },
       transferService: async () =>
         gcpTransferAccess({ region: 'us-central1', endpoints: { default: world.gcp } }, environment),
@@ -55,7 +73,7 @@ export function syncPortsOf(world: EngineWorld): SyncPorts {
     global: { dryRun: world.dryRun === true, json: false },
     signal: new AbortController().signal,
     terminal: { writeData: async () => {} },
-    call: () => callOf(),
+    call: () => (world.signal === undefined ? callOf() : { ...callOf(), signal: world.signal }),
     platform: async () => {
       throw new McloudError({ code: 'CONFIG_NOT_FOUND', message: 'none here' })
     },

@@ -11,6 +11,7 @@ import {
   listContainers,
   storedName,
 } from './blob-containers.ts'
+import { type OwnSource, requestFromSource } from './blob-copy.ts'
 import {
   deleteBlob,
   getBlob,
@@ -39,6 +40,15 @@ export interface BlobService extends LabObjectApi {
 /** Blob Storage of the lab's storage accounts over real files. */
 export function makeBlobService(host: LabHost, accounts: () => readonly string[]): BlobService {
   const store = openObjectStore<BlobAttributes>(host.objectFolder, () => host.now())
+  const own: OwnSource = (head) => {
+    const target = blobTarget(head, accounts())
+    if (target?.container === undefined || target.blob === undefined) throw notModelledBlob(head)
+    requireAuthorization(host, head, target.account)
+    const container = store.get(storedName(target.account, target.container))
+    if (container === undefined)
+      throw new AzureFault(404, 'CannotVerifyCopySource', 'The specified container does not exist.')
+    return getBlob(host, container, target.blob, head)
+  }
   return {
     store,
     takes: (head) => blobTarget(head, accounts()) !== undefined,
@@ -47,7 +57,7 @@ export function makeBlobService(host: LabHost, accounts: () => readonly string[]
         const target = blobTarget(request, accounts())
         if (target === undefined) throw notModelledBlob(request)
         requireAuthorization(host, request, target.account)
-        return await route(store, host, target, request)
+        return await route(store, host, target, own, request)
       } catch (error) {
         const fault =
           error instanceof AzureFault
@@ -59,10 +69,17 @@ export function makeBlobService(host: LabHost, accounts: () => readonly string[]
   }
 }
 
+/** Copy Blob names no type of blob; it is another operation. */
+function isFromUrl({ headers, url }: LabStreamRequest): boolean {
+  const isBlock = /[?&]comp=block(&|$)/.test(url)
+  return headers['x-ms-copy-source'] !== undefined && (isBlock || headers['x-ms-blob-type'] !== undefined)
+}
+
 async function route(
   store: ObjectStore<BlobAttributes>,
   host: LabHost,
   { account, container: name, blob }: BlobTarget,
+  own: OwnSource,
   request: LabStreamRequest,
 ): Promise<LabStreamResponse> {
   const { method } = request
@@ -93,19 +110,20 @@ async function route(
     if (operation === 'DELETE container ') return deleteContainer(host, store, container, request)
     throw notModelledBlob(request)
   }
+  const fromUrl = (asked: LabStreamRequest) => requestFromSource(host, own, asked)
   switch (operation) {
     case 'GET  ':
     case 'HEAD  ':
       return getBlob(host, container, blob, request)
     case 'PUT  ':
-      return putBlob(host, container, blob, request)
+      return putBlob(host, container, blob, isFromUrl(request) ? await fromUrl(request) : request)
     case 'DELETE  ':
       return deleteBlob(host, container, blob, request)
     case 'GET  metadata':
     case 'HEAD  metadata':
       return getMetadata(host, container, blob, request)
     case 'PUT  block':
-      return putBlock(host, container, blob, request)
+      return putBlock(host, container, blob, isFromUrl(request) ? await fromUrl(request) : request)
     case 'PUT  blocklist':
       return putBlockList(host, container, blob, request)
     case 'GET  blocklist':

@@ -3,6 +3,7 @@ import { readWhole } from '../objects/in-memory.ts'
 import { type ObjectStore, openObjectStore } from '../objects/object-store.ts'
 import { pathOf, pathSegments, queryOf } from '../wire/request-url.ts'
 import { handleBucketPolicy } from './bucket-policy.ts'
+import { isSignedRead, readSigned } from './signed-read.ts'
 import type { GcpState } from './state.ts'
 import { changeObject, copyObject, deleteObject, getObject, listObjects } from './storage-objects.ts'
 import { bucketResource, bucketSettings, type StorageAttributes } from './storage-resource.ts'
@@ -26,6 +27,7 @@ export function makeStorage(host: LabHost, state: () => GcpState): Storage {
       try {
         // Google's Node client signs no request to an endpoint that is not Google's, resumable uploads never.
         if (request.headers.authorization !== undefined) requireBearer(request)
+        if (isSignedRead(request)) return readBySignature(store, host, request)
         return await route(store, host, state(), request)
       } catch (error) {
         const fault =
@@ -41,7 +43,18 @@ export function makeStorage(host: LabHost, state: () => GcpState): Storage {
 
 /** Whether a request is for Cloud Storage. */
 export function isStorage(head: LabRequestHead): boolean {
-  return PATHS.test(pathOf(head))
+  return PATHS.test(pathOf(head)) || isSignedRead(head)
+}
+
+function readBySignature(
+  store: ObjectStore<StorageAttributes>,
+  host: LabHost,
+  head: LabRequestHead,
+): LabStreamResponse {
+  const { bucket: name, key } = readSigned(host, head)
+  const bucket = store.get(name)
+  if (bucket === undefined) throw noSuchBucket()
+  return getObject(host, bucket, key, head, new URLSearchParams({ alt: 'media' }))
 }
 
 async function route(

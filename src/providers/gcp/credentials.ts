@@ -12,6 +12,8 @@ export interface GcpCredentials {
   authClient(): Promise<AuthClient>
   /** E-mail address of a service account where the credentials name it. */
   principal(): Promise<string | undefined>
+  /** Signs a text in the name of the service account, by its key or by IAM; undefined where it is none. */
+  signer(): Promise<{ account: string; sign(text: string): Promise<Buffer> } | undefined>
 }
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform'
@@ -48,6 +50,7 @@ function fromTokenFile(path: string): GcpCredentials {
       return client
     },
     principal: async () => undefined,
+    signer: async () => undefined,
   }
 }
 
@@ -67,6 +70,7 @@ function applicationDefault(
       throw wording(error)
     }
   }
+  const principal = async () => (await (await auth()).getCredentials().catch(() => undefined))?.client_email
   return {
     authClient: client,
     token: async () => {
@@ -78,7 +82,21 @@ function applicationDefault(
       }
       throw authMissing('the credentials gave no access token')
     },
-    principal: async () => (await (await auth()).getCredentials().catch(() => undefined))?.client_email,
+    principal,
+    signer: async () => {
+      const account = await principal()
+      if (account === undefined) return undefined
+      return {
+        account,
+        sign: async (text) => {
+          try {
+            return Buffer.from(await (await auth()).sign(text), 'base64')
+          } catch (error) {
+            throw wording(error)
+          }
+        },
+      }
+    },
   }
 }
 

@@ -24,6 +24,7 @@ export async function gcpObjectAccess(
   return {
     base: gcpBaseUrl('storage', endpoints),
     token: () => credentials.token(),
+    sign: () => credentials.signer(),
     guard: (origin: string) => endpoints.guard(origin),
     ...(ca === undefined ? {} : { ca }),
   }

@@ -188,7 +188,8 @@ async function readTags(requests: BlobRequests, blob: string, call: Call): Promi
   return tags
 }
 
-function writeHeaders(
+/** What a write says of the blob besides its content. */
+export function writeHeaders(
   request: Pick<WriteRequest, 'attributes' | 'storageClass' | 'condition'>,
 ): Record<string, string> {
   const { tags, metadata, ...fields } = request.attributes

@@ -18,8 +18,7 @@ export async function openBlobUpload(
   call: Call,
 ): Promise<Upload | undefined> {
   const token = request.resume ?? randomBytes(6).toString('hex')
-  const nameOf = (index: number) =>
-    Buffer.from(`${token}-${String(index).padStart(6, '0')}`).toString('base64')
+  const nameOf = (index: number) => blockName(token, index)
   const present = new Map<number, string>()
   if (request.resume !== undefined && !(await readBlocks(requests, blob, token, request, present, call)))
     return undefined
@@ -44,6 +43,11 @@ export async function openBlobUpload(
     // Blocks that no list names go by themselves within a week.
     abort: async () => {},
   }
+}
+
+/** The name of a block: a word that all blocks of an upload share, and its place. */
+export function blockName(token: string, index: number): string {
+  return Buffer.from(`${token}-${String(index).padStart(6, '0')}`).toString('base64')
 }
 
 async function readBlocks(

@@ -23,8 +23,8 @@ export async function makeRcloneMover(input: RcloneInput): Promise<Mover> {
   const { path, version } = await findRclone(input.environment)
   return {
     name: `rclone ${version}`,
-    async move({ keys, rules, bandwidthBytes, onProgress }, call): Promise<Moved> {
-      const list = await writeKeys(input.folder, keys)
+    async move({ objects, rules, bandwidthBytes, onProgress }, call): Promise<Moved> {
+      const list = await writeKeys(input.folder, objects)
       try {
         if (list.count === 0) return { objects: 0, bytes: 0, complete: true, failed: list.unwritable }
         const log = new RcloneLog()
@@ -103,7 +103,7 @@ export function filterWords({ include, exclude, minBytes, maxBytes, changedSince
 }
 
 /** Writes keys line by line; those that no line can hold are named. */
-async function writeKeys(parent: string, keys: AsyncIterable<readonly string[]>) {
+async function writeKeys(parent: string, objects: AsyncIterable<readonly { readonly key: string }[]>) {
   const { mkdir } = await import('node:fs/promises')
   await mkdir(parent, { recursive: true, mode: 0o700 })
   const folder = await mkdtemp(join(parent, 'rclone-'))
@@ -113,8 +113,8 @@ async function writeKeys(parent: string, keys: AsyncIterable<readonly string[]>)
   const unwritable: { key: string; reason: string }[] = []
   let count = 0
   try {
-    for await (const batch of keys) {
-      const lines = batch.filter((key) => {
+    for await (const batch of objects) {
+      const lines = batch.filter(({ key }) => {
         if (!/[\r\n]/.test(key)) return true
         unwritable.push({
           key,
@@ -123,7 +123,7 @@ async function writeKeys(parent: string, keys: AsyncIterable<readonly string[]>)
         return false
       })
       count += lines.length
-      await file.write(lines.map((key) => `${key}\n`).join(''))
+      await file.write(lines.map(({ key }) => `${key}\n`).join(''))
     }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })

@@ -5,6 +5,7 @@ import { makePatientWire, type PatientRequest } from '../http/patient-wire.ts'
 import { makeWire, type WireAnswer } from '../http/wire.ts'
 import { readElement, unescapeXml } from '../http/xml.ts'
 import type { S3Access } from './access.ts'
+import { presignedRead } from './presign.ts'
 import { type AwsKeys, makeSigner } from './signer.ts'
 
 export interface S3Request extends Pick<PatientRequest, 'accept' | 'check'> {
@@ -22,6 +23,8 @@ export interface S3Request extends Pick<PatientRequest, 'accept' | 'check'> {
 
 export interface S3Requests {
   send(request: S3Request, call: Call): Promise<WireAnswer & { readonly attempts: number }>
+  /** A URL by which anybody may read the object for so long. */
+  presign(key: string, seconds: number, call: Call): Promise<string>
   close(): Promise<void>
 }
 
@@ -42,14 +45,18 @@ export function makeS3Requests(
   const owner = { provider: 'aws', address: `s3://${bucket}`, refusal: readRefusal, guard: access.guard }
   const patient = makePatientWire(wire, owner, traffic)
 
-  async function send(request: S3Request, call: Call) {
+  const located = (call: Call) => {
     place ??= locate(access, bucket, (asked) =>
       patient({ name: 'HeadBucket', make: () => asked, accept: ANY_REFUSAL }, call),
     ).catch((error: unknown) => {
       place = undefined
       throw error
     })
-    const { origin, host, base, sign } = await place
+    return place
+  }
+
+  async function send(request: S3Request, call: Call) {
+    const { origin, host, base, sign } = await located(call)
     const path = `${base}${request.key === undefined ? '' : `/${encodeKeyPath(request.key)}`}` || '/'
     const query = queryText(request.query)
     return patient(
@@ -76,7 +83,15 @@ export function makeS3Requests(
       call,
     )
   }
-  return { send, close: () => wire.close() }
+  return {
+    send,
+    async presign(key, seconds, call) {
+      const { origin, base, region } = await located(call)
+      const path = `${base}/${encodeKeyPath(key)}`
+      return presignedRead({ origin, path, region, keys: await access.keys(), nowMs: Date.now(), seconds })
+    },
+    close: () => wire.close(),
+  }
 }
 
 /** A bucket tells its region together with these. */
@@ -87,6 +102,7 @@ interface Place {
   readonly host: string
   /** What stands before a key in the path. */
   readonly base: string
+  readonly region: string
   readonly sign: ReturnType<typeof makeSigner>
 }
 
@@ -103,7 +119,7 @@ async function locate(
   if (access.endpoint !== undefined) {
     const { origin, host, pathname } = new URL(access.endpoint)
     const base = `${pathname === '/' ? '' : pathname}/${encodeText(bucket)}`
-    return { origin, host, base, sign: makeSigner(access.region) }
+    return { origin, host, base, region: access.region, sign: makeSigner(access.region) }
   }
   // A bucket tells its region to anybody, with whatever status.
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
@@ -119,12 +135,12 @@ async function locate(
   const origin = regional(region)
   // The certificate of virtual hosts covers one label, so that buckets with dots are addressed by path.
   return bucket.includes('.')
-    ? { origin, host: new URL(origin).host, base: `/${bucket}`, sign: makeSigner(region) }
+    ? { origin, host: new URL(origin).host, base: `/${bucket}`, region, sign: makeSigner(region) }
     : virtual(`https://${bucket}.s3.${region}.${suffix}`, region)
 }
 
 function virtual(origin: string, region: string): Place {
-  return { origin, host: new URL(origin).host, base: '', sign: makeSigner(region) }
+  return { origin, host: new URL(origin).host, base: '', region, sign: makeSigner(region) }
 }
 
 function queryText(query: Readonly<Record<string, string>> | undefined): string {

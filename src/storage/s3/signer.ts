@@ -58,7 +58,8 @@ export function makeSigner(region: string, now: () => number = Date.now) {
   }
 }
 
-function signingKey(secret: string, day: string, region: string): Buffer {
+/** The key of one day, region and S3. */
+export function signingKey(secret: string, day: string, region: string): Buffer {
   const step = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
   return step(step(step(step(`AWS4${secret}`, day), region), 's3'), 'aws4_request')
 }

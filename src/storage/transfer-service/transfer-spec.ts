@@ -6,9 +6,6 @@ import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
 /** https://cloud.google.com/storage-transfer/docs/reference/rest/v1/TransferSpec */
 export type TransferSpec = Readonly<Record<string, unknown>>
 
-const GOOGLE_ONLY =
-  "Storage Transfer Service writes to Google Cloud Storage alone. AWS's DataSync and Azure's copy from a URL are not spoken by this version: leave --engine out."
-
 /**
  * A pair in the words of Storage Transfer Service. The operator's keys are never handed over: the service takes on a
  * role, or reads a secret of its own project.
@@ -18,8 +15,8 @@ export function transferSpecOf({ a, b, rules, bandwidthBytes, access = {} }: Pai
   if (b.kind !== 'gcs')
     throw new McloudError({
       code: 'UNSUPPORTED',
-      message: `${addressOf(b)} cannot be written by a transfer service.`,
-      hint: GOOGLE_ONLY,
+      message: `${addressOf(b)} cannot be written by Storage Transfer Service.`,
+      hint: 'Storage Transfer Service writes to Google Cloud Storage alone.',
     })
   const problems: Problem[] = []
   const wrong = (at: string, message: string, expected: string) => problems.push({ at, message, expected })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -111,6 +111,32 @@ describe('Blob Storage of the lab', () => {
     const bad = put('a', 'hello', { blobHTTPHeaders: { blobContentMD5: new Uint8Array(16) } })
     await expect(bad).rejects.toMatchObject({ code: 'Md5Mismatch' })
     expect(await container.getBlobClient('a').exists()).toBe(false)
+  })
+
+  it('copies from URLs of its own clouds, in one piece and in blocks', async () => {
+    await put('from', 'a text of the source', { blobHTTPHeaders: { blobContentType: 'text/plain' } })
+    const url = `${container.getBlobClient('from').url}?sig=lab`
+    const md5 = createHash('md5').update('a text of the source').digest()
+    await container.getBlockBlobClient('to').syncUploadFromURL(url, { sourceContentMD5: md5 })
+    expect(await text('to')).toBe('a text of the source')
+    expect((await container.getBlobClient('to').getProperties()).contentType).toBe('text/plain')
+    const blocks = container.getBlockBlobClient('blocks')
+    const id = Buffer.from('block-1').toString('base64')
+    await blocks.stageBlockFromURL(id, url, 2, 4)
+    await blocks.commitBlockList([id])
+    expect(await text('blocks')).toBe('text')
+    const wrong = { sourceContentMD5: Buffer.alloc(16) }
+    await expect(container.getBlockBlobClient('wrong').syncUploadFromURL(url, wrong)).rejects.toMatchObject({
+      code: 'Md5Mismatch',
+    })
+    for (const [source, statusCode] of [
+      [`${container.getBlobClient('none').url}?sig=lab`, 404],
+      [container.getBlobClient('from').url, 401],
+      ['http://127.0.0.1:9/other', 400],
+    ] as const)
+      await expect(container.getBlockBlobClient('x').syncUploadFromURL(source)).rejects.toMatchObject({
+        statusCode,
+      })
   })
 
   it('lists in byte order, in pages, with prefixes', async () => {

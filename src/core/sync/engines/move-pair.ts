@@ -1,6 +1,7 @@
 import { McloudError } from '../../../errors/mcloud-error.ts'
 import type { Decision } from '../decision.ts'
 import { Executor } from '../executor.ts'
+import type { ListedObject } from '../object-store.ts'
 import type { PairInput } from '../pair-input.ts'
 import { planFor, syncPair } from '../sync-pair.ts'
 import { emptyReport, NAMED_FINDINGS, type SyncReport } from '../sync-report.ts'
@@ -25,8 +26,10 @@ export async function movePair(
   const wanted = wantedKeys(input, before)
   const moved = await mover.move(
     {
-      keys: wanted.keys,
+      objects: wanted.objects,
       rules,
+      uploads: state.uploads,
+      proved: (entry) => state.ledger.note(entry),
       ...(bandwidthBytes === undefined ? {} : { bandwidthBytes }),
       onProgress: ({ objects, bytes }) => {
         before.copied = objects
@@ -36,8 +39,12 @@ export async function movePair(
     },
     input.call,
   )
+  // The second look goes by what the engine has proved, too.
+  await state.ledger.compact()
   // The plan may not have been read to its end where the engine gave up.
   const report: SyncReport = { ...emptyReport(head), engine: mover.name, copiedBytes: moved.bytes }
+  report.movedOn = moved.gone ?? 0
+  report.resumedParts = moved.resumedParts ?? 0
   const executor = new Executor({ ...input, limits: input.limits ?? DEFAULT_TRANSFER_LIMITS }, report)
   try {
     await executor.carryOut(proved(planFor(input, report), { report, moved, startedMs, wanted }))
@@ -64,30 +71,30 @@ export function requireOneWay(direction: 'one-way' | 'two-way', engine: string):
 }
 
 interface Wanted {
-  readonly keys: AsyncIterable<readonly string[]>
+  readonly objects: AsyncIterable<readonly ListedObject[]>
   count(): number
 }
 
-/** The keys that want copying, read from both listings while they are asked for. */
+/** The objects that want copying, read from both listings while they are asked for. */
 function wantedKeys(input: PairInput, report: SyncReport): Wanted {
   let count = 0
   const { b, onDecisions } = input
   async function* read() {
     for await (const batch of planFor(input, report)) {
       await onDecisions?.(batch)
-      const keys: string[] = []
+      const objects: ListedObject[] = []
       for (const decision of batch) {
         if (decision.kind !== 'copy' && decision.kind !== 'prove') continue
         if (b.keyRefusal?.(decision.key) !== undefined) continue
         const because = decision.kind === 'copy' ? decision.because : 'unproved'
         report.copiedBecause[because] = (report.copiedBecause[because] ?? 0) + 1
-        keys.push(decision.key)
+        objects.push(decision.kind === 'copy' ? decision.object : decision.a)
       }
-      count += keys.length
-      if (keys.length > 0) yield keys
+      count += objects.length
+      if (objects.length > 0) yield objects
     }
   }
-  return { keys: read(), count: () => count }
+  return { objects: read(), count: () => count }
 }
 
 /** What the second look decides: nothing is copied any more, only proved, remembered, named or deleted. */

@@ -1,4 +1,7 @@
 import type { Call } from '../../../providers/provider.ts'
+import type { LedgerEntry } from '../ledger.ts'
+import type { ListedObject } from '../object-store.ts'
+import type { OpenUploads } from '../open-uploads.ts'
 import type { PairRules } from '../pair-input.ts'
 
 export const ENGINES = ['builtin', 'rclone', 'managed'] as const
@@ -22,10 +25,14 @@ export interface Mover {
 }
 
 export interface MoveRequest {
-  /** Keys that mcloud has decided to copy, in batches, while they are decided. */
-  readonly keys: AsyncIterable<readonly string[]>
+  /** What mcloud has decided to copy, as the source's listing tells it, in batches, while it is decided. */
+  readonly objects: AsyncIterable<readonly ListedObject[]>
   readonly rules: PairRules
   readonly bandwidthBytes?: number
+  /** Uploads in parts that an earlier, killed run has begun. */
+  readonly uploads: OpenUploads
+  /** Remembers a copy whose content the mover has proved, so that a killed run need not make it again. */
+  readonly proved: (entry: LedgerEntry) => void
   readonly onProgress: (figures: MoverFigures) => void
 }
 
@@ -40,6 +47,9 @@ export interface Moved extends MoverFigures {
   readonly complete: boolean
   /** Why single keys, or all of them (no key), were not moved. */
   readonly failed: readonly { readonly key?: string; readonly reason: string }[]
+  /** Objects that were no longer at the source. */
+  readonly gone?: number
+  readonly resumedParts?: number
 }
 
 /** A mover that lists, compares and deletes by itself, for places that mcloud cannot list. */

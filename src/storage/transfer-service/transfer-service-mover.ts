@@ -39,13 +39,13 @@ const LONGEST_PAUSE_MS = 10_000
  * finds its transfer going on. https://cloud.google.com/storage-transfer/docs/reference/rest
  * @throws McloudError UNSUPPORTED, USAGE for a pair that the service cannot move
  */
-export function makeManagedMover(spec: PairSpec, access: TransferServiceAccess): Mover {
+export function makeTransferServiceMover(spec: PairSpec, access: TransferServiceAccess): Mover {
   const transferSpec = transferSpecOf(spec)
   return {
     name: 'Storage Transfer Service',
-    async move({ keys, onProgress }, call): Promise<Moved> {
+    async move({ objects, onProgress }, call): Promise<Moved> {
       let wanted = 0
-      for await (const batch of keys) wanted += batch.length
+      for await (const batch of objects) wanted += batch.length
       if (wanted === 0) return { objects: 0, bytes: 0, complete: true, failed: [] }
       const started = await begin(spec, transferSpec, access, call)
       const ended = await follow(started, access, call, (operation) => onProgress(figuresOf(operation)))
