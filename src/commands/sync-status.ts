@@ -1,14 +1,14 @@
 import type { Tone } from './command.ts'
 import { defineCommand } from './command.ts'
 
-const TONES = { alike: 'good', behind: 'bad', unknown: 'warn' } as const satisfies Record<string, Tone>
+const TONES = { alike: 'good', behind: 'bad', never: 'warn' } as const satisfies Record<string, Tone>
 
 /** Shows when each pair was last alike. */
 export const syncStatus = defineCommand({
   name: 'sync status',
   summary: 'Show when each pair was last alike, and whether that is soon enough',
   description:
-    'Tells what the runs of this machine came to; asks no cloud. A pair is behind when its last run left something out, or when it is older than its objective. Exit 6 when one is behind, 7 when one was never synchronised from here.',
+    'Tells what the runs of this machine came to; asks no cloud. A pair is behind when its last run left something out, or when it is older than its objective. Exit 6 when one is behind, or was never synchronised from here.',
   arguments: {
     from: { summary: 'Name of a pair (default: all), or an address' },
     to: { summary: 'Second address' },

@@ -6,7 +6,7 @@ import { mapValues, present } from './present.ts'
 import type { PlatformFile } from './schema.ts'
 
 type Section = NonNullable<PlatformFile['storage']>[string]
-type Rules = Pick<Section, 'every' | 'deletes' | 'maxDelete' | 'include' | 'exclude' | 'prefix'>
+type Rules = Pick<Section, 'every' | 'deletes' | 'maxDelete' | 'include' | 'exclude' | 'prefix' | 'engine'>
 
 export function normaliseStorage(name: string, section: Section): Storage {
   const { direction = 'one-way', source, bandwidth, storageClass, conflicts, compare } = section
@@ -22,13 +22,15 @@ export function normaliseStorage(name: string, section: Section): Storage {
     ...present({
       source: source as Cloud | undefined,
       bandwidthBytes: bandwidth === undefined ? undefined : parseBytes(bandwidth),
+      transferRole: section.transferRole,
+      transferSecret: section.transferSecret,
     }),
     ...rulesOf(section),
     classes: mapValues(section.classes, (rules, className) => ({ name: className, ...rulesOf(rules) })),
   }
 }
 
-function rulesOf({ every, deletes, maxDelete, include, exclude, prefix }: Rules): StorageClassRules {
+function rulesOf({ every, deletes, maxDelete, include, exclude, prefix, engine }: Rules): StorageClassRules {
   return present({
     prefix,
     everyMs: every === undefined ? undefined : parseDuration(every),
@@ -36,6 +38,7 @@ function rulesOf({ every, deletes, maxDelete, include, exclude, prefix }: Rules)
     maxDelete: maxDelete === undefined ? undefined : parseDeleteLimit(maxDelete),
     include,
     exclude,
+    engine,
   })
 }
 

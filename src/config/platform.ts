@@ -137,6 +137,9 @@ export interface Storage extends StorageClassRules {
   readonly compare: 'proof' | 'size'
   /** Bytes a second. */
   readonly bandwidthBytes?: number
+  /** What a transfer service is given instead of the operator's keys. */
+  readonly transferRole?: string
+  readonly transferSecret?: string
   readonly storageClass: Readonly<Partial<Record<Cloud, string>>>
   readonly metadata: boolean
   readonly tags: boolean
@@ -153,6 +156,8 @@ export interface StorageClassRules {
   readonly maxDelete?: { readonly count: number; readonly share: number }
   readonly include?: readonly string[]
   readonly exclude?: readonly string[]
+  /** Absent: mcloud itself. */
+  readonly engine?: 'builtin' | 'rclone' | 'managed'
 }
 
 export interface Workload {

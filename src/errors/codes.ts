@@ -212,6 +212,11 @@ export const ERROR_CODES = {
       'The bytes of an object did not arrive as they were sent, in spite of repeats; the copy was not made.',
     next: 'Check the object with `mcloud sync verify`, then repeat the command.',
   },
+  SYNC_KEY_REFUSED: {
+    exit: EXIT.partial,
+    meaning: 'A folder cannot hold an object of that key beside what stands there; the rest goes on.',
+    next: 'Rename one of the two objects, or leave one out with --exclude.',
+  },
   SYNC_FAILED: {
     exit: EXIT.failed,
     meaning: 'Objects could not be read or written; the message names the first of them.',

@@ -223,3 +223,31 @@ describe('the deploy section', () => {
     ])
   })
 })
+
+describe('the storage section', () => {
+  it('refuses an engine that cannot do what a pair says, each with its place', async () => {
+    const found = await mistakesOf(
+      `${HEAD}${[
+        'storage:',
+        '  both:',
+        '    buckets: { aws: a, gcp: b }',
+        '    direction: two-way',
+        '    engine: rclone',
+        '  slow:',
+        '    buckets: { aws: a, gcp: b }',
+        '    source: aws',
+        '    bandwidth: 20MiB',
+        '    classes: { bulk: { prefix: bulk, engine: managed }, rest: { prefix: rest, engine: builtin } }',
+      ].join('\n')}\n`,
+    )
+    expect(found).toEqual([
+      'CONFIG_INVALID',
+      'mcloud.yaml:10:13 rclone copies in one direction, and this pair is two-way | engine: builtin, or direction: one-way',
+      expect.stringMatching(
+        /^mcloud\.yaml:15:\d+ a transfer service of a cloud cannot be held to a bandwidth/,
+      ),
+    ])
+    const [, unknown] = await mistakesOf(`${HEAD}storage: { a: { buckets: { aws: a }, engine: fastest } }\n`)
+    expect(unknown).toMatch(/fastest.*builtin.*rclone.*managed/)
+  })
+})

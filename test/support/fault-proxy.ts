@@ -17,6 +17,8 @@ export type Fault =
   /** One bit of the request's body is another. */
   | 'flip-request'
   | 'slow'
+  /** The other side's answer to a write whose condition does not hold, although it may. */
+  | 'precondition'
 
 export interface FaultProxy {
   readonly url: string
@@ -44,6 +46,12 @@ export async function startFaultProxy(
     const fault = choose(request)
     if (fault !== undefined) injected[fault] = (injected[fault] ?? 0) + 1
     if (fault === 'reset-before') return void request.socket.destroy()
+    if (fault === 'precondition') {
+      response.writeHead(412, { 'content-type': 'application/xml' })
+      return void response.end(
+        '<Error><Code>PreconditionFailed</Code><Message>At least one condition did not hold.</Message></Error>',
+      )
+    }
     if (fault === 'throttle' || fault === 'error-500') {
       response.writeHead(fault === 'throttle' ? 503 : 500, { 'content-type': 'application/xml' })
       return void response.end(

@@ -49,6 +49,30 @@ export function storageMistakes({ file, isBroken }: Judged): Mistake[] {
         message: 'a two-way pair has no source',
         expected: 'no `source`, or direction: one-way',
       })
+    const engines = [
+      [[...path, 'engine'], section.engine],
+      ...entriesOf(section.classes).map(([name, { engine }]) => [
+        [...path, 'classes', name, 'engine'],
+        engine,
+      ]),
+    ] as [string[], string | undefined][]
+    for (const [at, engine] of engines) {
+      if (engine === undefined || engine === 'builtin') continue
+      if (!oneWay)
+        found.push({
+          path: at,
+          on: 'value',
+          message: `${engine} copies in one direction, and this pair is two-way`,
+          expected: 'engine: builtin, or direction: one-way',
+        })
+      if (engine === 'managed' && section.bandwidth !== undefined)
+        found.push({
+          path: at,
+          on: 'value',
+          message: 'a transfer service of a cloud cannot be held to a bandwidth by mcloud',
+          expected: 'no `bandwidth`, or another engine',
+        })
+    }
     return found
   })
 }

@@ -11,6 +11,10 @@ const rules = {
   maxDelete: maybe('Deletes that one run may carry out (default: the greater of 100 and 10%).', share()),
   include: maybe('Patterns of keys that take part; `*` stops at a slash, `**` does not.', z.array(text())),
   exclude: maybe('Patterns of keys that do not.', z.array(text())),
+  engine: maybe(
+    'Who moves the bytes: mcloud itself (the default), rclone of the machine, or the transfer service of the destination; `--engine` goes before it.',
+    z.enum(['builtin', 'rclone', 'managed']),
+  ),
 }
 
 /** Buckets kept alike. */
@@ -43,6 +47,14 @@ export const storage = about(
       storageClass: maybe(
         "Storage class or access tier in each cloud, in the vendor's word.",
         perCloud(text()),
+      ),
+      transferRole: maybe(
+        'managed: role of AWS that a transfer service takes on, as `--transfer-role`.',
+        text(),
+      ),
+      transferSecret: maybe(
+        'managed: secret that a transfer service reads the other cloud by, as `--transfer-secret`.',
+        text(),
       ),
       metadata: maybe('Keep content type, cache control, metadata and so on.', z.boolean()),
       tags: maybe('Keep tags.', z.boolean()),

@@ -30,7 +30,8 @@ export function assessSyncs(asked: Asked<readonly PairStatus[]> | undefined): Sy
   if (asked?.kind !== 'answered') return []
   return asked.value.map((pair) => ({
     ...pair,
-    health: pair.state === 'alike' ? 'healthy' : pair.state === 'behind' ? 'degraded' : 'unknown',
+    // That nothing has been copied from here is known, and wants somebody to do it.
+    health: pair.state === 'alike' ? 'healthy' : 'degraded',
   }))
 }
 
@@ -50,7 +51,7 @@ export function syncFindings(
         : ` It is ${spanText(lagMs)} behind, and ${spanText(objectiveMs)} is its objective.`
     return [
       {
-        severity: health === 'degraded' ? 'degraded' : 'unknown',
+        severity: 'degraded',
         text: `Pair ${name}: ${reason ?? 'not alike'}.${behind}`,
         // Conflicts are settled by people, who look first.
         next: conflicts > 0 ? `mcloud sync plan ${name}` : `mcloud sync ${name}`,

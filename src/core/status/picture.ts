@@ -223,7 +223,7 @@ function syncs(status: Status): Section {
         key: name,
         cells: [
           { text: name },
-          { text: state, tone: health === 'healthy' ? 'good' : health === 'degraded' ? 'bad' : 'warn' },
+          { text: state, tone: health === 'healthy' ? 'good' : state === 'never' ? 'warn' : 'bad' },
           lastRunAt === undefined
             ? { text: 'never from here', tone: 'warn' }
             : {

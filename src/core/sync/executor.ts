@@ -250,6 +250,10 @@ export class Executor {
 
   #failed(key: string, error: unknown): void {
     const known = isMcloudError(error)
+    if (known && error.code === 'SYNC_KEY_REFUSED') {
+      this.#refused(key, 'b', error.message)
+      return
+    }
     this.#failure(key, 'b', known ? error.message : String((error as Error)?.message ?? error))
     const given = !known || error.code === 'INTERRUPTED' || error.code === 'DEADLINE'
     if (given || (this.#report.copied === 0 && this.#report.failures >= HOPELESS)) this.#hopeless ??= error

@@ -49,9 +49,18 @@ function pairsOfSection(section: Storage, platform: Platform): PairSpec[] {
         ...(section.bandwidthBytes === undefined ? {} : { bandwidthBytes: section.bandwidthBytes }),
         ...(merged.everyMs === undefined ? {} : { everyMs: merged.everyMs }),
         ...(rpoMs === undefined ? {} : { rpoMs }),
+        ...(merged.engine === undefined ? {} : { engine: merged.engine }),
+        ...accessOf(section),
       }
     }),
   )
+}
+
+function accessOf({ transferRole: role, transferSecret: secret }: Storage): Pick<PairSpec, 'access'> {
+  if (role === undefined && secret === undefined) return {}
+  return {
+    access: { ...(role === undefined ? {} : { role }), ...(secret === undefined ? {} : { secret }) },
+  }
 }
 
 function rulesOf(section: Storage, merged: StorageClassRules, to: Cloud): PairRules {

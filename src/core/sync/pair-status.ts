@@ -8,8 +8,8 @@ export interface PairStatus {
   readonly from: string
   readonly to: string
   readonly direction: 'one-way' | 'two-way'
-  /** `unknown`: no run of this machine is remembered. */
-  readonly state: 'alike' | 'behind' | 'unknown'
+  /** `never`: no run of this machine is remembered; what other machines did is not known here. */
+  readonly state: 'alike' | 'behind' | 'never'
   /** When both sides were last known to be alike, RFC 3339. */
   readonly alikeAt?: string
   readonly lagMs?: number
@@ -36,7 +36,7 @@ export function pairStatus(spec: PairSpec, history: PairHistory | undefined, now
   if (history === undefined)
     return {
       ...head,
-      state: 'unknown',
+      state: 'never',
       backlog: 0,
       conflicts: 0,
       failures: 0,

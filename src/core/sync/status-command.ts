@@ -17,10 +17,5 @@ export async function syncStatus(
   const pairs = await Promise.all(
     specs.map(async (spec) => pairStatus(spec, await stores.history(spec), ports.clock.now())),
   )
-  const kind = pairs.some(({ state }) => state === 'behind')
-    ? 'partial'
-    : pairs.some(({ state }) => state === 'unknown')
-      ? 'unknown'
-      : 'done'
-  return { kind, data: { pairs } }
+  return { kind: pairs.every(({ state }) => state === 'alike') ? 'done' : 'partial', data: { pairs } }
 }

@@ -132,6 +132,7 @@ function optionsOf(
       ? {}
       : {
           access: {
+            ...spec.access,
             ...(request.transferRole === undefined ? {} : { role: request.transferRole }),
             ...(request.transferSecret === undefined ? {} : { secret: request.transferSecret }),
           },

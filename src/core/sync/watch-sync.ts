@@ -35,7 +35,16 @@ export async function watchSync(
   ports: SyncPorts,
   show: (run: WatchedRun) => Promise<void>,
 ): Promise<Result<undefined>> {
-  const pairs = await pairsFor(request, ports)
+  return watchPairs(await pairsFor(request, ports), request.every, ports, show)
+}
+
+/** Runs pairs on their intervals until the signal. */
+export async function watchPairs(
+  pairs: readonly PairSpec[],
+  every: number | undefined,
+  ports: SyncPorts,
+  show: (run: WatchedRun) => Promise<void>,
+): Promise<Result<undefined>> {
   const due = new Map<PairSpec, number>(pairs.map((spec) => [spec, ports.clock.now()]))
   const { clock, signal } = ports
   while (!signal.aborted) {
@@ -44,7 +53,7 @@ export async function watchSync(
     if (waitMs > 0) await clock.sleep(waitMs, signal).catch(() => {})
     if (signal.aborted) break
     const startedMs = clock.now()
-    due.set(spec, startedMs + ((request.every ?? spec.everyMs ?? USUAL_MS) || AT_ONCE_MS))
+    due.set(spec, startedMs + ((every ?? spec.everyMs ?? USUAL_MS) || AT_ONCE_MS))
     const run = await lookAt(spec, ports, startedMs)
     if (run !== undefined) await show(run)
   }
@@ -61,8 +70,9 @@ async function lookAt(spec: PairSpec, ports: SyncPorts, startedMs: number): Prom
     return { ...head, result, copied, deleted, elapsedMs }
   } catch (error) {
     if (ports.signal.aborted) return undefined
-    if (!isMcloudError(error)) throw error
     const elapsedMs = ports.clock.now() - startedMs
-    return { ...head, result: 'failed', copied: 0, deleted: 0, elapsedMs, reason: error.message }
+    const reason = isMcloudError(error) ? error.message : `a defect of mcloud: ${String(error)}`
+    // Whatever it is, the other pairs are looked at all the same.
+    return { ...head, result: 'failed', copied: 0, deleted: 0, elapsedMs, reason }
   }
 }

@@ -92,9 +92,15 @@ export function makeFolderStore(root: string): ObjectStore {
       // The parts of a file that was not ended are not told apart from what was never written.
       if (request.resume !== undefined) return undefined
       const path = pathOf(request.key)
-      return openFolderUpload(path, request, () => versionOf(path)).catch((error) => {
+      const fail = (error: unknown) => {
         throw failed(root, request.key, error)
-      })
+      }
+      const upload = await openFolderUpload(path, request, () => versionOf(path)).catch(fail)
+      return {
+        ...upload,
+        part: (...given) => upload.part(...given).catch(fail),
+        finish: (...given) => upload.finish(...given).catch(fail),
+      }
     },
 
     async remove(objects) {
@@ -173,13 +179,14 @@ async function removeEmptyFolders(root: string, folder: string): Promise<void> {
 
 function failed(root: string, key: string, error: unknown): McloudError {
   if (error instanceof McloudError) return error
-  const { code, message } = error as NodeJS.ErrnoException
-  const reason =
-    code === 'ENOTDIR' || code === 'EISDIR' || code === 'EEXIST'
-      ? 'a file stands where a folder must be, or a folder where a file must be'
-      : (code ?? message)
+  const { code = '', message } = error as NodeJS.ErrnoException
+  const isInTheWay = ['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'].includes(code)
+  const reason = isInTheWay
+    ? 'a file stands where a folder must be, or a folder where a file must be'
+    : code || message
+  const denied = code === 'EACCES' || code === 'EPERM'
   return new McloudError({
-    code: code === 'EACCES' || code === 'EPERM' ? 'AUTH_DENIED' : 'SYNC_FAILED',
+    code: isInTheWay ? 'SYNC_KEY_REFUSED' : denied ? 'AUTH_DENIED' : 'SYNC_FAILED',
     message: `${join(root, key)}: ${reason}`,
     cause: error,
   })

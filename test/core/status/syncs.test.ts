@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Platform } from '../../../src/config/platform.ts'
 import { changesBetween, pictureOf } from '../../../src/core/status/picture.ts'
 import { readStatus } from '../../../src/core/status/read-status.ts'
+import { kindOf } from '../../../src/core/status/status.ts'
 import type { PairHistory, SyncStores } from '../../../src/core/sync/sync-ports.ts'
 import { memoryStore } from '../runs/support/memory-store.ts'
 import { makeSources, makeWorld, PLATFORM } from './support/doubles.ts'
@@ -95,9 +96,20 @@ describe('the pairs of buckets in a status', () => {
     expect(status.findings[0]?.text).toBe('Pair assets: aws: refused.')
   })
 
-  it('are unknown where no run of this machine is remembered, or nothing can be read', async () => {
+  it('are degraded where no run of this machine is remembered: that is known', async () => {
     const never = await look(async () => undefined)
-    expect(never.findings).toMatchObject([{ severity: 'unknown', next: 'mcloud sync assets' }])
+    expect(never.findings).toEqual([
+      {
+        severity: 'degraded',
+        text: 'Pair assets: never synchronised from here.',
+        next: 'mcloud sync assets',
+      },
+    ])
+    expect([never.health, kindOf(never.health)]).toEqual(['degraded', 'partial'])
+    expect(never.syncs).toMatchObject([{ state: 'never', health: 'degraded' }])
+  })
+
+  it('are unknown where nothing can be read', async () => {
     const broken = await look(() => Promise.reject(new Error('disk')))
     expect(broken.findings[0]).toMatchObject({ severity: 'unknown' })
     expect(broken.health).toBe('unknown')

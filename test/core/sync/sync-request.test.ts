@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { overlap } from '../../../src/core/sync/overlap.ts'
 import { isAddress, parsePlace } from '../../../src/core/sync/place.ts'
 import type { SyncPorts } from '../../../src/core/sync/sync-ports.ts'
-import { pairsFor } from '../../../src/core/sync/sync-request.ts'
+import { pairsFor, type SyncRequest } from '../../../src/core/sync/sync-request.ts'
 import { keyText } from '../../../src/core/sync/sync-text.ts'
 
 const section = {
@@ -30,6 +30,34 @@ describe('what is to be synchronised', () => {
   ])('%s names %j', async (from, names) => {
     const pairs = await pairsFor({ from, to: undefined }, ports)
     expect(pairs.map(({ name }) => name)).toEqual(names)
+  })
+
+  it('is moved by the engine of its class, else of its section, unless the command names one', async () => {
+    const engines = async (request: Partial<SyncRequest> = {}) => {
+      const { logs, uploads } = section.classes
+      const bulk = {
+        ...section,
+        engine: 'rclone',
+        transferRole: 'role',
+        transferSecret: 'secret',
+        classes: { uploads: { ...uploads, engine: 'managed' }, logs },
+      }
+      const pairs = await pairsFor({ from: undefined, to: undefined, ...request }, {
+        ...ports,
+        platform: async () => ({ ...platform, storage: { bulk } }),
+      } as unknown as SyncPorts)
+      return pairs.map(({ engine, access }) => [engine, access?.role, access?.secret])
+    }
+    expect(await engines()).toEqual([
+      ['managed', 'role', 'secret'],
+      ['rclone', 'role', 'secret'],
+    ])
+    expect(await engines({ engine: 'builtin', transferRole: 'other' })).toEqual([
+      ['builtin', 'other', 'secret'],
+      ['builtin', 'other', 'secret'],
+    ])
+    const plain = await pairsFor({ from: undefined, to: undefined }, ports)
+    expect(plain.every((pair) => !('engine' in pair) && !('access' in pair))).toBe(true)
   })
 
   it('names the pairs there are where one is misspelt', async () => {
