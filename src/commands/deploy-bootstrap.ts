@@ -5,7 +5,7 @@ export const deployBootstrap = defineCommand({
   name: 'deploy bootstrap',
   summary: 'Create the state backends of the platform file where they are not there',
   description:
-    'S3 buckets with versions, encryption and a block of public access; Cloud Storage buckets with versions, uniform access and public access prevention; storage accounts with versions and without public access, and their containers. What is there and as it should be is left alone.',
+    'S3 buckets with versions, encryption and a block of public access; Cloud Storage buckets with versions, uniform access and public access prevention; storage accounts with versions and without public access, their containers and resource groups. What is there and as it should be is left alone.',
   risk: 'moderate',
   options: {
     cloud: { type: 'cloud', many: true, summary: 'Only backends of this cloud; may be repeated' },

@@ -7,7 +7,7 @@ export const setupAzure = defineCommand({
   summary:
     'Prepare an Azure subscription for deployments: credentials, resource providers, state backend, identity',
   description:
-    'Says whose the credentials are, registers the resource providers that mcloud needs, makes the storage accounts and containers that the platform file names for states, and a user-assigned managed identity that may read and write exactly those containers (and that of the run lock). What the units manage needs roles of its own: name them with --grant. The resource group must be there. Safe to repeat: what is there and as it should be is left alone.',
+    'Says whose the credentials are, registers the resource providers that mcloud needs, makes the resource group where it is not there, the storage accounts and containers that the platform file names for states, and a user-assigned managed identity that may read and write exactly those containers (and that of the run lock). What the units manage needs roles of its own: name them with --grant. Safe to repeat: what is there and as it should be is left alone.',
   risk: 'moderate',
   options: {
     ...IDENTITY_OPTION,

@@ -298,6 +298,8 @@ export interface SpendLine {
  * in which they are made: a later one may rest on those before it.
  */
 export interface Groundwork {
+  /** What stores and identities lie in, and is made before them: resource groups (Azure); nothing elsewhere. */
+  groups(stores: readonly StateStoreRef[]): readonly Provision[]
   /** Where Terraform keeps states, with all that protects them. */
   stateStore(ref: StateStoreRef): readonly Provision[]
   /** APIs (Google Cloud) or resource providers (Azure) of the account, each on its own; none in AWS. */

@@ -35,7 +35,8 @@ interface Cause {
   readonly pattern: RegExp
   readonly code: ErrorCode
   readonly retry?: 'safe'
-  readonly hint?: string
+  /** What to do before going on. */
+  readonly repair?: string
 }
 
 /** What known messages mean, the first that fits. */
@@ -43,12 +44,11 @@ const CAUSES: readonly Cause[] = [
   {
     pattern: /errored\.tfstate|Failed to (?:save|persist|upload|write) state|Error saving state/i,
     code: 'STATE_AT_RISK',
-    hint: 'Make room or repair the backend, then run `terraform state push errored.tfstate` in the folder of the unit: until then its last changes are known to that file only.',
   },
   {
     pattern: /no space left on device|disk quota exceeded|ENOSPC/i,
     code: 'STORE_FAILED',
-    hint: 'Make room on the disk, then run `mcloud deploy resume`.',
+    repair: 'Make room on the disk',
   },
   { pattern: /Error acquiring the state lock|state lock/i, code: 'STATE_LOCKED', retry: 'safe' },
   { pattern: /Saved plan is stale|plan file can no longer be applied/i, code: 'PLAN_STALE' },
@@ -56,7 +56,7 @@ const CAUSES: readonly Cause[] = [
     pattern:
       /ExpiredToken|token (?:has |is )?expired|expired credentials|credentials have expired|InvalidClientTokenId|RequestExpired|No valid credential sources|could not find default credentials|invalid_grant|AADSTS\d+|AuthorizationFailed|AccessDenied|UnauthorizedOperation|\b401\b.*(?:Unauthorized|credential)/i,
     code: 'AUTH_DENIED',
-    hint: 'Sign in to that cloud again, then run `mcloud deploy resume`: what was applied is in the state.',
+    repair: 'Sign in to that cloud again',
   },
 ]
 
@@ -66,34 +66,107 @@ export interface FailureInput {
   readonly product: string
   readonly lines: readonly StreamLine[]
   readonly interrupted: boolean
-  readonly folder: string
+  /** The signal that ended the program. */
+  readonly killedBy?: string
+  /** How an operator runs the program on the same state; what follows is its subcommand. */
+  readonly byHand: string
   /** Takes secrets out: what a provider or a provisioner prints is recorded with the run. */
   readonly redact: (text: string) => string
 }
 
 /** What a run of the program that failed means. */
 export function failureOf(input: FailureInput): McloudError {
-  const { unit, doing, product, lines, interrupted, redact } = input
+  const { unit, doing, product, lines, interrupted, killedBy, redact } = input
   const found = lines.flatMap(({ diagnostic }) => (diagnostic?.severity === 'error' ? [diagnostic] : []))
-  const plain = lines.flatMap((line) => (line.type === 'text' ? [line['@message'] ?? ''] : []))
+  const plain = withoutWarnings(
+    lines.flatMap((line) => (line.type === 'text' ? [line['@message'] ?? ''] : [])),
+  )
   const text = [...found.map(({ summary, detail }) => `${summary} ${detail ?? ''}`), ...plain].join('\n')
   const cause = CAUSES.find(({ pattern }) => pattern.test(text))
+  if (killedBy !== undefined && !(interrupted && killedBy === 'SIGINT')) return killed(input, killedBy)
   if (interrupted && cause?.code !== 'STATE_AT_RISK')
     return new McloudError({
       code: 'INTERRUPTED',
       message: `${unit}: ${product} ${doing} was interrupted and ended in good order.`,
-      hint: 'Go on with `mcloud deploy resume`.',
+      hint: nextStep(doing),
     })
   const told = found.length > 0 ? found.map((one) => problemOf(one, unit)) : plainProblems(plain, unit)
   const problems = told.map((problem) => ({ ...problem, message: redact(problem.message) }))
   const first = problems[0]?.message ?? 'no reason was given'
+  const hint = hintOf(cause, text, input)
   return new McloudError({
     code: cause?.code ?? 'TERRAFORM_FAILED',
     message: `${unit}: ${product} ${doing} failed: ${firstLine(first)}`,
-    ...(cause?.hint === undefined ? {} : { hint: cause.hint }),
+    ...(hint === undefined ? {} : { hint }),
     ...(cause?.retry === undefined ? {} : { retry: cause.retry }),
     problems,
     details: { unit },
+  })
+}
+
+/** Nothing was written down at the end, so that what was begun has to be looked for. */
+function killed({ unit, doing, product, lines, byHand }: FailureInput, signal: string): McloudError {
+  if (doing !== 'apply')
+    return new McloudError({
+      code: 'TERRAFORM_FAILED',
+      message: `${unit}: ${product} ${doing} was ended by ${signal}.`,
+      hint: nextStep(doing, 'Find out who ended it (a lack of memory does)'),
+      details: { unit },
+    })
+  const ended = new Set(lines.flatMap((line) => (isEnd(line) ? [line.hook?.resource?.addr] : [])))
+  const open = lines.flatMap(({ type, hook }) => {
+    const address = hook?.resource?.addr
+    return type === 'apply_start' && address !== undefined && !ended.has(address) ? [address] : []
+  })
+  return new McloudError({
+    code: 'STATE_AT_RISK',
+    message: `${unit}: ${product} apply was ended by ${signal}: its state may lack what it did last, and may still be locked.`,
+    hint: `Look in the cloud for what is listed, and take what the state does not know into it with \`${byHand} import ADDRESS ID\`; release a lock that is left with \`${byHand} force-unlock ID\`; then go on with: mcloud deploy resume.`,
+    problems: open.map((address) => ({ at: `${unit} ${address}`, message: 'begun; its end is not known' })),
+    details: { unit },
+  })
+}
+
+function isEnd({ type }: StreamLine): boolean {
+  return type === 'apply_complete' || type === 'apply_errored'
+}
+
+/** Only an apply has begun something that can be gone on with. */
+function nextStep(doing: FailureInput['doing'], repair?: string): string {
+  const go =
+    doing === 'apply'
+      ? 'go on with: mcloud deploy resume. What was applied is in the state.'
+      : 'run the same command again: nothing of this unit was begun.'
+  return repair === undefined ? `${go.charAt(0).toUpperCase()}${go.slice(1)}` : `${repair}, then ${go}`
+}
+
+/** The next step, where it is another than that of the code. */
+function hintOf(cause: Cause | undefined, text: string, { doing, byHand }: FailureInput): string | undefined {
+  switch (cause?.code) {
+    case 'STATE_AT_RISK':
+      return `Make room or repair the backend, then run \`${byHand} state push errored.tfstate\`: until then the last changes of the unit are known to that file only.`
+    case 'STATE_LOCKED': {
+      const id = /\bID:\s+(\S+)/.exec(text)?.[1] ?? 'ID'
+      return `Wait for them. Only when they are certainly gone: \`${byHand} force-unlock ${id}\`.`
+    }
+    case undefined:
+      return doing === 'apply' ? undefined : nextStep(doing, 'Repair what each listed line says')
+    default:
+      return cause?.repair === undefined ? undefined : nextStep(doing, cause.repair)
+  }
+}
+
+/** Texts for people stand in boxes, and warnings say nothing about why the program failed. */
+function withoutWarnings(lines: readonly string[]): string[] {
+  let inWarning = false
+  return lines.filter((line) => {
+    const text = line.replaceAll(/[╷│╵]/g, '').trim()
+    if (line.includes('╷')) inWarning = false
+    if (text.startsWith('Warning: ') || text === 'There are some problems with the CLI configuration:')
+      inWarning = true
+    if (!inWarning) return true
+    if (line.includes('╵')) inWarning = false
+    return false
   })
 }
 

@@ -5,8 +5,12 @@ import { McloudError } from '../errors/mcloud-error.ts'
 import type { Environment } from './terraform-process.ts'
 import { runToEnd } from './terraform-process.ts'
 
-/** Oldest version whose JSON output and lock file for S3 are what is relied on here. */
-const OLDEST = [1, 6] as const
+/**
+ * Oldest version of either that has all that is relied on here: `init -json` (Terraform 1.9, OpenTofu 1.7), the lock
+ * file of the S3 backend (1.10 of both).
+ * https://github.com/hashicorp/terraform/blob/v1.10/CHANGELOG.md, https://github.com/opentofu/opentofu/blob/v1.10/CHANGELOG.md
+ */
+const OLDEST = [1, 10] as const
 
 const INSTALL =
   'Install Terraform (https://developer.hashicorp.com/terraform/install; macOS: brew install hashicorp/tap/terraform) or OpenTofu (https://opentofu.org/docs/intro/install; macOS: brew install opentofu), or name the program under `deploy.tool`.'
@@ -30,13 +34,23 @@ export async function findTool(request: ToolRequest): Promise<TerraformTool> {
   const version = versionOf(ran.output)
   if (ran.exitCode !== 0 || version === undefined)
     throw missing(`${path} does not say its version: it is no Terraform or OpenTofu.`)
-  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
     throw missing(`${path} is version ${version}; ${OLDEST.join('.')} or newer is needed.`)
-  return { product: basename(path).startsWith('tofu') ? 'tofu' : 'terraform', version, path }
+  return { product: productOf(path), version, path }
 }
 
-async function locate({ wanted, environment, workingFolder }: ToolRequest): Promise<string> {
+/** Which of both is run, told without running it; Terraform where there is neither. */
+export async function findProduct(request: Omit<ToolRequest, 'signal'>): Promise<TerraformTool['product']> {
+  return locate(request).then(productOf, () => 'terraform')
+}
+
+/** Both say their version in the same words, so that only the name tells them apart. */
+function productOf(path: string): TerraformTool['product'] {
+  return /tofu/i.test(basename(path)) ? 'tofu' : 'terraform'
+}
+
+async function locate({ wanted, environment, workingFolder }: Omit<ToolRequest, 'signal'>): Promise<string> {
   if (wanted !== undefined && (isAbsolute(wanted) || wanted.includes('/'))) {
     const path = resolve(workingFolder, wanted)
     if (await isRunnable(path)) return path

@@ -46,7 +46,10 @@ async function acrossProcesses<T>(folder: string, work: () => Promise<T>): Promi
 
 async function pluginCache(environment: Environment): Promise<string | undefined> {
   if (environment.TF_PLUGIN_CACHE_DIR) return environment.TF_PLUGIN_CACHE_DIR
-  const file = environment.TF_CLI_CONFIG_FILE ?? join(environment.HOME ?? '', '.terraformrc')
-  const text = await readFile(file, 'utf8').catch(() => '')
-  return /^\s*plugin_cache_dir\s*=\s*"([^"]+)"/m.exec(text)?.[1]?.replace('$HOME', environment.HOME ?? '')
+  const home = environment.HOME ?? ''
+  // https://opentofu.org/docs/cli/config/config-file/#locations
+  const usual = ['.terraformrc', '.tofurc', '.config/opentofu/tofurc'].map((name) => join(home, name))
+  const files = environment.TF_CLI_CONFIG_FILE ? [environment.TF_CLI_CONFIG_FILE] : usual
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  return /^\s*plugin_cache_dir\s*=\s*"([^"]+)"/m.exec(texts.join('\n'))?.[1]?.replace('$HOME', home)
 }

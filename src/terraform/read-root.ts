@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import type { DeclaredVariable, TerraformRoot } from '../core/deploy/terraform.ts'
+import type { DeclaredVariable, TerraformRoot, TerraformTool } from '../core/deploy/terraform.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import { blocksOf, type HclBlock } from './hcl-blocks.ts'
 
@@ -10,9 +10,9 @@ import { blocksOf, type HclBlock } from './hcl-blocks.ts'
  * other: for hundreds of roots that takes a quarter of the time of reading them at once, and one open file.
  * @throws McloudError CONFIG_INVALID where there is no root
  */
-export function readRoot(folder: string): TerraformRoot {
+export function readRoot(folder: string, product: TerraformTool['product']): TerraformRoot {
   const hash = createHash('sha256')
-  const root = readModule(folder, '.', hash)
+  const root = readModule(folder, '.', product, hash)
   if (root.files === 0)
     throw new McloudError({
       code: 'CONFIG_INVALID',
@@ -24,7 +24,7 @@ export function readRoot(folder: string): TerraformRoot {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (seen.has(next)) continue
     seen.add(next)
-    const module = readModule(next, relative(folder, next), hash)
+    const module = readModule(next, relative(folder, next), product, hash)
     for (const call of module.calls) waiting.push(resolve(next, call))
   }
   const declared = root.blocks
@@ -47,9 +47,14 @@ function variableOf({ body }: HclBlock): DeclaredVariable {
   }
 }
 
-function readModule(folder: string, shown: string, hash: ReturnType<typeof createHash>) {
+function readModule(
+  folder: string,
+  shown: string,
+  product: TerraformTool['product'],
+  hash: ReturnType<typeof createHash>,
+) {
   const names = namesIn(folder)
-  const own = names.filter((name) => /\.(tf|tf\.json|tofu|tfvars|tfvars\.json)$/.test(name)).sort()
+  const own = configurationOf(names, product)
   const read = (name: string) => readFileSync(join(folder, name), 'utf8')
   const texts = own.map(read)
   const lock = names.includes('.terraform.lock.hcl') && shown === '.' ? ['.terraform.lock.hcl'] : []
@@ -64,13 +69,34 @@ function readModule(folder: string, shown: string, hash: ReturnType<typeof creat
   return { files: own.length, blocks, calls }
 }
 
+/**
+ * The files that the program reads: only OpenTofu reads those called `.tofu`, and each in the place of the one called
+ * `.tf`. https://opentofu.org/docs/language/files/#extension-precedence
+ */
+function configurationOf(names: readonly string[], product: TerraformTool['product']): string[] {
+  const all = new Set(names)
+  const isRead = (name: string) => {
+    if (/\.tfvars(\.json)?$/.test(name)) return true
+    if (product === 'terraform') return /\.tf(\.json)?$/.test(name)
+    return /\.tofu(\.json)?$/.test(name) || (/\.tf(\.json)?$/.test(name) && !all.has(tofuName(name)))
+  }
+  return names.filter(isRead).sort()
+}
+
+function tofuName(name: string): string {
+  return name.replace(/\.tf(\.json)?$/, '.tofu$1')
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch (cause) {
+    const absent = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw new McloudError({
       code: 'CONFIG_INVALID',
-      message: `The folder ${folder} cannot be read: ${(cause as Error).message}.`,
+      message: absent
+        ? `There is no folder ${folder}.`
+        : `The folder ${folder} cannot be read: ${(cause as Error).message}.`,
       cause,
     })
   }
@@ -78,7 +104,7 @@ function namesIn(folder: string): string[] {
 
 function declarationsOf(name: string, text: string): HclBlock[] {
   if (/\.(tf|tofu)$/.test(name)) return blocksOf(text)
-  if (!name.endsWith('.tf.json')) return []
+  if (!/\.(tf|tofu)\.json$/.test(name)) return []
   return jsonBlocks(text)
 }
 

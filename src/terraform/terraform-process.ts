@@ -15,6 +15,8 @@ export interface Finished {
   /** What it printed; empty where that was followed line by line. */
   readonly output: string
   readonly interrupted: boolean
+  /** The signal that ended it, where it did not end by itself. */
+  readonly killedBy?: string
 }
 
 const TAIL_MS = 40
@@ -37,7 +39,8 @@ export async function runToEnd(
   const ran = await subprocess
   const interrupted = release()
   const exitCode = ran.exitCode ?? -1
-  return { exitCode, output: exitCode === 0 ? ran.stdout : `${ran.stdout}\n${ran.stderr}`, interrupted }
+  const output = exitCode === 0 ? ran.stdout : `${ran.stdout}\n${ran.stderr}`
+  return { exitCode, output, interrupted, ...(ran.signal !== undefined && { killedBy: ran.signal }) }
 }
 
 /**
@@ -61,12 +64,14 @@ export async function runStreaming(
     const release = interruptOnce(subprocess, input.signal)
     const reader = followLines(log, input.onLine)
     const timer = setInterval(() => void reader.read(), TAIL_MS)
-    const exitCode = await new Promise<number>((resolve, reject) => {
+    const end = await new Promise<Pick<Finished, 'exitCode' | 'killedBy'>>((resolve, reject) => {
       subprocess.once('error', reject)
-      subprocess.once('exit', (code) => resolve(code ?? -1))
+      subprocess.once('exit', (code, killedBy) =>
+        resolve({ exitCode: code ?? -1, ...(killedBy !== null && { killedBy }) }),
+      )
     }).finally(() => clearInterval(timer))
     await reader.end()
-    return { exitCode, output: '', interrupted: release() }
+    return { ...end, output: '', interrupted: release() }
   } finally {
     await log.close()
   }

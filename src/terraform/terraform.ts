@@ -12,11 +12,11 @@ import type {
 } from '../core/deploy/terraform.ts'
 import type { Call } from '../providers/provider.ts'
 import { failureOf, readLine, type StreamLine } from './diagnostics.ts'
-import { findTool } from './find-tool.ts'
+import { findProduct, findTool } from './find-tool.ts'
 import { makeInitLock } from './init-lock.ts'
 import { readRoot } from './read-root.ts'
 import { backendSettings } from './state-settings.ts'
-import { type Environment, runStreaming, runToEnd } from './terraform-process.ts'
+import { type Environment, type Finished, runStreaming, runToEnd } from './terraform-process.ts'
 import { makeWorkFolders } from './work-folders.ts'
 
 export interface TerraformInput {
@@ -42,15 +42,13 @@ export function makeTerraform(input: TerraformInput): Terraform {
   const lockWait = `-lock-timeout=${Math.ceil(input.lockWaitMs / 1_000)}s`
   const folders = makeWorkFolders(input.platform, input.file, input.environment)
   const initLock = makeInitLock(input.environment)
+  const { environment, workingFolder, wanted } = input
+  const request = { environment, workingFolder, ...(wanted === undefined ? {} : { wanted }) }
   let found: Promise<TerraformTool> | undefined
+  let product: Promise<TerraformTool['product']> | undefined
 
   const tool = (call: Call): Promise<TerraformTool> => {
-    found ??= findTool({
-      ...(input.wanted === undefined ? {} : { wanted: input.wanted }),
-      environment: input.environment,
-      workingFolder: input.workingFolder,
-      signal: call.signal,
-    })
+    found ??= findTool({ ...request, signal: call.signal })
     return found
   }
 
@@ -94,14 +92,24 @@ export function makeTerraform(input: TerraformInput): Terraform {
     })
     await unlink(logFile).catch(() => {})
     if (ran.exitCode === 0) return lines
-    const { interrupted } = ran
-    throw failureOf({
+    throw await failed(unit, doing, product, lines, ran)
+  }
+
+  async function failed(
+    unit: Workspace,
+    doing: Doing,
+    product: TerraformTool['product'],
+    lines: readonly StreamLine[],
+    { interrupted, killedBy }: Finished,
+  ) {
+    return failureOf({
       unit: unit.unit,
       doing,
       product,
       lines,
       interrupted,
-      folder: unit.folder,
+      ...(killedBy !== undefined && { killedBy }),
+      byHand: byHand(product, unit, await folders.dataOf(unit.unit, unit.environment)),
       redact: input.redact,
     })
   }
@@ -115,17 +123,8 @@ export function makeTerraform(input: TerraformInput): Terraform {
       signal: call.signal,
     })
     if (ran.exitCode === 0) return JSON.parse(ran.output)
-    const { interrupted } = ran
     const lines = ran.output.split('\n').map((text) => ({ type: 'text', '@message': text }))
-    throw failureOf({
-      unit: unit.unit,
-      doing,
-      product,
-      lines,
-      interrupted,
-      folder: unit.folder,
-      redact: input.redact,
-    })
+    throw await failed(unit, doing, product, lines, ran)
   }
 
   async function privateJson(unit: Workspace, name: string, value: unknown): Promise<string> {
@@ -179,7 +178,10 @@ export function makeTerraform(input: TerraformInput): Terraform {
 
   return {
     tool,
-    readRoot: async (folder) => readRoot(folder),
+    readRoot: async (folder) => {
+      product ??= findProduct(request)
+      return readRoot(folder, await product)
+    },
     init,
     outputs,
     plan: (unit, request, call) =>
@@ -247,6 +249,16 @@ function eventOf({ type, hook }: StreamLine): ApplyEvent | undefined {
   const kind = EVENTS[type ?? '']
   if (kind === undefined) return undefined
   return { kind, address: hook?.resource?.addr ?? '', action: hook?.action ?? '' }
+}
+
+/** How an operator runs the program on the same state; what follows is its subcommand. */
+function byHand(product: TerraformTool['product'], { folder, workspace }: Workspace, data: string): string {
+  const chosen = workspace === undefined ? '' : `TF_WORKSPACE=${shellWord(workspace)} `
+  return `TF_DATA_DIR=${shellWord(data)} ${chosen}${product} -chdir=${shellWord(folder)}`
+}
+
+function shellWord(text: string): string {
+  return /^[\w/.:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function wordOf(value: unknown): string {

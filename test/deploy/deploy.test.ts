@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { skipTerraformProgram } from '../terraform/support/terraform.ts'
@@ -145,6 +145,18 @@ describe.skipIf(skipTerraformProgram())('a deployment of several units', () => {
     )
   })
 
+  it('says which folder of a unit is gone, in whatever selection', async () => {
+    make(CHAIN)
+    rmSync(join(world.folder, 'db'), { recursive: true })
+    const { code, json } = await world.run('deploy', '--unit', 'net', '--yes', '--json')
+    expect([code, json.error.code, json.error.problems[0].message]).toEqual([
+      2,
+      'CONFIG_INVALID',
+      `There is no folder ${join(world.folder, 'db')}.`,
+    ])
+    expect(world.stateIds('net')).toEqual([])
+  })
+
   it('says how to install what is missing', async () => {
     make({ ...CHAIN, environment: { PATH: '/nowhere' } })
     const { code, json } = await world.run('deploy', '--yes', '--json')
@@ -228,6 +240,16 @@ describe.skipIf(skipTerraformProgram())('a sealed bundle', () => {
       expect.stringContaining('net: its Terraform files'),
     ])
     world.write('net/main.tf', root)
+
+    // A plan file would go on with the place that it was made with.
+    const platform = world.read('mcloud.json')
+    world.write('mcloud.json', platform.replace('./state', './elsewhere'))
+    const moved = await world.run('deploy', 'apply', file, '--yes', '--json')
+    expect([moved.json.error.code, moved.json.error.message]).toEqual([
+      'PLAN_STALE',
+      expect.stringContaining('the settings of its state'),
+    ])
+    world.write('mcloud.json', platform)
 
     const applied = await world.run('deploy', 'apply', file, '--yes', '--json')
     expect([applied.code, new Set(Object.values(states(applied.json.data)))]).toEqual([

@@ -15,7 +15,10 @@ beforeAll(async () => {
     startCloud(makeAzureCloud, true),
   ])
   const [aws, gcp, azure] = clouds
-  operator = makeOperator({ aws: aws.url, gcp: gcp.url, azure: azure.url }, { caFile: azure.caFile })
+  operator = makeOperator(
+    { aws: aws.url, gcp: gcp.url, azure: azure.url },
+    { caFile: azure.caFile, stateGroup: 'shop-states', resourceGroup: 'shop-states' },
+  )
 })
 
 afterAll(async () => {
@@ -66,7 +69,7 @@ describe('deploy bootstrap', () => {
       'unchanged',
       new Set(['there']),
     ])
-    expect(statesOf(second)).toHaveLength(12)
+    expect(statesOf(second)).toHaveLength(13)
   })
 
   it('repairs a setting that was taken back', async () => {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeAwsCloud } from '../../src/lab/aws/cloud.ts'
 import { makeAzureCloud } from '../../src/lab/azure/cloud.ts'
 import { makeGcpCloud } from '../../src/lab/gcp/cloud.ts'
+import { unsignedToken } from '../support/azure-harness.ts'
 import type { LabApi } from '../support/lab-api.ts'
 import { makeOperator, type Operator, startCloud, statesOf } from './support.ts'
 
@@ -137,6 +139,7 @@ describe('setup azure', () => {
   it('registers providers, then makes the account, its container and the identity with its roles', async () => {
     const { plan } = await twice('setup', 'azure', '--grant', '4d97b98b-1d4f-4787-a291-c67834d212e7')
     expect(statesOf(plan, 'resource provider Microsoft.ManagedIdentity')).toEqual(['would-create'])
+    expect(statesOf(plan, 'resource group shop')).toContain('there')
     const { identities, roleAssignments } = cloud.cloud.save() as {
       identities: { principalId: string }[]
       roleAssignments: { scope: string; principalId: string }[]
@@ -145,5 +148,57 @@ describe('setup azure', () => {
     expect(new Set(roleAssignments.map(({ principalId }) => principalId))).toEqual(
       new Set([identities[0]?.principalId]),
     )
+  })
+
+  it('makes the resource groups that are not there before what lies in them', async () => {
+    const others = { resourceGroup: 'shop-production', stateGroup: 'shop-states' }
+    operator.remove()
+    operator = makeOperator({ azure: cloud.url }, { caFile: cloud.caFile, ...others })
+    const { plan, first } = await twice('setup', 'azure')
+    const made = ['resource group shop-production', 'resource group shop-states']
+    for (const ran of [plan, first])
+      expect(ran.items.filter(({ what }) => made.includes(what)).map(({ state }) => state)).toEqual(
+        Array(2).fill(ran === plan ? 'would-create' : 'created'),
+      )
+    const { otherGroups, identities, accountSettings } = cloud.cloud.save() as {
+      otherGroups: { name: string; location: string }[]
+      identities: { group?: string }[]
+      accountSettings: Record<string, { group?: string }>
+    }
+    expect(otherGroups.map(({ name, location }) => [name, location])).toEqual([
+      ['shop-production', 'eastus'],
+      ['shop-states', 'eastus'],
+    ])
+    expect([identities[0]?.group, accountSettings.shopstate?.group]).toEqual([
+      'shop-production',
+      'shop-states',
+    ])
+  })
+
+  it('leaves a group that is in another region where it is, as the SDK of Azure sees it', async () => {
+    const { ResourceManagementClient } = await import('@azure/arm-resources')
+    const client = new ResourceManagementClient(
+      { getToken: async () => ({ token: unsignedToken(), expiresOnTimestamp: Date.UTC(2099, 0, 1) }) },
+      '00000000-0000-0000-0000-000000000001',
+      {
+        endpoint: cloud.url,
+        tlsOptions: { ca: readFileSync(cloud.caFile, 'utf8') },
+        retryOptions: { maxRetries: 0 },
+      },
+    )
+    expect((await client.resourceGroups.checkExistence('shop-production')).body).toBe(false)
+    await client.resourceGroups.createOrUpdate('shop-production', {
+      location: 'westeurope',
+      tags: { team: 'x' },
+    })
+    operator.remove()
+    operator = makeOperator({ azure: cloud.url }, { caFile: cloud.caFile, resourceGroup: 'shop-production' })
+    const ran = await operator.run('setup', 'azure', '--yes')
+    expect([ran.result, statesOf(ran, 'resource group shop-production')]).toEqual(['done', ['there']])
+    const { location, tags } = await client.resourceGroups.get('shop-production')
+    expect([location, tags]).toEqual(['westeurope', { team: 'x' }])
+    await expect(client.resourceGroups.get('nowhere')).rejects.toMatchObject({
+      code: 'ResourceGroupNotFound',
+    })
   })
 })

@@ -40,7 +40,17 @@ export function startCloud(make: (host: LabHost) => LabCloud, tls = false): Prom
 /** A platform file in a folder of its own over the named endpoints. */
 export function makeOperator(
   endpoints: Readonly<Partial<Record<'aws' | 'gcp' | 'azure', string>>>,
-  { caFile, account = '000000000000' }: { readonly caFile?: string; readonly account?: string } = {},
+  {
+    caFile,
+    account = '000000000000',
+    resourceGroup = 'shop',
+    stateGroup,
+  }: {
+    readonly caFile?: string
+    readonly account?: string
+    readonly resourceGroup?: string
+    readonly stateGroup?: string
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'mcloud-groundwork-'))
   writeFileSync(join(folder, 'azure-token'), unsignedToken(), { mode: 0o600 })
@@ -51,7 +61,7 @@ export function makeOperator(
     azure: {
       region: 'eastus',
       subscription: '00000000-0000-0000-0000-000000000001',
-      resourceGroup: 'shop',
+      resourceGroup,
       endpoints: { default: endpoints.azure },
       caFile,
     },
@@ -66,7 +76,7 @@ export function makeOperator(
         Object.entries({
           aws: { kind: 's3', bucket: 'shop-state' },
           gcp: { kind: 'gcs', bucket: 'shop-state-gcp' },
-          azure: { kind: 'azurerm', account: 'shopstate', container: 'states' },
+          azure: { kind: 'azurerm', account: 'shopstate', container: 'states', resourceGroup: stateGroup },
         }).filter(([name]) => name in endpoints),
       ),
       units: { network: { folder: '.', apis: ['run.googleapis.com'] } },

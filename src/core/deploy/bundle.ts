@@ -38,6 +38,8 @@ export interface PlanBinding {
   readonly variablesHash: string
   /** Over the outputs of other units that were passed in. */
   readonly inputsHash: string
+  /** Over the place of its state: a plan file keeps the place that it was made with, whatever is named now. */
+  readonly stateHash: string
 }
 
 /** How long a bundle may be applied, in milliseconds. */
@@ -69,5 +71,6 @@ export function changesSince(planned: PlanBinding, now: Omit<PlanBinding, 'planH
     ...(planned.rootHash === now.rootHash ? [] : ['its Terraform files or its lock file']),
     ...(planned.variablesHash === now.variablesHash ? [] : ['the values of its variables']),
     ...(planned.inputsHash === now.inputsHash ? [] : ['outputs of other units that it takes']),
+    ...(planned.stateHash === now.stateHash ? [] : ['the settings of its state']),
   ]
 }

@@ -134,6 +134,8 @@ function itemOf(
 function actionOf({ change, address, previous_address }: ResourceChange): ChangeItem['action'] | undefined {
   const { actions } = change
   if (actions.includes('delete')) return actions.includes('create') ? 'replace' : 'destroy'
+  // OpenTofu can leave the old one where it is and make a new one, which comes up empty all the same.
+  if (actions.includes('forget') && actions.includes('create')) return 'replace'
   if (actions.includes('create')) return 'create'
   if (actions.includes('update')) return 'change'
   if (actions.includes('forget')) return 'forget'

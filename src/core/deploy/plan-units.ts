@@ -215,6 +215,7 @@ export function asError(thrown: unknown, unit: string): McloudError {
   return new McloudError({
     code: full ? 'STORE_FAILED' : 'INTERNAL',
     message: `${unit}: ${full ? 'the disk is full' : message}`,
+    ...(full && { hint: 'Make room on the disk, then run the same command again.' }),
     cause: thrown,
   })
 }

@@ -97,7 +97,7 @@ async function wayBack(name: string, input: RollbackInput): Promise<Way> {
       folder: restored.folder,
       variables: restored.variables,
     }
-    if (workspace.state === undefined && (root.backend === undefined || root.backend === 'local'))
+    if (workspace.stateFolder !== undefined)
       return without('its state lies in its folder: name a place under `deploy.state`')
     const file = await terraform.plan(workspace, {}, call)
     const changes = changesOf(unit, file.json, deploy.policies.stateful)

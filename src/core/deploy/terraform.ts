@@ -71,6 +71,8 @@ export interface Workspace {
   readonly state?: { readonly place: StatePlace; readonly key: string }
   /** Where the root keeps its own state and the platform has environments. */
   readonly workspace?: string
+  /** Where the root keeps its own state on this machine. */
+  readonly stateFolder?: string
   readonly rootHash: string
 }
 

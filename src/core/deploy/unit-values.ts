@@ -100,8 +100,14 @@ export function workspaceOf(
     ephemeral: Object.keys(root.variables).filter((name) => root.variables[name]?.ephemeral === true),
     ...(place === undefined ? {} : { state: { place, key: key.join('/') } }),
     ...(ownState ? { workspace: environment } : {}),
+    ...(place === undefined && isLocal(root) ? { stateFolder: unit.folder } : {}),
     rootHash: root.hash,
   }
+}
+
+/** Whether a root that names its own place keeps its state on this machine. */
+function isLocal({ backend }: TerraformRoot): boolean {
+  return backend === undefined || backend === 'local'
 }
 
 /** What a plan is bound to, the plan file itself aside. */
@@ -112,6 +118,11 @@ export function bindingOf(workspace: Workspace, unit: DeployUnit) {
     rootHash: workspace.rootHash,
     variablesHash: hashOf(Object.fromEntries(entries.filter(([name]) => !passed.has(name)))),
     inputsHash: hashOf(Object.fromEntries(entries.filter(([name]) => passed.has(name)))),
+    stateHash: hashOf({
+      state: workspace.state,
+      workspace: workspace.workspace,
+      folder: workspace.stateFolder,
+    }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Platform } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
-import type { Call } from '../../providers/provider.ts'
+import type { Call, Provision } from '../../providers/provider.ts'
 import type { ProviderSet } from '../ports.ts'
 import type { Result } from '../result.ts'
 import { type Chain, type GroundworkPorts, type GroundworkReport, layGroundwork } from './lay-groundwork.ts'
@@ -40,13 +40,20 @@ export async function bootstrapCommand(
       (states.length === 0 || states.includes(name)) && (clouds.length === 0 || clouds.includes(cloud)),
   )
   const providers = await ports.providers()
-  const chains = await Promise.all(
-    chosen.map(async ({ cloud, ref }): Promise<Chain> => {
-      const provisions = (await groundworkOf(providers, cloud)).stateStore(ref)
-      return { cloud, provisions }
-    }),
-  )
-  return layGroundwork([chains], platform.name, ports, ports.call(GROUNDWORK_TIMEOUT_MS))
+  const groups: Chain[] = []
+  const chains: Chain[] = []
+  for (const cloud of new Set(chosen.map((store) => store.cloud))) {
+    const groundwork = await groundworkOf(providers, cloud)
+    const refs = chosen.filter((store) => store.cloud === cloud).map(({ ref }) => ref)
+    groups.push(...chainsOfOne(cloud, groundwork.groups(refs)))
+    chains.push(...refs.map((ref) => ({ cloud, provisions: groundwork.stateStore(ref) })))
+  }
+  return layGroundwork([groups, chains], platform.name, ports, ports.call(GROUNDWORK_TIMEOUT_MS))
+}
+
+/** Provisions that do not rest on each other. */
+export function chainsOfOne(cloud: Cloud, provisions: readonly Provision[]): readonly Chain[] {
+  return provisions.map((provision) => ({ cloud, provisions: [provision] }))
 }
 
 function nothingNamed(unknown: readonly string[], known: readonly string[]): McloudError {

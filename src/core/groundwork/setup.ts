@@ -3,7 +3,7 @@ import type { Platform } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Identity, StateStoreRef } from '../../providers/provider.ts'
 import type { Result } from '../result.ts'
-import { type BootstrapPorts, GROUNDWORK_TIMEOUT_MS } from './bootstrap.ts'
+import { type BootstrapPorts, chainsOfOne, GROUNDWORK_TIMEOUT_MS } from './bootstrap.ts'
 import { type Chain, type GroundworkReport, layGroundwork } from './lay-groundwork.ts'
 import { servicesOf } from './needed-services.ts'
 import { groundworkOf, stateStoresOf } from './state-stores.ts'
@@ -36,9 +36,11 @@ export async function setupCommand(
   )
   const groundwork = await groundworkOf(providers, cloud)
   const stores = stateStoresOf(platform).filter((store) => store.cloud === cloud)
-  const services: Chain[] = groundwork
-    .services([...new Set([...servicesOf(platform, cloud), ...request.services])])
-    .map((provision) => ({ cloud, provisions: [provision] }))
+  const services = chainsOfOne(
+    cloud,
+    groundwork.services([...new Set([...servicesOf(platform, cloud), ...request.services])]),
+  )
+  const groups = chainsOfOne(cloud, groundwork.groups(stores.map(({ ref }) => ref)))
   const states: Chain[] = stores.map(({ ref }) => ({ cloud, provisions: groundwork.stateStore(ref) }))
   const identity: Chain = {
     cloud,
@@ -57,7 +59,12 @@ export async function setupCommand(
       trusted: request.trusted,
     }),
   }
-  const { kind, data } = await layGroundwork([services, states, [identity]], platform.name, ports, call)
+  const { kind, data } = await layGroundwork(
+    [[...services, ...groups], states, [identity]],
+    platform.name,
+    ports,
+    call,
+  )
   const first = {
     cloud,
     what: 'credentials',

@@ -18,11 +18,11 @@ import { handleFlexibleServers, handleOperations } from './flexible-servers.ts'
 import { handleLogin, isLoginPath } from './login.ts'
 import { handleManagedIdentities } from './managed-identities.ts'
 import { handleProviders, providerPath } from './resource-providers.ts'
-import { handleResourceGroups, handleSubscriptions } from './resources.ts'
+import { handleResourceGroups, handleSubscriptions, noGroup } from './resources.ts'
 import { handleRetailPrices, isRetailPath } from './retail-prices.ts'
 import { assignmentPath, handleRoleAssignments } from './role-assignments.ts'
 import { seedAzure } from './seed.ts'
-import { type AzureState, emptyAzureState } from './state.ts'
+import { type AzureState, emptyAzureState, groupOf } from './state.ts'
 import { handleStorageAccounts } from './storage-accounts.ts'
 import { checkNameAvailability, handleTrafficManager } from './traffic-manager.ts'
 import { AzureFault, armRefusal, requireApiVersion, requireBearer } from './wire.ts'
@@ -111,6 +111,12 @@ function routeOf(request: LabRequest): Route | undefined {
   return { ...place, type: `${word(at + 1)}/${word(at + 2)}`, rest: parts.slice(at + 3), one: false }
 }
 
+/** Types that are kept in groups that were made, too. */
+const IN_ANY_GROUP = new Set([
+  'microsoft.storage/storageaccounts',
+  'microsoft.managedidentity/userassignedidentities',
+])
+
 const services: Readonly<Record<string, string>> = {
   'microsoft.network/dnszones': 'dns',
   'microsoft.network/trafficmanagerprofiles': 'trafficmanager',
@@ -167,16 +173,15 @@ function handle(
       `The subscription '${route.subscription}' could not be found.`,
     )
   }
-  if (
-    route.resourceGroup !== undefined &&
-    route.resourceGroup.toLowerCase() !== state.resourceGroup.toLowerCase()
-  ) {
+  if (route.type === 'resourcegroups') return handleResourceGroups(state, host, request, route.resourceGroup)
+  const group = groupOf(state, route.resourceGroup ?? state.resourceGroup)?.name
+  if (group === undefined) throw noGroup(route.resourceGroup ?? '')
+  if (group !== state.resourceGroup && !IN_ANY_GROUP.has(route.type))
     throw new AzureFault(
       404,
-      'ResourceGroupNotFound',
-      `Resource group '${route.resourceGroup}' could not be found.`,
+      'NotFound',
+      `This lab keeps ${route.type} in the group ${state.resourceGroup} only.`,
     )
-  }
   // Only lists are to be had without naming the group.
   if (
     route.rest.length > 0 &&
@@ -188,8 +193,6 @@ function handle(
   switch (route.type) {
     case 'subscriptions':
       return handleSubscriptions(state, host, request, route.one)
-    case 'resourcegroups':
-      return handleResourceGroups(state, host, request, route.one)
     case 'microsoft.network/dnszones':
       return handleDnsZones(state, host, request, route.rest, query)
     case 'microsoft.network/trafficmanagerprofiles':
@@ -199,9 +202,9 @@ function handle(
     case 'microsoft.dbforpostgresql/flexibleservers':
       return handleFlexibleServers(state, host, request, route.rest, query)
     case 'microsoft.storage/storageaccounts':
-      return handleStorageAccounts(state, host, request, route.rest, containers)
+      return handleStorageAccounts({ state, host, group, containers }, request, route.rest)
     case 'microsoft.managedidentity/userassignedidentities':
-      return handleManagedIdentities(state, host, request, route.rest)
+      return handleManagedIdentities(state, host, request, group, route.rest)
     case 'microsoft.costmanagement/query':
       return handleCostQuery(state, host, request)
     default:

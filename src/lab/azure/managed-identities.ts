@@ -1,6 +1,6 @@
 import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import { randomUuid } from '../wire/choose.ts'
-import { type AzureState, groupId, type ManagedIdentity } from './state.ts'
+import { type AzureState, groupId, isSameName, type ManagedIdentity } from './state.ts'
 import { tenantId } from './token.ts'
 import { AzureFault, armAnswer, badRequest, jsonBody, notModelled } from './wire.ts'
 
@@ -9,6 +9,7 @@ export function handleManagedIdentities(
   state: AzureState,
   host: LabHost,
   request: LabRequest,
+  group: string,
   [name, ...rest]: readonly string[],
 ): LabResponse {
   if (rest.length > 0) throw notModelled(request)
@@ -16,13 +17,15 @@ export function handleManagedIdentities(
     if (request.method !== 'GET') throw notModelled(request)
     return armAnswer(host, 200, { value: state.identities.map((identity) => json(state, identity)) })
   }
-  const held = state.identities.find((identity) => identity.name.toLowerCase() === name.toLowerCase())
+  const held = state.identities.find(
+    (identity) => isSameName(identity.name, name) && isSameName(identity.group ?? state.resourceGroup, group),
+  )
   if (request.method === 'GET') {
     if (held !== undefined) return armAnswer(host, 200, json(state, held))
     throw new AzureFault(
       404,
       'ResourceNotFound',
-      `The Resource 'Microsoft.ManagedIdentity/userAssignedIdentities/${name}' under resource group '${state.resourceGroup}' was not found.`,
+      `The Resource 'Microsoft.ManagedIdentity/userAssignedIdentities/${name}' under resource group '${group}' was not found.`,
     )
   }
   if (request.method !== 'PUT') throw notModelled(request)
@@ -30,6 +33,7 @@ export function handleManagedIdentities(
   if (typeof location !== 'string') throw badRequest('The location property is required for this definition.')
   if (held !== undefined) return armAnswer(host, 200, json(state, held))
   const made: ManagedIdentity = {
+    ...(group === state.resourceGroup ? {} : { group }),
     name,
     location,
     principalId: randomUuid(host),
@@ -40,9 +44,9 @@ export function handleManagedIdentities(
   return armAnswer(host, 201, json(state, made))
 }
 
-function json(state: AzureState, { name, location, principalId, clientId }: ManagedIdentity) {
+function json(state: AzureState, { group, name, location, principalId, clientId }: ManagedIdentity) {
   return {
-    id: `${groupId(state)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
+    id: `${groupId(state, group)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
     name,
     type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
     location,

@@ -5,7 +5,10 @@ import type { RecordsTimeline } from '../wire/records-timeline.ts'
 /** Everything the lab's Azure subscription holds; plain JSON, property names as on the wire. */
 export interface AzureState {
   subscription: string
+  /** That of the demo platform. */
   resourceGroup: string
+  /** Others that were made. */
+  otherGroups: ResourceGroup[]
   region: string
   zones: DnsZone[]
   /** Traffic Manager profiles with what its name servers know of them. */
@@ -24,7 +27,15 @@ export interface AzureState {
   kubernetes: KubernetesState
 }
 
+export interface ResourceGroup {
+  readonly name: string
+  readonly location: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
 export interface AccountSettings {
+  /** Its resource group; absent: that of the demo platform. */
+  readonly group?: string
   readonly readyAtMs: number
   readonly properties: Readonly<Record<string, unknown>>
   /** Properties of its blob service. */
@@ -32,6 +43,8 @@ export interface AccountSettings {
 }
 
 export interface ManagedIdentity {
+  /** Its resource group; absent: that of the demo platform. */
+  readonly group?: string
   readonly name: string
   readonly location: string
   readonly principalId: string
@@ -123,6 +136,7 @@ export function emptyAzureState(): AzureState {
   return {
     subscription: '00000000-0000-0000-0000-000000000001',
     resourceGroup: 'shop',
+    otherGroups: [],
     region: 'eastus',
     zones: [],
     profiles: [],
@@ -137,9 +151,20 @@ export function emptyAzureState(): AzureState {
   }
 }
 
-/** The prefix of every resource of the group. */
-export function groupId(state: AzureState): string {
-  return `/subscriptions/${state.subscription}/resourceGroups/${state.resourceGroup}`
+/** The prefix of every resource of a group, that of the demo platform where none is named. */
+export function groupId(state: AzureState, group = state.resourceGroup): string {
+  return `/subscriptions/${state.subscription}/resourceGroups/${group}`
+}
+
+/** A group by its name in any case; undefined where there is none. */
+export function groupOf(state: AzureState, name: string): ResourceGroup | undefined {
+  const own = { name: state.resourceGroup, location: state.region, tags: {} }
+  return [own, ...state.otherGroups].find((group) => isSameName(group.name, name))
+}
+
+/** Names in Azure are the same in any case of their letters. */
+export function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }
 
 /** The resource id of a Traffic Manager profile. */

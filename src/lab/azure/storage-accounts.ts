@@ -2,7 +2,7 @@ import type { LabHost, LabRequest, LabResponse } from '../cloud.ts'
 import type { ObjectStore } from '../objects/object-store.ts'
 import type { BlobAttributes } from './blob-attributes.ts'
 import { storedName } from './blob-containers.ts'
-import { type AccountSettings, type AzureState, groupId } from './state.ts'
+import { type AccountSettings, type AzureState, groupId, isSameName } from './state.ts'
 import { AzureFault, armAnswer, badRequest, jsonBody, notModelled } from './wire.ts'
 
 /** https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create */
@@ -12,32 +12,41 @@ const DEFAULTS: AccountSettings = {
   blobs: {},
 }
 
+/** Where a request about storage accounts is answered. */
+export interface AccountPlace {
+  readonly state: AzureState
+  readonly host: LabHost
+  /** Resource group of the request. */
+  readonly group: string
+  readonly containers: ObjectStore<BlobAttributes>
+}
+
 /** Storage accounts, their blob service and its containers, as Resource Manager has them. @throws AzureFault */
 export function handleStorageAccounts(
-  state: AzureState,
-  host: LabHost,
+  place: AccountPlace,
   request: LabRequest,
   [name, kind, which, part, container, ...rest]: readonly string[],
-  containers: ObjectStore<BlobAttributes>,
 ): LabResponse {
+  const { state, host } = place
   if (name === undefined) {
     if (request.method !== 'GET') throw notModelled(request)
     return armAnswer(host, 200, { value: state.storageAccounts.map((one) => accountJson(state, host, one)) })
   }
-  if (kind === undefined) return handleAccount(state, host, request, name)
-  if (!state.storageAccounts.includes(name)) throw noAccount(state, name)
+  if (kind === undefined) return handleAccount(place, request, name)
+  if (!isHere(place, name)) throw noAccount(place, name)
   if (kind.toLowerCase() !== 'blobservices' || which !== 'default' || rest.length > 0)
     throw notModelled(request)
   if (part === undefined) return handleBlobService(state, host, request, name)
   if (part.toLowerCase() !== 'containers' || container === undefined) throw notModelled(request)
-  return handleContainer(state, host, request, { account: name, container }, containers)
+  return handleContainer(place, request, { account: name, container })
 }
 
-function handleAccount(state: AzureState, host: LabHost, request: LabRequest, name: string): LabResponse {
-  const isThere = state.storageAccounts.includes(name)
+function handleAccount(place: AccountPlace, request: LabRequest, name: string): LabResponse {
+  const { state, host, group } = place
+  const isThere = isHere(place, name)
   switch (request.method) {
     case 'GET':
-      if (!isThere) throw noAccount(state, name)
+      if (!isThere) throw noAccount(place, name)
       return armAnswer(host, 200, accountJson(state, host, name))
     case 'PUT': {
       const { properties = {}, location, sku } = jsonBody(request)
@@ -45,17 +54,23 @@ function handleAccount(state: AzureState, host: LabHost, request: LabRequest, na
         throw new AzureFault(400, 'AccountNameInvalid', `${name} is not a valid storage account name.`)
       if (typeof location !== 'string' || sku === undefined)
         throw badRequest('The sku and location of the storage account are required.')
-      keep(state, name, { ...(properties as object) }, isThere ? undefined : host.now() + host.transitionMs)
+      if (!isThere && state.storageAccounts.includes(name))
+        throw new AzureFault(
+          409,
+          'StorageAccountAlreadyTaken',
+          `The storage account named ${name} is already taken.`,
+        )
+      keep(place, name, { ...(properties as object) }, isThere ? undefined : host.now() + host.transitionMs)
       if (!isThere) state.storageAccounts.push(name)
       host.changed()
-      const place = `${host.baseUrl()}${groupId(state)}/providers/Microsoft.Storage/storageAccounts/${name}`
+      const at = `${host.baseUrl()}${groupId(state, group)}/providers/Microsoft.Storage/storageAccounts/${name}`
       return isThere
         ? armAnswer(host, 200, accountJson(state, host, name))
-        : armAnswer(host, 202, undefined, { location: `${place}?api-version=2023-05-01`, 'retry-after': '1' })
+        : armAnswer(host, 202, undefined, { location: `${at}?api-version=2023-05-01`, 'retry-after': '1' })
     }
     case 'PATCH': {
-      if (!isThere) throw noAccount(state, name)
-      keep(state, name, { ...((jsonBody(request).properties ?? {}) as object) })
+      if (!isThere) throw noAccount(place, name)
+      keep(place, name, { ...((jsonBody(request).properties ?? {}) as object) })
       host.changed()
       return armAnswer(host, 200, accountJson(state, host, name))
     }
@@ -80,11 +95,9 @@ function handleBlobService(state: AzureState, host: LabHost, request: LabRequest
 }
 
 function handleContainer(
-  state: AzureState,
-  host: LabHost,
+  { state, host, containers }: AccountPlace,
   request: LabRequest,
   { account, container }: { readonly account: string; readonly container: string },
-  containers: ObjectStore<BlobAttributes>,
 ): LabResponse {
   const stored = storedName(account, container)
   const isThere = containers.get(stored) !== undefined
@@ -106,17 +119,26 @@ function handleContainer(
   return shown(200)
 }
 
-function keep(state: AzureState, name: string, properties: object, readyAtMs?: number): void {
+/** Names of accounts are unique in all of Azure, so the lab has one list of them. */
+function isHere({ state, group }: AccountPlace, name: string): boolean {
+  return (
+    state.storageAccounts.includes(name) &&
+    isSameName(state.accountSettings[name]?.group ?? state.resourceGroup, group)
+  )
+}
+
+function keep({ state, group }: AccountPlace, name: string, properties: object, readyAtMs?: number): void {
   const held = state.accountSettings[name] ?? DEFAULTS
   state.accountSettings[name] = {
     ...held,
+    ...(group === state.resourceGroup ? {} : { group }),
     readyAtMs: readyAtMs ?? held.readyAtMs,
     properties: { ...held.properties, ...properties },
   }
 }
 
 function accountId(state: AzureState, name: string): string {
-  return `${groupId(state)}/providers/Microsoft.Storage/storageAccounts/${name}`
+  return `${groupId(state, state.accountSettings[name]?.group)}/providers/Microsoft.Storage/storageAccounts/${name}`
 }
 
 function accountJson(state: AzureState, host: LabHost, name: string) {
@@ -136,10 +158,10 @@ function accountJson(state: AzureState, host: LabHost, name: string) {
   }
 }
 
-function noAccount({ resourceGroup }: AzureState, name: string): AzureFault {
+function noAccount({ group }: AccountPlace, name: string): AzureFault {
   return new AzureFault(
     404,
     'ResourceNotFound',
-    `The Resource 'Microsoft.Storage/storageAccounts/${name}' under resource group '${resourceGroup}' was not found.`,
+    `The Resource 'Microsoft.Storage/storageAccounts/${name}' under resource group '${group}' was not found.`,
   )
 }

@@ -121,6 +121,7 @@ const apiVersions: Readonly<Record<string, readonly string[]>> = {
     '2024-03-01',
     '2024-07-01',
     '2024-11-01',
+    '2025-04-01',
   ],
   'microsoft.network/dnszones': ['2017-10-01', '2018-03-01-preview', '2018-05-01'],
   'microsoft.network/trafficmanagerprofiles': [

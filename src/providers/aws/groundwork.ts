@@ -6,6 +6,7 @@ import type { AwsSession } from './session.ts'
 /** Buckets for states in S3, and a role in IAM. */
 export function makeAwsGroundwork(session: () => Promise<AwsSession>): Groundwork {
   return {
+    groups: () => [],
     stateStore: (ref) => s3StateStore(session, ref),
     // Services of AWS are not switched on.
     services: () => [],
