@@ -1,10 +1,10 @@
 import { argumentText, optionFlags, optionText, usageOf } from '../src/cli/help.ts'
-import type { Topic } from '../src/commands/catalogue.ts'
-import type { AnyCommand, ArgumentSpec, OptionSpecs } from '../src/commands/command.ts'
+import type { ArgumentSpec, NamedCommand, OptionSpecs } from '../src/commands/command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf } from '../src/commands/options.ts'
+import type { Topic } from '../src/commands/topics.ts'
 
 /** docs/reference/commands.md: every command with its options and examples, as the help shows them. */
-export function commandReference(catalogue: readonly AnyCommand[], topics: readonly Topic[]): string {
+export function commandReference(catalogue: readonly NamedCommand[], topics: readonly Topic[]): string {
   const parts = [
     '# Commands',
     'Written from the code by `npm run docs`. Exit codes and errors: [errors.md](errors.md).',
@@ -21,7 +21,7 @@ export function commandReference(catalogue: readonly AnyCommand[], topics: reado
   return `${parts.join('\n\n')}\n`
 }
 
-function commandPart(command: AnyCommand): string {
+function commandPart(command: NamedCommand): string {
   const specs = Object.entries((command.arguments ?? {}) as Readonly<Record<string, ArgumentSpec>>)
   const options = optionsOf(command)
   const parts = [`### mcloud ${command.name}`, `${command.summary}.`]

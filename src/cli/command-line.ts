@@ -1,11 +1,12 @@
 import { Option, Command as Program } from 'commander'
-import type { AnyCommand, OptionSpec, OptionSpecs } from '../commands/command.ts'
+import { loadCommand } from '../commands/catalogue.ts'
+import type { Entry, Listed, NamedCommand, OptionSpec, OptionSpecs } from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf } from '../commands/options.ts'
 
 /** What was typed, taken apart but not yet judged: every mistake is found later and at once. */
 export interface CommandLine {
   /** The command that the words name; absent where they stop at a group or name nothing. */
-  readonly command?: AnyCommand
+  readonly command?: NamedCommand
   /** Words of the command or of the group that was reached, e.g. `['failover', 'promote']`. */
   readonly words: readonly string[]
   /** Values as typed, by option key; `undefined` stands for an option typed without a value. */
@@ -19,12 +20,34 @@ export type TypedOptions = Readonly<Record<string, readonly (string | undefined)
 /** Commander gathers this where an option was typed without a value. */
 const NO_VALUE = '\u0000'
 
-/** Takes the words after `mcloud` apart; never throws for what an operator typed. */
-export function readCommandLine(words: readonly string[], catalogue: readonly AnyCommand[]): CommandLine {
+/**
+ * Takes the words after `mcloud` apart; never throws for what an operator typed. Of the commands only those are
+ * loaded that the words lead through, because only their options have a say in how the line is read.
+ */
+export async function readCommandLine(
+  words: readonly string[],
+  catalogue: readonly Entry[],
+): Promise<CommandLine> {
+  const loaded = new Map<string, NamedCommand>()
+  for (;;) {
+    const line = takeApart(words, catalogue, loaded)
+    const path = `${line.words.join(' ')} `
+    const missing = catalogue.filter(({ name }) => path.startsWith(`${name} `) && !loaded.has(name))
+    if (missing.length === 0) return line
+    for (const command of await Promise.all(missing.map(loadCommand))) loaded.set(command.name, command)
+  }
+}
+
+/** Reads the line as far as its commands are known: one that is not loaded yet has no options here. */
+function takeApart(
+  words: readonly string[],
+  catalogue: readonly Listed[],
+  loaded: ReadonlyMap<string, NamedCommand>,
+): CommandLine {
   let read: CommandLine | undefined
   const root = lenient('mcloud')
   addOptions(root, GLOBAL_OPTIONS)
-  const reach = (node: Program, path: readonly string[], command?: AnyCommand) => {
+  const reach = (node: Program, path: readonly string[], command?: NamedCommand) => {
     const above = optionsAbove(node, root)
     const own = Object.keys(command === undefined ? {} : optionsOf(command))
     const strangers = Object.keys(above).filter((key) => !own.includes(key))
@@ -36,18 +59,18 @@ export function readCommandLine(words: readonly string[], catalogue: readonly An
   root.action(() => reach(root, []))
 
   const nodes = new Map<string, Program>([['', root]])
-  for (const command of catalogue) {
-    const path = command.name.split(' ')
+  for (const listed of catalogue) {
+    const path = listed.name.split(' ')
     for (const [index, word] of path.entries()) {
       const name = path.slice(0, index + 1).join(' ')
       if (nodes.has(name)) continue
-      const isCommand = name === command.name
+      const command = name === listed.name ? loaded.get(name) : undefined
       // An option after the words belongs to the last of them, also where an earlier one has it, too.
       const node = lenient(word).enablePositionalOptions()
-      if (isCommand) addOptions(node, optionsOf(command))
+      if (command !== undefined) addOptions(node, optionsOf(command))
       // A command that is a group too leaves the options behind a word of the group to that word's command.
       node.enablePositionalOptions()
-      node.action(() => reach(node, name.split(' '), isCommand ? command : undefined))
+      node.action(() => reach(node, name.split(' '), command))
       nodes.get(path.slice(0, index).join(' '))?.addCommand(node)
       nodes.set(name, node)
     }

@@ -1,6 +1,6 @@
 import type { Result, ResultKind } from '../core/result.ts'
-import type { ExitCode } from '../errors/codes.ts'
-import { EXIT } from '../errors/codes.ts'
+import type { ExitCode } from '../errors/exit.ts'
+import { EXIT } from '../errors/exit.ts'
 
 const BY_KIND: Readonly<Record<ResultKind, ExitCode>> = {
   done: EXIT.ok,

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../errors/codes.ts'
+import type { ExitCode } from '../errors/exit.ts'
 
 /** What each exit code tells a script; part of the public contract. */
 export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {

@@ -1,10 +1,10 @@
-import type { AnyCommand } from '../commands/command.ts'
+import type { Listed } from '../commands/command.ts'
 
 /**
  * The command or group whose help a line asks for (`''` for mcloud's own); `undefined` where it asks for none, or
  * for that of something that does not exist. Help is found without the parser, which would double its time.
  */
-export function helpAsked(words: readonly string[], catalogue: readonly AnyCommand[]): string | undefined {
+export function helpAsked(words: readonly string[], catalogue: readonly Listed[]): string | undefined {
   const end = words.indexOf('--')
   const seen = end < 0 ? words : words.slice(0, end)
   const asks = seen.length === 0 || seen[0] === 'help' || seen.includes('--help') || seen.includes('-h')
@@ -21,6 +21,6 @@ export function helpAsked(words: readonly string[], catalogue: readonly AnyComma
   return path
 }
 
-function isCommand(path: string, catalogue: readonly AnyCommand[]): boolean {
+function isCommand(path: string, catalogue: readonly Listed[]): boolean {
   return catalogue.some(({ name }) => name === path)
 }

@@ -1,15 +1,18 @@
-import type { Topic } from '../commands/catalogue.ts'
-import { TOPICS } from '../commands/catalogue.ts'
+import { loadCommand } from '../commands/catalogue.ts'
 import type {
-  AnyCommand,
   ArgumentSpec,
+  Entry,
   Example,
   Page as FullPage,
+  Listed,
+  NamedCommand,
   OptionSpec,
   OptionSpecs,
 } from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf, valueWord } from '../commands/options.ts'
-import { EXIT } from '../errors/codes.ts'
+import type { Topic } from '../commands/topics.ts'
+import { TOPICS } from '../commands/topics.ts'
+import { EXIT } from '../errors/exit.ts'
 import { EXIT_MEANINGS } from './exit-meanings.ts'
 import { colourLevel, makePaint } from './io/colour.ts'
 import { makeOutput } from './io/output.ts'
@@ -22,7 +25,7 @@ type Page = Pick<FullPage, 'line' | 'heading'>
 export async function showHelp(
   path: string,
   process: ProcessLike,
-  catalogue: readonly AnyCommand[],
+  catalogue: readonly Entry[],
 ): Promise<number> {
   const wanted = !process.argv.includes('--no-color')
   const paint = await makePaint(colourLevel(process.stdout, process.env, wanted))
@@ -31,9 +34,9 @@ export async function showHelp(
     line: (text = '') => void lines.push(text),
     heading: (text) => void lines.push(paint(text, 'strong')),
   }
-  const command = catalogue.find(({ name }) => name === path)
-  if (command !== undefined) commandHelp(command, page)
-  else if (path !== '') groupHelp(path, page, catalogue, TOPICS)
+  const entry = catalogue.find(({ name }) => name === path)
+  if (entry !== undefined) commandHelp(await loadCommand(entry), page)
+  else if (path !== '') await groupHelp(path, page, catalogue, TOPICS)
   else topHelp(page, catalogue, TOPICS)
   const stdout = makeOutput(
     process.stdout,
@@ -45,7 +48,7 @@ export async function showHelp(
 }
 
 /** The help of one command, complete with its examples. */
-function commandHelp(command: AnyCommand, page: Page): void {
+function commandHelp(command: NamedCommand, page: Page): void {
   page.line(command.summary)
   if (command.description !== undefined) page.line(`\n${command.description}`)
   section(page, 'Usage', [[usageOf(command), '']])
@@ -62,12 +65,12 @@ function commandHelp(command: AnyCommand, page: Page): void {
 }
 
 /** The help of a group such as `failover`. */
-function groupHelp(
+async function groupHelp(
   group: string,
   page: Page,
-  catalogue: readonly AnyCommand[],
+  catalogue: readonly Entry[],
   topics: readonly Topic[],
-): void {
+): Promise<void> {
   const summary = topics.map(({ words }) => words[group]).find((text) => text !== undefined)
   const inside = catalogue.filter(({ name, hidden }) => hidden !== true && name.startsWith(`${group} `))
   if (summary !== undefined) page.line(summary)
@@ -78,14 +81,15 @@ function groupHelp(
     inside.map(({ name, summary }) => [name, summary]),
   )
   section(page, 'Options of every command', optionRows(GLOBAL_OPTIONS))
+  const first = await Promise.all(inside.slice(0, 2).map(loadCommand))
   examples(
     page,
-    inside.slice(0, 2).flatMap((command) => command.examples.slice(0, 1)),
+    first.flatMap((command) => command.examples.slice(0, 1)),
   )
 }
 
 /** What `mcloud --help` shows: every first word under its topic. */
-function topHelp(page: Page, catalogue: readonly AnyCommand[], topics: readonly Topic[]): void {
+function topHelp(page: Page, catalogue: readonly Listed[], topics: readonly Topic[]): void {
   page.line('mcloud operates one platform that lives on AWS, Google Cloud and Azure at once.')
   section(page, 'Usage', [['mcloud COMMAND [options]', '']])
   for (const topic of topics) {
@@ -109,7 +113,7 @@ function topHelp(page: Page, catalogue: readonly AnyCommand[], topics: readonly 
 }
 
 /** e.g. `mcloud failover promote --to CLOUD [options]`. */
-export function usageOf(command: AnyCommand): string {
+export function usageOf(command: NamedCommand): string {
   const specs = (command.options ?? {}) as OptionSpecs
   const required = Object.entries(specs).flatMap(([key, spec]) =>
     'required' in spec && spec.required === true ? [`--${flagName(key)} ${valueWord(key, spec)}`] : [],

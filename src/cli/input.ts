@@ -3,6 +3,7 @@ import type {
   ArgumentSpec,
   GlobalOptions,
   Input,
+  NamedCommand,
   OptionSpec,
   OptionSpecs,
 } from '../commands/command.ts'
@@ -24,7 +25,7 @@ type Values = Record<string, unknown>
  * Judges what was typed for one command.
  * @throws McloudError USAGE with every mistake of the line
  */
-export async function readInput(command: AnyCommand, line: CommandLine): Promise<ReadInput> {
+export async function readInput(command: NamedCommand, line: CommandLine): Promise<ReadInput> {
   const problems: Problem[] = []
   const globals = await readOptions(GLOBAL_OPTIONS, line.typed, problems)
   const changes = await readOptions(CHANGE_OPTIONS, line.typed, problems)

@@ -1,4 +1,4 @@
-import { EXIT } from '../errors/codes.ts'
+import { EXIT } from '../errors/exit.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Output } from './io/output.ts'
 import type { ProcessLike } from './process-like.ts'

@@ -1,4 +1,4 @@
-import type { AnyCommand } from '../commands/command.ts'
+import type { Listed } from '../commands/command.ts'
 import { flagName, GLOBAL_OPTIONS } from '../commands/options.ts'
 import type { McloudError, Problem } from '../errors/mcloud-error.ts'
 import type { CommandLine } from './command-line.ts'
@@ -6,10 +6,7 @@ import { unknownOption, usageError } from './input.ts'
 import { nearestWord } from './nearest-word.ts'
 
 /** The mistake of a line whose words name no command. */
-export async function noSuchCommand(
-  line: CommandLine,
-  catalogue: readonly AnyCommand[],
-): Promise<McloudError> {
+export async function noSuchCommand(line: CommandLine, catalogue: readonly Listed[]): Promise<McloudError> {
   const group = line.words.join(' ')
   const next = nextWords(group, catalogue)
   const problems: Problem[] = []
@@ -35,7 +32,7 @@ export async function noSuchCommand(
 }
 
 /** The words that can follow a group's words, in the order of the catalogue. */
-export function nextWords(group: string, catalogue: readonly AnyCommand[]): readonly string[] {
+export function nextWords(group: string, catalogue: readonly Listed[]): readonly string[] {
   const depth = group === '' ? 0 : group.split(' ').length
   const inside = catalogue.filter(
     ({ name, hidden }) => hidden !== true && (group === '' || name.startsWith(`${group} `)),

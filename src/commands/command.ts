@@ -16,18 +16,28 @@ import type { CommandRunner } from '../core/scenarios/command-runner.ts'
 import type { SyncStores } from '../core/sync/sync-ports.ts'
 import type { Call } from '../providers/provider.ts'
 
+/** What lists of commands show of one. */
+export interface Listed {
+  /** Words after `mcloud`, e.g. `failover promote`. */
+  readonly name: string
+  readonly summary: string
+  readonly hidden?: boolean
+}
+
+/** A command in the catalogue: the rest of it is loaded when its words are typed. */
+export interface Entry extends Listed {
+  readonly load: () => Promise<AnyCommand>
+}
+
 /**
- * A command is data: metadata, options, ONE call into core, and a view. Nothing heavy is imported at the top of
- * a command's file, so that `--help` and completion read the metadata of all of them without loading the work.
+ * A command is data: metadata, options, ONE call into core, and a view; the catalogue gives it its words. Nothing
+ * heavy is imported at the top of a command's file, so that its help and completion do not load the work.
  */
 export interface Command<
   O extends OptionSpecs = OptionSpecs,
   A extends ArgumentSpecs = ArgumentSpecs,
   R = unknown,
 > {
-  /** Words after `mcloud`, e.g. `failover promote`. */
-  readonly name: string
-  readonly summary: string
   /** Paragraphs for the help and the reference. */
   readonly description?: string
   /** `moderate` asks unless --yes; `severe` wants the platform's name typed or --confirm=<name>. */
@@ -36,7 +46,6 @@ export interface Command<
   readonly arguments?: A
   /** At least two, each parsed by a test. */
   readonly examples: readonly Example[]
-  readonly hidden?: boolean
   /** Its data on stdout is meant to carry secrets (`lab env`), so it alone is not redacted there. */
   readonly reveals?: boolean
   /** Checks that need more than one option; returns every mistake at once. */
@@ -49,6 +58,9 @@ export interface Command<
 /** A command whose option types are its own business. */
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue only lists commands; each keeps its own types
 export type AnyCommand = Command<any, any, any>
+
+/** A command as it was loaded, with what the catalogue says of it. */
+export type NamedCommand = Listed & AnyCommand
 
 export interface Example {
   readonly command: string

@@ -1,29 +1,26 @@
-import type { AnyCommand } from './command.ts'
+import { loadCatalogue } from './catalogue.ts'
 import { defineCommand } from './command.ts'
 
-/** Prints what makes a shell complete mcloud's words; the catalogue comes as a function because it lists this too. */
-export const completion = (catalogue: () => readonly AnyCommand[]) =>
-  defineCommand({
-    name: 'completion',
-    summary: 'Print the completion script of a shell',
-    description: [
-      'bash: add `source <(mcloud completion bash)` to ~/.bashrc.',
-      'zsh: write it to a file named _mcloud in a folder of $fpath.',
-      'fish: write it to ~/.config/fish/completions/mcloud.fish.',
-    ].join('\n'),
-    arguments: { shell: { summary: 'Shell', required: true, choices: ['bash', 'zsh', 'fish'] } },
-    examples: [
-      { command: 'mcloud completion bash', means: 'Print the script for bash' },
-      { command: 'mcloud completion fish', means: 'Print the script for fish' },
-    ],
-    run: async ({ arguments: { shell } }) => {
-      const { completionWords } = await import('./completion/words.ts')
-      const words = completionWords(catalogue())
-      const script = await scriptOf(shell as Shell, words)
-      return { kind: 'done', data: { shell, script } }
-    },
-    human: ({ data }, page) => page.line(data.script.trimEnd()),
-  })
+/** Prints what makes a shell complete mcloud's words. */
+export const completion = defineCommand({
+  description: [
+    'bash: add `source <(mcloud completion bash)` to ~/.bashrc.',
+    'zsh: write it to a file named _mcloud in a folder of $fpath.',
+    'fish: write it to ~/.config/fish/completions/mcloud.fish.',
+  ].join('\n'),
+  arguments: { shell: { summary: 'Shell', required: true, choices: ['bash', 'zsh', 'fish'] } },
+  examples: [
+    { command: 'mcloud completion bash', means: 'Print the script for bash' },
+    { command: 'mcloud completion fish', means: 'Print the script for fish' },
+  ],
+  run: async ({ arguments: { shell } }) => {
+    const { completionWords } = await import('./completion/words.ts')
+    const words = completionWords(await loadCatalogue())
+    const script = await scriptOf(shell as Shell, words)
+    return { kind: 'done', data: { shell, script } }
+  },
+  human: ({ data }, page) => page.line(data.script.trimEnd()),
+})
 
 type Shell = 'bash' | 'zsh' | 'fish'
 type Words = Parameters<typeof import('./completion/bash.ts').bashScript>[0]

@@ -4,8 +4,6 @@ import { platformFileRequest } from './platform-file-request.ts'
 
 /** `mcloud config explain`: why each value holds. */
 export const configExplain = defineCommand({
-  name: 'config explain',
-  summary: 'Show every value that holds and where it comes from',
   description:
     'Values come from a flag, else an environment variable, else the platform file, else the user file (~/.config/mcloud/config.yaml), else a default.',
   options: {},

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** `mcloud config schema`: the file's shape for editors and other programs. */
 export const configSchema = defineCommand({
-  name: 'config schema',
-  summary: 'Print the JSON Schema of the platform file',
   options: {},
   arguments: {},
   examples: [

@@ -3,8 +3,6 @@ import { platformFileRequest } from './platform-file-request.ts'
 
 /** `mcloud config show`: what holds, as a file. */
 export const configShow = defineCommand({
-  name: 'config show',
-  summary: 'Show the platform as it holds, defaults included and secrets masked',
   options: {},
   arguments: {},
   examples: [

@@ -4,8 +4,6 @@ import { platformFileRequest } from './platform-file-request.ts'
 
 /** `mcloud config validate`: every mistake of a file at once. */
 export const configValidate = defineCommand({
-  name: 'config validate',
-  summary: 'Check a platform file and list every mistake with its line',
   description:
     'Exit 0: the file is valid; warnings and notes are listed. Exit 2: every mistake is listed with file, line, column and what was expected.',
   options: {},

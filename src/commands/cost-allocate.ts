@@ -12,8 +12,6 @@ import {
 
 /** Who causes what. */
 export const costAllocate = defineCommand({
-  name: 'cost allocate',
-  summary: 'Share out costs by environment or by service',
   description:
     'What carries a name keeps it. What carries none is shared out by `cost.allocation` of the platform file, or by what is named where the file says nothing. The shares add up to the whole, to the last place.',
   options: {

@@ -12,8 +12,6 @@ import {
 
 /** Days that stand out. */
 export const costAnomalies = defineCommand({
-  name: 'cost anomalies',
-  summary: 'Show days on which a service cost more than expected',
   description:
     'Judges each service of each cloud by its own weekdays and weeks, and names what has most of the excess: the environment where clouds are asked; in bills the resource, the unit or the environment, whichever is the narrowest that explains half of it. Exit 6 where there are any.',
   options: {

@@ -3,8 +3,6 @@ import { ASK_OPTIONS, askedOf, FORM_OPTIONS, formMistakes, moneyMistakes } from 
 
 /** Budgets against what is spent. */
 export const costBudget = defineCommand({
-  name: 'cost budget',
-  summary: 'Show what is spent of each budget, and what the month will cost',
   description:
     'Budgets stand in `cost.budget` and `cost.budgets` of the platform file. Exit 6 where one is over, or will likely be.',
   options: {

@@ -3,8 +3,6 @@ import { FORM_OPTIONS, formMistakes, PRICE_OPTIONS } from './cost-options.ts'
 
 /** The same workload, priced on each cloud. */
 export const costCompare = defineCommand({
-  name: 'cost compare',
-  summary: 'Price the same workload on each cloud',
   description:
     'A workload is one of `cost.compare` of the platform file, or a machine, storage and egress given by options. Shows what was matched in each cloud, what is free, every assumption, and how far our figures are from those that the file states, with the reason.',
   arguments: { workload: { summary: 'Name in cost.compare (default: the only one)' } },

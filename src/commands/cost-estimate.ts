@@ -9,8 +9,6 @@ import {
 
 /** What a Terraform plan will cost a month, priced offline. */
 export const costEstimate = defineCommand({
-  name: 'cost estimate',
-  summary: 'Show what a plan, a bundle or a unit will cost a month, and how much more than now',
   description: [
     'Prices every resource of a plan in JSON (`terraform show -json PLAN`) by a dated price file, without asking anybody; or the plans of a sealed bundle (--bundle), or of units that are planned for it (--unit), as the gate of a deployment prices them. Every resource ends as priced, free, dependent on usage that nobody has told, or unsupported with the reason. Usage is assumed where `cost.usage` of the platform file tells it, by resource address or type.',
     'Each line says where its price comes from: the vendor, another stored page, or unverified. Resources outside the base region of the price file are priced as there, and marked.',

@@ -11,8 +11,6 @@ import {
 
 /** What is still to come this month. */
 export const costForecast = defineCommand({
-  name: 'cost forecast',
-  summary: 'Show what the rest of the month, or the coming days, will cost',
   description:
     'Foretells what recurs day by day from at least 28 days of charges: level, trend and weekdays by medians, so that a spike is not foretold. The interval comes from how far such forecasts would have been off in the past.',
   options: {

@@ -18,8 +18,6 @@ const KINDS: Readonly<Record<GateVerdict, ResultKind>> = {
 
 /** Holds the cost of a plan against limits; its exit code is for pipelines. */
 export const costGate = defineCommand({
-  name: 'cost gate',
-  summary: 'Hold the cost of a Terraform plan against limits',
   description:
     'Limits come from the options or from `cost.gate` of the platform file. Exit 0 within, 1 exceeded, 7 undecided: only prices that nobody has verified put the plan above a limit, and those decide nothing alone unless --accept-unverified is given.',
   arguments: { plan: { summary: 'Plan in JSON' } },

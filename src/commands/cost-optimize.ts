@@ -3,8 +3,6 @@ import { FORM_OPTIONS, formMistakes, PRICE_OPTIONS } from './cost-options.ts'
 
 /** What would make the resources of a plan cheaper. */
 export const costOptimize = defineCommand({
-  name: 'cost optimize',
-  summary: 'Show what would make the resources of a Terraform plan cheaper',
   description:
     'Looks for idle things, cheaper kinds of storage, machines that are too large (with --use), ARM, zones that are not needed, commitments with their break-even, and interruptible nodes. Each saving has its formula, its risk and how sure it is, and where one attribute is enough the change in Terraform. In phases: what one saves is not counted again.',
   arguments: { plan: { summary: 'Plan in JSON', required: true } },

@@ -3,8 +3,6 @@ import { FORM_OPTIONS, formMistakes, PRICE_OPTIONS } from './cost-options.ts'
 
 /** The prices that estimates go by, each with its source. */
 export const costPricesShow = defineCommand({
-  name: 'cost prices show',
-  summary: 'Show the prices that estimates go by, and where each comes from',
   arguments: { search: { summary: 'Part of a key, e.g. aws.rds' } },
   options: { ...PRICE_OPTIONS, ...FORM_OPTIONS },
   examples: [

@@ -4,8 +4,6 @@ import { FORM_OPTIONS, formMistakes } from './cost-options.ts'
 
 /** Renews the prices that estimates go by from the clouds' own price APIs. */
 export const costPricesUpdate = defineCommand({
-  name: 'cost prices update',
-  summary: "Renew the price file from the clouds' own price APIs",
   description: [
     'Asks the AWS Price List, the Cloud Billing Catalog and the Azure Retail Prices API, which charge nothing, for the rows of the price file and for no others. Shows each price that differs (old, new, percent), asks, and writes the file whole or not at all: `--prices`, or `cost.prices` of the platform file; where it is not there yet, it begins with the shipped prices. Each renewed row names its SKU, the address and the time.',
     'A row keeps its price where the vendor lists nothing or several things that match, names another unit, or a price more than four times apart (--accept-jumps takes that). A cloud that refuses keeps no other: exit 6.',

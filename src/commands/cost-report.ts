@@ -17,8 +17,6 @@ import {
 
 /** What was spent, from FOCUS files or from the clouds' own cost APIs. */
 export const costReport = defineCommand({
-  name: 'cost report',
-  summary: 'Show what was spent, by cloud, service, tag or time',
   description: [
     `Asks AWS Cost Explorer, Google's billing export in BigQuery and Azure Cost Management, or reads bills with --focus, which needs no platform file: FOCUS 1.0 to 1.4, the AWS Cost and Usage Report, exports of Google's billing tables and of Azure's cost details, as files or in buckets. Group by ${DIMENSION_WORDS}. What has no such tag is shown as untagged, and currencies are never added.`,
     'Paid requests are shown first, kept for eight hours, and refused above --max-api-spend. Exit 6 where a cloud refused to answer.',

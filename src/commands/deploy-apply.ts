@@ -3,8 +3,6 @@ import { WORK_OPTIONS, withEvents } from './deploy-options.ts'
 
 /** Applies a sealed bundle. */
 export const deployApply = defineCommand({
-  name: 'deploy apply',
-  summary: 'Apply exactly the plans of a sealed bundle',
   description:
     'Units that were deferred when the bundle was made are planned, gated and asked for when the units before them are applied.',
   risk: 'severe',

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** Makes the state backends that the platform file names. */
 export const deployBootstrap = defineCommand({
-  name: 'deploy bootstrap',
-  summary: 'Create the state backends of the platform file where they are not there',
   description:
     'S3 buckets with versions, encryption and a block of public access; Cloud Storage buckets with versions, uniform access and public access prevention; storage accounts with versions and without public access, their containers and resource groups. What is there and as it should be is left alone.',
   risk: 'moderate',

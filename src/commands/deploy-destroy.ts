@@ -3,8 +3,6 @@ import { selectionOf, UNIT_OPTIONS, WORK_OPTIONS, withEvents } from './deploy-op
 
 /** Takes units down, those that need others first. */
 export const deployDestroy = defineCommand({
-  name: 'deploy destroy',
-  summary: 'Destroy what units have made, in the opposite order',
   risk: 'severe',
   options: { ...UNIT_OPTIONS, ...WORK_OPTIONS },
   examples: [

@@ -12,8 +12,6 @@ const TONES: Readonly<Record<UnitDrift['state'], Tone>> = {
 
 /** Tells drift from changes that are merely not applied yet. */
 export const deployDrift = defineCommand({
-  name: 'deploy drift',
-  summary: 'Tell what was changed behind Terraform from what is not applied yet',
   description:
     '`drifted`: the cloud differs from the state. `pending`: the configuration differs from the state. What was found is shown by `status` until the next look.',
   options: {

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** Shows units and who comes before whom. */
 export const deployGraph = defineCommand({
-  name: 'deploy graph',
-  summary: 'Show all units, their order, and the outputs that they pass',
   options: {
     environment: { type: 'text', value: 'NAME', summary: 'Environment of `deploy.environments`' },
     format: {

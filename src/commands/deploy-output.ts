@@ -3,8 +3,6 @@ import { selectionOf, UNIT_OPTIONS } from './deploy-options.ts'
 
 /** Shows the outputs of units. */
 export const deployOutput = defineCommand({
-  name: 'deploy output',
-  summary: 'Show the outputs of units; sensitive ones stay hidden',
   options: UNIT_OPTIONS,
   examples: [
     { command: 'mcloud deploy output', means: 'all outputs of all units' },

@@ -3,8 +3,6 @@ import { selectionOf, UNIT_OPTIONS, WORK_OPTIONS, withEvents } from './deploy-op
 
 /** Plans, and keeps the plans for somebody else to approve. */
 export const deployPlan = defineCommand({
-  name: 'deploy plan',
-  summary: 'Plan units and keep the plans in a sealed bundle',
   description:
     'A bundle holds the plan files, encrypted, with hashes of the Terraform files, the lock files, the values and the version that they were made with. It is refused when one byte of it has changed, when one of those has, and after a day. Where it is to be applied on another machine, set MCLOUD_BUNDLE_KEY to the same long random value on both.',
   options: {

@@ -3,8 +3,6 @@ import { WORK_OPTIONS, withEvents } from './deploy-options.ts'
 
 /** Goes on with a deployment that was cut off or failed in part. */
 export const deployResume = defineCommand({
-  name: 'deploy resume',
-  summary: 'Go on with a deployment that was cut off or failed in part',
   description:
     'Plans all units of that deployment anew, so that what was applied in the meantime is seen rather than believed, asks, and applies what is left.',
   risk: 'severe',

@@ -3,8 +3,6 @@ import { selectionOf, UNIT_OPTIONS, WORK_OPTIONS, withEvents } from './deploy-op
 
 /** Plans, gates, applies and verifies the units of all clouds. */
 export const deploy = defineCommand({
-  name: 'deploy',
-  summary: 'Plan, gate, apply and verify the Terraform units of all clouds',
   description: [
     'Plans every unit whose inputs are known, shows what would change, asks, and applies exactly those plans, side by side over all clouds. A unit that takes an output which is not known yet is deferred: it is planned, gated and asked for again when the units before it are applied. A failure stops only what needs the unit that failed.',
     'Ctrl-C interrupts each Terraform once and waits for it: what has been begun is finished or taken note of, and no state stays locked. `deploy resume` goes on.',

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** Shows which tools, credentials and endpoints are there, and what is missing for which command. */
 export const doctor = defineCommand({
-  name: 'doctor',
-  summary: 'Show what is there and what is missing for which command',
   description:
     'Looks at the runtime, tools, credentials, endpoints, name servers, databases and the coordination store, all at once; changes nothing. Exit 6 when something is wrong.',
   examples: [

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** Takes back a promotion that has not been committed. */
 export const failoverAbort = defineCommand({
-  name: 'failover abort',
-  summary: 'Take back a promotion before its commit point',
   description:
     'Undoes what the run has done, in reverse order, until the old primary takes writes and is followed again exactly as before. After the commit point there is no way back: resume the run, then promote the other way.',
   risk: 'severe',

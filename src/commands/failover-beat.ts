@@ -3,8 +3,6 @@ import { failoverTarget } from './failover-options.ts'
 
 /** Keeps the evidence that a forced promotion goes by. */
 export const failoverBeat = defineCommand({
-  name: 'failover beat',
-  summary: 'Write the heartbeat that a forced promotion goes by',
   description: [
     'The primary notes the time, where its sequences stand, how fast they move, and what the application may write, in a table that is replicated to every other server. When the primary is lost, that tells how much is lost at most and how far the sequences have come.',
     'Keep it running with --watch as a service, in a place that sees all servers; several may run at once. It makes what it needs: the schema `mcloud` on every server, and its tables in the publication. It goes on when a server fails, and follows the primary. Without --watch: exit 1 when there was no beat.',

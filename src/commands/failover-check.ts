@@ -7,8 +7,6 @@ const TONES: Readonly<Record<Check['result'], Tone>> = { pass: 'good', warn: 'wa
 
 /** Asks everything that a promotion would have to refuse for, and changes nothing. */
 export const failoverCheck = defineCommand({
-  name: 'failover check',
-  summary: 'Check whether a database could be promoted in another cloud',
   description:
     'Runs every pre-flight check of a planned promotion: who writes, whether the replica receives everything, whether both servers hold the same objects and roles, and how far the replica is behind. Changes nothing. Exit 1 when a check fails.',
   options: { ...failoverTarget({ required: true }), ...FORCED_OPTIONS },

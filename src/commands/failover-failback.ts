@@ -3,8 +3,6 @@ import { failoverTarget } from './failover-options.ts'
 
 /** Moves the primary back home. */
 export const failoverFailback = defineCommand({
-  name: 'failover failback',
-  summary: "Move a database back to the platform file's primary",
   description:
     'A planned promotion of the server that the platform file names as the primary, over the replication that the last promotion prepared or `failover rejoin` rebuilt: with the same checks, the same guarantees, and no acknowledged write lost.',
   risk: 'severe',

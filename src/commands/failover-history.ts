@@ -3,8 +3,6 @@ import { objectiveCell } from './objective-cell.ts'
 
 /** Lists the failovers with what they took and lost. */
 export const failoverHistory = defineCommand({
-  name: 'failover history',
-  summary: 'List failovers with their measured RTO and RPO',
   description:
     'Reads plans and journals in the coordination store and measures each failover by them, against the objectives of the platform file. Changes nothing and asks no cloud but the store.',
   options: {

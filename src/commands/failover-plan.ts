@@ -7,8 +7,6 @@ import { FORCED_OPTIONS, failoverTarget, forcedMistakes } from './failover-optio
 
 /** Decides a promotion and shows it, for somebody else to approve. */
 export const failoverPlan = defineCommand({
-  name: 'failover plan',
-  summary: 'Plan a promotion and keep the plan in a file',
   description:
     'Checks as `failover check` does and decides every step. The plan is bound by its hash to the catalogs, roles, topology and publications that it was made from: when one of them has changed, it is refused. It holds no secret and may be carried out for an hour.',
   options: {

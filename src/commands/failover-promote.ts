@@ -6,8 +6,6 @@ import { FORCED_OPTIONS, failoverTarget, forcedMistakes } from './failover-optio
 
 /** Moves a database and the names that follow it. */
 export const failoverPromote = defineCommand({
-  name: 'failover promote',
-  summary: 'Move a database and its traffic to another cloud',
   description: [
     'Checks, plans (or takes a saved plan), asks, then fences the primary, drains it, commits, opens the other server and repoints DNS in every provider. Before its commit point a failure is undone and the old primary takes writes again; after it the run only goes forward. Two servers never take writes at the same time. A run that was cut off is ended by `failover resume` or `failover abort`.',
     'With --forced it goes on without a primary that does not answer: it stops that server through its control plane and reads back that it is stopped, tells what is lost at most, and leaves what has to be repaired as debts. Whatever cannot be proved has to be accepted by name, with a reason that the journal keeps.',

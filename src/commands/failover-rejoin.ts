@@ -3,8 +3,6 @@ import { failoverTarget } from './failover-options.ts'
 
 /** Takes a returned primary back as a replica. */
 export const failoverRejoin = defineCommand({
-  name: 'failover rejoin',
-  summary: 'Rebuild a returned primary, or a broken replica, as a replica',
   description: [
     'After a promotion by force the old primary may hold writes that never arrived, and may come back taking more. It is fenced first of all (and started before that where it is stopped), also when it came back unfenced. Every row that only it has is written to files (0600, one a table, JSON lines): the true loss, which goes into the record of the promotion. Then its unused slots are dropped, its tables are emptied and copied from the present primary, and the debts are cleared.',
     'A run that was cut off is ended by `failover resume`; `failover abort` leaves the server fenced and its debts open.',

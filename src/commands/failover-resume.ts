@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** Goes on with a promotion that was cut off. */
 export const failoverResume = defineCommand({
-  name: 'failover resume',
-  summary: 'Go on with a promotion that was cut off',
   description:
     'Takes the run over once its owner is gone, observes what has been done, and does the rest: forward, or back where an abort had begun. Works from any machine that reaches the coordination store.',
   risk: 'severe',

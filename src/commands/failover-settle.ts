@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** Pays what promotions had to leave behind. */
 export const failoverSettle = defineCommand({
-  name: 'failover settle',
-  summary: 'Clear the debts that promotions left behind',
   description:
     'Drops slots that nobody reads any more, and lets replicas that could not be reached follow the new primary. Whatever still cannot be done stays a debt. Exit 6 when some are left.',
   risk: 'moderate',

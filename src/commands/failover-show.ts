@@ -3,8 +3,6 @@ import { objectiveCell } from './objective-cell.ts'
 
 /** Shows all that is known of one failover. */
 export const failoverShow = defineCommand({
-  name: 'failover show',
-  summary: 'Show one failover for an audit: approvals, steps, requests, topology, RTO and RPO',
   description:
     'Without RUN: the newest failover. What the journal does not tell is called unknown. RTO and RPO are compared with `objectives.rto` and `objectives.rpo.database` of the platform file.',
   arguments: { run: { summary: 'Id of the run, or the beginning of it' } },

@@ -9,8 +9,6 @@ interface Written {
 
 /** `mcloud init`: a first platform file. */
 export const init = defineCommand({
-  name: 'init',
-  summary: 'Write a commented first platform file',
   description:
     'The file is valid as it stands; placeholders are marked with `yours`. An existing file is replaced only with --force.',
   risk: 'moderate',

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 import { inLab, LAB_DIR } from './lab-access.ts'
 
 export const labDown = defineCommand({
-  name: 'lab down',
-  summary: 'End every process of the lab and keep its data',
   description: 'Faults end with it; databases, records and journals are there again after `mcloud lab up`.',
   options: { dir: LAB_DIR },
   examples: [

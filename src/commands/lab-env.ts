@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 import { inLab, LAB_DIR } from './lab-access.ts'
 
 export const labEnv = defineCommand({
-  name: 'lab env',
-  summary: "Print export lines by which any vendor's client reaches the lab",
   description:
     'The lines hold passwords of the lab, so they are meant for `eval "$(mcloud lab env)"` rather than for a log.',
   options: { dir: LAB_DIR },

@@ -5,8 +5,6 @@ import { inLab, LAB_DIR } from './lab-access.ts'
 import { showWorld } from './lab-status-page.ts'
 
 export const labFail = defineCommand({
-  name: 'lab fail',
-  summary: 'Take a cloud of the lab out of order',
   description: [
     'region: its database and its application. control-plane: its APIs. dns: its name server. all: the three.',
     'kill ends processes with SIGKILL and refuses connections; blackhole stops processes and answers nothing.',

@@ -5,8 +5,6 @@ import { inLab, LAB_DIR } from './lab-access.ts'
 import { showWorld } from './lab-status-page.ts'
 
 export const labHeal = defineCommand({
-  name: 'lab heal',
-  summary: 'Return a cloud of the lab exactly as it was before its faults',
   description:
     'Ends outages, lag and throttling. A primary that was lost comes back as it was: the lab does not fence it.',
   options: { dir: LAB_DIR },

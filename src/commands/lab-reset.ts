@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 import { inLab, LAB_DIR } from './lab-access.ts'
 
 export const labReset = defineCommand({
-  name: 'lab reset',
-  summary: 'End the lab and remove all its data',
   options: { dir: LAB_DIR },
   risk: 'moderate',
   examples: [

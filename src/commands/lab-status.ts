@@ -3,8 +3,6 @@ import { inLab, LAB_DIR } from './lab-access.ts'
 import { showWorld } from './lab-status-page.ts'
 
 export const labStatus = defineCommand({
-  name: 'lab status',
-  summary: 'Show what runs in the lab and what is out of order',
   options: { dir: LAB_DIR },
   examples: [
     { command: 'mcloud lab status', means: 'Processes, addresses, faults and health checks' },

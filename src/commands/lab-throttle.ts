@@ -5,8 +5,6 @@ import { inLab, LAB_DIR } from './lab-access.ts'
 import { showWorld } from './lab-status-page.ts'
 
 export const labThrottle = defineCommand({
-  name: 'lab throttle',
-  summary: "Make an API of a cloud answer with the vendor's throttling error",
   options: {
     dir: LAB_DIR,
     for: { type: 'duration', default: '30s', summary: 'How long; 0s ends it' },

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 import { inLab, LAB_DIR } from './lab-access.ts'
 
 export const labUp = defineCommand({
-  name: 'lab up',
-  summary: 'Start a world of three clouds on this machine',
   description: [
     'Starts in the background: the APIs of three clouds, a name server each, three PostgreSQL servers joined by',
     'logical replication, and a demo application in each cloud. Everything listens on loopback addresses, and all',

@@ -4,8 +4,6 @@ import { runStateCell } from './run-state-cell.ts'
 
 /** Lists what was executed on the platform, the newest first. */
 export const runsList = defineCommand({
-  name: 'runs list',
-  summary: 'List what was changed, when, by whom, and what is unfinished',
   options: {
     limit: { type: 'integer', default: 20, min: 1, max: 1000, summary: 'At most so many, the newest first' },
     unfinished: { type: 'flag', summary: 'Only the run that is not over' },

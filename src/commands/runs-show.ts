@@ -4,8 +4,6 @@ import { runStateCell } from './run-state-cell.ts'
 
 /** Shows one run: its plan, what came of each step, its debts, and how to end it. */
 export const runsShow = defineCommand({
-  name: 'runs show',
-  summary: 'Show one run step by step, and the command that ends it',
   description: 'Without RUN: the newest one.',
   arguments: { run: { summary: 'Id of the run, or the beginning of it' } },
   examples: [

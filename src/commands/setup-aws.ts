@@ -3,8 +3,6 @@ import { IDENTITY_OPTION } from './setup-options.ts'
 
 /** Prepares an AWS account. */
 export const setupAws = defineCommand({
-  name: 'setup aws',
-  summary: 'Prepare an AWS account for deployments: credentials, state backend, role',
   description:
     'Says whose the credentials are, makes the S3 buckets that the platform file names for states, and an IAM role that may read and write exactly those (and the bucket of the run lock). What the units manage needs policies of its own: name them with --grant. Safe to repeat: what is there and as it should be is left alone.',
   risk: 'moderate',

@@ -3,9 +3,6 @@ import { IDENTITY_OPTION } from './setup-options.ts'
 
 /** Prepares an Azure subscription. */
 export const setupAzure = defineCommand({
-  name: 'setup azure',
-  summary:
-    'Prepare an Azure subscription for deployments: credentials, resource providers, state backend, identity',
   description:
     'Says whose the credentials are, registers the resource providers that mcloud needs, makes the resource group where it is not there, the storage accounts and containers that the platform file names for states, and a user-assigned managed identity that may read and write exactly those containers (and that of the run lock). What the units manage needs roles of its own: name them with --grant. Safe to repeat: what is there and as it should be is left alone.',
   risk: 'moderate',

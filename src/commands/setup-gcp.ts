@@ -3,9 +3,6 @@ import { IDENTITY_OPTION } from './setup-options.ts'
 
 /** Prepares a Google Cloud project. */
 export const setupGcp = defineCommand({
-  name: 'setup gcp',
-  summary:
-    'Prepare a Google Cloud project for deployments: credentials, services, state backend, service account',
   description:
     'Says whose the credentials are, enables the services that mcloud and the units (`apis`) need, makes the buckets that the platform file names for states, and a service account that may read and write exactly those (and the bucket of the run lock). What the units manage needs roles of its own: name them with --grant. Safe to repeat: what is there and as it should be is left alone.',
   risk: 'moderate',

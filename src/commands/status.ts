@@ -6,8 +6,6 @@ const QUESTION_MS = 5_000
 
 /** Shows every cloud, database, routed record, workload, unfinished run and debt, all asked at once. */
 export const status = defineCommand({
-  name: 'status',
-  summary: 'Show how the whole platform is, and what to do next',
   description: [
     'Asks all clouds, database servers, DNS providers, name servers and health endpoints at the same time. What does not answer within --timeout (5s, for each single question) is shown as unknown with the reason, and delays nothing else.',
     'Exit 0 healthy, 6 degraded, 7 something unknown. With --watch the picture is refreshed until Ctrl-C, which is its ordinary end: the exit code is that of the last picture.',

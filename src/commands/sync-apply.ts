@@ -3,8 +3,6 @@ import { withTransferPrices } from './sync-prices.ts'
 
 /** Carries a saved plan out. */
 export const syncApply = defineCommand({
-  name: 'sync apply',
-  summary: 'Carry a saved sync plan out, exactly',
   description:
     'Copies and deletes what the plan names, on condition that both sides still have the versions that it was made from; what has moved on is left alone and counted (exit 6). More deletes than the usual limit want the name of the destination.',
   risk: 'moderate',

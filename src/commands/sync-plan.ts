@@ -4,8 +4,6 @@ import { withTransferPrices } from './sync-prices.ts'
 
 /** Decides a sync without doing it. */
 export const syncPlan = defineCommand({
-  name: 'sync plan',
-  summary: 'Show what a sync would copy and delete, and keep it in a file',
   description:
     'Lists both sides and decides as `mcloud sync` does, and changes nothing. Tells what would leave each cloud and estimates what that costs, by the prices of `mcloud cost estimate`; so does `mcloud sync --dry-run`. A saved plan names every object with the versions that were seen; `sync apply` carries out that and nothing else.',
   arguments: SYNC_ARGUMENTS,

@@ -3,8 +3,6 @@ import { withTransferPrices } from './sync-prices.ts'
 
 /** Goes on where runs were killed. */
 export const syncResume = defineCommand({
-  name: 'sync resume',
-  summary: 'Go on with every sync that was cut off on this machine',
   description:
     'Repeats unfinished runs with the rules that they had. Objects that had arrived are recognised, and uploads in parts go on with the parts that the destination says it lacks.',
   risk: 'moderate',

@@ -5,8 +5,6 @@ const TONES = { alike: 'good', behind: 'bad', never: 'warn' } as const satisfies
 
 /** Shows when each pair was last alike. */
 export const syncStatus = defineCommand({
-  name: 'sync status',
-  summary: 'Show when each pair was last alike, and whether that is soon enough',
   description:
     'Tells what the runs of this machine came to; asks no cloud. A pair is behind when its last run left something out, or when it is older than its objective. Exit 6 when one is behind, or was never synchronised from here.',
   arguments: {

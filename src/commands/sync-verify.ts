@@ -3,8 +3,6 @@ import { SYNC_ARGUMENTS, SYNC_RULES } from './sync-options.ts'
 
 /** Proves that two sides hold the same. */
 export const syncVerify = defineCommand({
-  name: 'sync verify',
-  summary: 'Prove that both sides hold the same',
   description:
     'Compares by size and by the hashes that both sides tell, and with --download by reading every byte; remembers nothing and changes nothing. Exit 6 when something is missing, different or cannot be proved.',
   arguments: SYNC_ARGUMENTS,

@@ -2,8 +2,6 @@ import { defineCommand } from './command.ts'
 
 /** Keeps pairs alike until it is ended. */
 export const syncWatch = defineCommand({
-  name: 'sync watch',
-  summary: 'Keep pairs alike on their schedules until Ctrl-C',
   description:
     'Runs each pair as often as its `every` says (0s: every two seconds; none: every five minutes) and prints one line for each run that did something or failed; with --json one object a line for every run.',
   risk: 'moderate',

@@ -4,8 +4,6 @@ import { withTransferPrices } from './sync-prices.ts'
 
 /** Makes buckets and folders alike. */
 export const sync = defineCommand({
-  name: 'sync',
-  summary: 'Make buckets and folders alike, verified and resumable',
   description:
     'Synchronises the pairs of the platform file, or two addresses, for which no platform file is needed. One-way unless said otherwise; nothing is deleted unless --delete is given, and a sync without deletes never asks. Every copy is proved by the hash that the far end tells. A run that was cut off is repeated with the same command: only what was in flight is sent again. Exit 6 when something was left out.',
   risk: 'moderate',

@@ -12,8 +12,6 @@ const TONES: Readonly<Record<ObservedAtProvider['verdict'], Tone>> = {
 
 /** Shows each routed name: the model, what every provider holds, what every name server answers. */
 export const trafficShow = defineCommand({
-  name: 'traffic show',
-  summary: 'Show what routed names should answer, and what providers hold and name servers answer',
   description:
     'Works the records of the platform file out for the present primaries of the databases that they follow, reads them back from every DNS provider and asks every authoritative name server, all at once; changes nothing. Exit 6 when something differs, 7 when something could not be asked.',
   arguments: { name: { summary: 'Name or key of one record (default: all)' } },

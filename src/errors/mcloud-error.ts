@@ -1,5 +1,6 @@
-import type { ErrorCode, ExitCode } from './codes.ts'
+import type { ErrorCode } from './codes.ts'
 import { ERROR_CODES } from './codes.ts'
+import type { ExitCode } from './exit.ts'
 
 /** One mistake among several, with its place. */
 export interface Problem {

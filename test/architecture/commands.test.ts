@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { readCommandLine } from '../../src/cli/command-line.ts'
 import { helpAsked } from '../../src/cli/help-asked.ts'
 import { readInput } from '../../src/cli/input.ts'
-import { CATALOGUE, TOPICS } from '../../src/commands/catalogue.ts'
+import { CATALOGUE, loadCatalogue } from '../../src/commands/catalogue.ts'
 import { CHANGE_OPTIONS, flagName, GLOBAL_OPTIONS } from '../../src/commands/options.ts'
+import { TOPICS } from '../../src/commands/topics.ts'
+
+const commands = await loadCatalogue()
 
 /** The words of every `mcloud` call in a line of shell. */
 function callsIn(line: string): readonly (readonly string[])[] {
@@ -31,14 +34,14 @@ describe('the catalogue', () => {
   })
 })
 
-describe.each(CATALOGUE.map((command) => [command.name, command] as const))('mcloud %s', (name, command) => {
+describe.each(commands.map((command) => [command.name, command] as const))('mcloud %s', (name, command) => {
   it('shows at least two examples, each parsed by the real parser', async () => {
     expect(command.examples.length).toBeGreaterThanOrEqual(2)
     for (const { command: line, means } of command.examples) {
       expect(means).toMatch(/\S/)
       const calls = callsIn(line)
       expect(calls.length).toBeGreaterThanOrEqual(1)
-      const read = calls.map((words) => readCommandLine(words, CATALOGUE))
+      const read = await Promise.all(calls.map((words) => readCommandLine(words, CATALOGUE)))
       expect(read.map((one) => one.command?.name)).toContain(name)
       for (const one of read) if (one.command !== undefined) await readInput(one.command, one)
     }

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { CATALOGUE } from '../../src/commands/catalogue.ts'
-import type { AnyCommand } from '../../src/commands/command.ts'
+import { loadCatalogue } from '../../src/commands/catalogue.ts'
+import type { NamedCommand } from '../../src/commands/command.ts'
 import { bashScript } from '../../src/commands/completion/bash.ts'
 import { fishScript } from '../../src/commands/completion/fish.ts'
 import { completionWords } from '../../src/commands/completion/words.ts'
 import { zshScript } from '../../src/commands/completion/zsh.ts'
 
-const promote: AnyCommand = {
+const promote: NamedCommand = {
   name: 'failover promote',
   summary: "Move the database's traffic",
   risk: 'severe',
@@ -23,7 +23,7 @@ const promote: AnyCommand = {
   run: async () => ({ kind: 'done', data: undefined }),
   human: () => {},
 }
-const fail: AnyCommand = {
+const fail: NamedCommand = {
   ...promote,
   name: 'lab fail',
   risk: 'none',
@@ -71,8 +71,8 @@ describe.skipIf(skip('bash'))('completion in bash', () => {
   })
 })
 
-describe('the scripts of all commands', () => {
-  const all = completionWords(CATALOGUE)
+describe('the scripts of all commands', async () => {
+  const all = completionWords(await loadCatalogue())
 
   it('name every command, option and choice in all three', () => {
     for (const script of [bashScript(all), zshScript(all), fishScript(all)]) {

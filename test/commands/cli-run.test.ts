@@ -1,44 +1,48 @@
 import { describe, expect, it } from 'vitest'
 import { runCommandLine } from '../../src/cli/run.ts'
-import type { AnyCommand, Context } from '../../src/commands/command.ts'
+import type { AnyCommand, Context, Entry } from '../../src/commands/command.ts'
 import { defineCommand } from '../../src/commands/command.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
 import type { FakeProcessInput } from './fake-process.ts'
 import { fakeProcess } from './fake-process.ts'
 
-const echo = defineCommand({
-  name: 'echo',
-  summary: 'Show what was read',
-  options: {
-    to: { type: 'cloud', summary: 'Cloud', required: true },
-    clouds: { type: 'cloud', summary: 'Clouds', many: true },
-    wait: { type: 'duration', summary: 'Wait', default: '10s' },
-    count: { type: 'integer', summary: 'Count', min: 1, max: 5 },
-    mode: { type: 'choice', summary: 'Mode', choices: ['stop', 'drop'] },
-    exitCode: { type: 'flag', summary: 'Exit 3 for changes' },
-  },
-  arguments: { names: { summary: 'Names', many: true } },
-  examples: [],
-  run: async (input, context) => ({
-    kind: input.options.exitCode ? 'changes' : 'done',
-    data: { ...input, global: context.global },
+const echo = entry(
+  'echo',
+  defineCommand({
+    options: {
+      to: { type: 'cloud', summary: 'Cloud', required: true },
+      clouds: { type: 'cloud', summary: 'Clouds', many: true },
+      wait: { type: 'duration', summary: 'Wait', default: '10s' },
+      count: { type: 'integer', summary: 'Count', min: 1, max: 5 },
+      mode: { type: 'choice', summary: 'Mode', choices: ['stop', 'drop'] },
+      exitCode: { type: 'flag', summary: 'Exit 3 for changes' },
+    },
+    arguments: { names: { summary: 'Names', many: true } },
+    examples: [],
+    run: async (input, context) => ({
+      kind: input.options.exitCode ? 'changes' : 'done',
+      data: { ...input, global: context.global },
+    }),
+    human: (result, page) => page.facts([['to', result.data.options.to]]),
   }),
-  human: (result, page) => page.facts([['to', result.data.options.to]]),
-})
+)
+
+/** What the catalogue says of a command. */
+function entry(name: string, command: AnyCommand): Entry {
+  return { name, summary: 'Work', load: async () => command }
+}
 
 /** A command whose work is what the test says. */
-function command(run: (context: Context) => Promise<unknown>, extra: Partial<AnyCommand> = {}): AnyCommand {
-  return {
-    name: 'group work',
-    summary: 'Work',
+function command(run: (context: Context) => Promise<unknown>, extra: Partial<AnyCommand> = {}): Entry {
+  return entry('group work', {
     examples: [],
     run: async (_input, context) => ({ kind: 'done', data: await run(context) }),
     human: (result, page) => page.line(String(result.data)),
     ...extra,
-  }
+  })
 }
 
-async function run(words: string, catalogue: readonly AnyCommand[], input: FakeProcessInput = {}) {
+async function run(words: string, catalogue: readonly Entry[], input: FakeProcessInput = {}) {
   const process = fakeProcess(words.split(' ').filter(Boolean), input)
   const code = await runCommandLine(process, '9.9.9', catalogue)
   return { code, out: process.out(), err: process.err(), process }

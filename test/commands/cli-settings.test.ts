@@ -13,8 +13,6 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 const look = defineCommand({
-  name: 'look',
-  summary: 'Look at the context',
   options: { store: { type: 'flag', summary: 'Open the store, too' } },
   examples: [],
   run: async ({ options }, context) => {
@@ -30,7 +28,9 @@ const look = defineCommand({
 
 async function run(words: string, env: Record<string, string> = {}) {
   const process = fakeProcess(words.split(' '), { env: { HOME: home, ...env } })
-  const code = await runCommandLine(process, '9.9.9', [look])
+  const code = await runCommandLine(process, '9.9.9', [
+    { name: 'look', summary: 'Look at the context', load: async () => look },
+  ])
   return { code, out: process.out(), err: process.err() }
 }
 const set = (text: string) => {

@@ -60,7 +60,7 @@ const portsOf = (dryRun: boolean) =>
 /** Runs a command as it was typed; a platform is looked for only by what prices the plan. */
 async function run(line: string, platform?: Platform) {
   const words = line.split(' ')
-  const read = readCommandLine(words, CATALOGUE)
+  const read = await readCommandLine(words, CATALOGUE)
   if (read.command === undefined) throw new Error('no such command')
   const ports = portsOf(words.includes('--dry-run'))
   let looks = 0

@@ -1,5 +1,5 @@
 import { CLOUDS } from '../../config/clouds.ts'
-import type { AnyCommand, ArgumentSpec, OptionSpec, OptionSpecs } from '../command.ts'
+import type { ArgumentSpec, Listed, NamedCommand, OptionSpec, OptionSpecs } from '../command.ts'
 import { flagName, GLOBAL_OPTIONS, optionsOf } from '../options.ts'
 
 /** What a shell can complete after the words of one command or group. */
@@ -23,7 +23,7 @@ export interface CompletionOption extends Described {
 }
 
 /** Every point of a command line at which there is something to complete. */
-export function completionWords(catalogue: readonly AnyCommand[]): readonly CompletionNode[] {
+export function completionWords(catalogue: readonly NamedCommand[]): readonly CompletionNode[] {
   const shown = catalogue.filter(({ hidden }) => hidden !== true)
   const paths = new Set(['', ...shown.flatMap(({ name }) => pathsTo(name))])
   return [...paths].map((path) => {
@@ -43,7 +43,7 @@ function pathsTo(name: string): readonly string[] {
   return words.map((_, index) => words.slice(0, index + 1).join(' '))
 }
 
-function nextWords(path: string, shown: readonly AnyCommand[]): readonly Described[] {
+function nextWords(path: string, shown: readonly Listed[]): readonly Described[] {
   const depth = path === '' ? 0 : path.split(' ').length
   const next = new Map<string, string>()
   for (const { name, summary } of shown) {
