@@ -62,6 +62,8 @@ function takeApart(
   for (const listed of catalogue) {
     const path = listed.name.split(' ')
     for (const [index, word] of path.entries()) {
+      // What is not typed cannot be reached.
+      if (!words.includes(word)) break
       const name = path.slice(0, index + 1).join(' ')
       if (nodes.has(name)) continue
       const command = name === listed.name ? loaded.get(name) : undefined

@@ -7,6 +7,7 @@ import type { Leases, Provider } from '../providers/provider.ts'
 import { confirmChange } from './io/confirm.ts'
 import type { Output } from './io/output.ts'
 import type { ProgressView } from './io/progress.ts'
+import { makeRedaction } from './io/redaction.ts'
 import type { LiveTerminal } from './io/terminal.ts'
 import type { ProcessLike } from './process-like.ts'
 import { systemClock } from './system-clock.ts'
@@ -89,10 +90,9 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     }),
     syncStores,
     terraform: once(async () => {
-      const [{ makeTerraform }, { name, file, deploy }, { makeRedaction }] = await Promise.all([
+      const [{ makeTerraform }, { name, file, deploy }] = await Promise.all([
         import('../terraform/terraform.ts'),
         platform(),
-        import('./io/redaction.ts'),
       ])
       return makeTerraform({
         platform: name,
@@ -113,9 +113,8 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       return makeSourceControl(environment)
     }),
     gateProbes: once(async () => {
-      const [{ makeGateProbes }, { makeRedaction }, { traffic }] = await Promise.all([
+      const [{ makeGateProbes }, { traffic }] = await Promise.all([
         import('../network/gate-probes.ts'),
-        import('./io/redaction.ts'),
         platform(),
       ])
       const redact = makeRedaction(environment)

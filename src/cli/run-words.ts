@@ -11,6 +11,7 @@ import { colourLevel, isRich, makePaint } from './io/colour.ts'
 import { dataEnvelope, errorEnvelope, toJson } from './io/envelope.ts'
 import type { Output } from './io/output.ts'
 import { makeOutput } from './io/output.ts'
+import { makeBrush, makePage } from './io/page.ts'
 import type { ProgressView } from './io/progress.ts'
 import { makeLazyProgress, makePlainProgress, silentProgress } from './io/progress.ts'
 import type { Redact } from './io/redaction.ts'
@@ -18,6 +19,7 @@ import { makeRedaction } from './io/redaction.ts'
 import { makeTerminal } from './io/terminal.ts'
 import type { ProcessLike } from './process-like.ts'
 import { systemClock } from './system-clock.ts'
+import { toMcloudError } from './to-mcloud-error.ts'
 
 interface Session {
   readonly process: ProcessLike
@@ -62,8 +64,7 @@ async function runCommand(session: Session, command: NamedCommand, line: Command
   const { process, stdout, stderr, redact, interrupts } = session
   const { input, global: typed } = await readInput(command, line)
   const global = await withDefaults(typed, process.env)
-  const brush = async () =>
-    (await import('./io/page.ts')).makeBrush(process.stdout, process.env, global.color)
+  const brush = () => makeBrush(process.stdout, process.env, global.color)
   const progress = await openProgress(session, global, changesThings(command))
   const terminal = makeTerminal({ stdout, redact, makeBrush: brush, reveals: command.reveals === true })
   const context = makeContext({
@@ -88,10 +89,9 @@ async function runCommand(session: Session, command: NamedCommand, line: Command
           ),
         )
       } else {
-        const { makePage } = await import('./io/page.ts')
         const page = makePage(await brush())
         await command.human(result, page)
-        await print(page.text())
+        await print(await page.text())
       }
     }
     return exitCodeOf(result, input.options.exitCode === true)
@@ -113,7 +113,6 @@ async function showError(session: Session, line: CommandLine, thrown: unknown): 
   const { process, stdout, stderr, interrupts } = session
   // The reader of the output has gone (`| head`): what it wanted it has, and nobody reads an error.
   if (stdout.closed) return EXIT.ok
-  const { toMcloudError } = await import('./to-mcloud-error.ts')
   const error = toMcloudError(thrown, interrupts.signal)
   if (line.typed.json !== undefined) {
     await stdout.write(toJson(errorEnvelope(error), process.stdout.isTTY === true))

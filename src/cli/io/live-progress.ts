@@ -1,13 +1,26 @@
 import type { Ora } from 'ora'
+import type { Tone } from '../../commands/command.ts'
 import type { Clock, ProgressEvent } from '../../core/ports.ts'
 import type { Paint } from './colour.ts'
 import { elapsed } from './elapsed.ts'
 import type { Output } from './output.ts'
 import type { ProgressView } from './progress.ts'
-import { endedText, STEP_SIGNS } from './progress.ts'
+import { endedText } from './progress.ts'
 import type { Redact } from './redaction.ts'
 
 const TICK_MS = 100
+
+type StepEnded = Extract<ProgressEvent, { kind: 'step-ended' }>
+
+/** How the end of a step looks on a terminal. */
+const STEP_SIGNS: Readonly<Record<StepEnded['result'], readonly [sign: string, tone: Tone]>> = {
+  done: ['✔', 'good'],
+  unchanged: ['✔', 'dim'],
+  skipped: ['-', 'dim'],
+  undone: ['↩', 'warn'],
+  failed: ['✖', 'bad'],
+  unknown: ['?', 'warn'],
+}
 
 /** What it takes to draw progress on a terminal, loaded before the work starts so as not to disturb it. */
 export interface LiveProgressInput {

@@ -4,29 +4,30 @@ import type { Paint } from './colour.ts'
 import { colourLevel, isRich, makePaint } from './colour.ts'
 import { tableLines } from './table.ts'
 
-/** What a page is drawn with: width of the stream, colours, and how wide a text stands on a terminal. */
+/** What a page is drawn with: width of the stream and colours. */
 export interface Brush {
   readonly columns: number
   readonly rich: boolean
   readonly paint: Paint
-  readonly widthOf: (text: string) => number
 }
 
 /** A page that gathers its lines, to be written at once. */
 export interface TextPage extends Page {
-  text(): string
+  text(): Promise<string>
 }
+
+/** Text of which every character stands on a terminal as one column. */
+const ONE_COLUMN_EACH = /^[ -~]*$/
 
 const PLAIN_COLUMNS = 120
 const TERMINAL_COLUMNS = 80
 
-/** Prepares drawing on one stream; what measures and paints is loaded here, not at the start of the process. */
+/** Prepares drawing on one stream; what paints is loaded here, not at the start of the process. */
 export async function makeBrush(
   stream: OutputStream,
   environment: Readonly<Record<string, string | undefined>>,
   colourWanted: boolean,
 ): Promise<Brush> {
-  const { default: widthOf } = await import('string-width')
   const paint = await makePaint(colourLevel(stream, environment, colourWanted))
   return {
     // Read anew with every page, because a terminal can be resized.
@@ -35,13 +36,12 @@ export async function makeBrush(
     },
     rich: isRich(stream, environment),
     paint,
-    widthOf,
   }
 }
 
 /** An empty page. */
 export function makePage(brush: Brush): TextPage {
-  const lines: string[] = []
+  const parts: (string | readonly (readonly Cell[])[])[] = []
   const paintCell = (cell: Cell, shown: string): string => {
     const tone: Tone | undefined = typeof cell === 'string' ? undefined : cell.tone
     return tone === undefined ? shown : brush.paint(shown, tone)
@@ -49,22 +49,34 @@ export function makePage(brush: Brush): TextPage {
   return {
     columns: brush.columns,
     rich: brush.rich,
-    line: (text = '') => void lines.push(text),
-    heading: (text) => void lines.push(brush.paint(text, 'strong')),
+    line: (text = '') => void parts.push(text),
+    heading: (text) => void parts.push(brush.paint(text, 'strong')),
     table: (columns, rows) => {
       const head = columns.map((text): Cell => ({ text, tone: 'dim' }))
-      lines.push(...tableLines([head, ...rows], brush, paintCell))
+      parts.push([head, ...rows])
     },
     facts: (facts) => {
       if (!brush.rich) {
-        for (const [name, cell] of facts) lines.push(`${name}: ${paintCell(cell, textOf(cell))}`)
+        for (const [name, cell] of facts) parts.push(`${name}: ${paintCell(cell, textOf(cell))}`)
         return
       }
-      const rows = facts.map(([name, cell]): Cell[] => [{ text: name, tone: 'dim' }, cell])
-      lines.push(...tableLines(rows, brush, paintCell))
+      parts.push(facts.map(([name, cell]): Cell[] => [{ text: name, tone: 'dim' }, cell]))
     },
-    text: () => (lines.length === 0 ? '' : `${lines.join('\n')}\n`),
+    text: async () => {
+      const tables = parts.filter((part) => typeof part !== 'string')
+      const widthOf = await measureFor(tables.flat(2).map(textOf))
+      const lines = parts.flatMap((part) =>
+        typeof part === 'string' ? [part] : tableLines(part, { ...brush, widthOf }, paintCell),
+      )
+      return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+    },
   }
+}
+
+/** How wide these texts stand on a terminal; only other characters than ASCII need the tables of Unicode for it. */
+async function measureFor(texts: readonly string[]): Promise<(text: string) => number> {
+  if (texts.every((text) => ONE_COLUMN_EACH.test(text))) return (text) => text.length
+  return (await import('string-width')).default
 }
 
 /** The text of a cell without its tone. */

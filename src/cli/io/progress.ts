@@ -1,4 +1,3 @@
-import type { Tone } from '../../commands/command.ts'
 import type { Clock, Progress, ProgressEvent } from '../../core/ports.ts'
 import { elapsed } from './elapsed.ts'
 import type { Output } from './output.ts'
@@ -57,14 +56,4 @@ export function makePlainProgress(stderr: Output, clock: Clock): ProgressView {
 export function endedText(event: StepEnded): string {
   const message = event.message === undefined ? '' : `: ${event.message}`
   return `${event.text} (${elapsed(event.elapsedMs)})${message}`
-}
-
-/** How the end of a step looks on a terminal. */
-export const STEP_SIGNS: Readonly<Record<StepEnded['result'], readonly [sign: string, tone: Tone]>> = {
-  done: ['✔', 'good'],
-  unchanged: ['✔', 'dim'],
-  skipped: ['-', 'dim'],
-  undone: ['↩', 'warn'],
-  failed: ['✖', 'bad'],
-  unknown: ['?', 'warn'],
 }

@@ -38,7 +38,7 @@ export function makeTerminal({ stdout, redact, makeBrush, reveals }: TerminalInp
       const page = makePage(brush)
       waiting(page)
       waiting = undefined
-      screen.show(redact(page.text().trimEnd()))
+      screen.show(redact((await page.text()).trimEnd()))
     }
     if (ending) {
       screen?.leave()
