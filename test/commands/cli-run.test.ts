@@ -101,6 +101,31 @@ describe('reading a command line', () => {
     expect(out).toBe('')
   })
 
+  it('loads only the commands that the words lead through', async () => {
+    const loaded: string[] = []
+    const named = ['sync', 'sync status', 'status', 'deploy', 'deploy apply', 'deploy plan'].map((name) => ({
+      name,
+      summary: 'Work',
+      load: () => {
+        loaded.push(name)
+        return echo.load()
+      },
+    }))
+    const loads = async (words: string) => {
+      loaded.length = 0
+      await run(words, named)
+      return loaded.toSorted()
+    }
+    expect(await loads('--quiet sync status')).toEqual(['sync', 'sync status'])
+    expect(await loads('status sync')).toEqual(['status'])
+    expect(await loads('deploy --to apply')).toEqual(['deploy'])
+    expect(await loads('deploy --to aws apply')).toEqual(['deploy', 'deploy apply'])
+    expect(await loads('depoly apply')).toEqual([])
+    expect(await loads('--help')).toEqual([])
+    expect(await loads('help deploy apply')).toEqual(['deploy apply'])
+    expect(await loads('--version')).toEqual([])
+  })
+
   it('takes --dry-run, --yes and --confirm only where something is changed', async () => {
     const work = command(async ({ global }) => JSON.stringify(global), { risk: 'severe' })
     const { out } = await run('group work --dry-run --confirm=shop', [work])
