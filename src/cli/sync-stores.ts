@@ -33,6 +33,10 @@ export async function joinSyncStores(input: SyncStoresInput): Promise<SyncStores
         const { gcpTransferAccess } = await import('../providers/gcp/transfer-access.ts')
         return gcpTransferAccess(await settings('gcp'), environment)
       },
+      dataSync: async () => {
+        const { awsDataSyncAccess } = await import('../providers/aws/datasync-access.ts')
+        return awsDataSyncAccess(await settings('aws'), environment)
+      },
       azureBlob: async (account) => {
         const { azureObjectAccess } = await import('../providers/azure/object-access.ts')
         return azureObjectAccess(account, await settings('azure'), environment)

@@ -54,11 +54,16 @@ export const SYNC_RULES = {
   transferRole: {
     type: 'text',
     value: 'ARN',
-    summary: 'Managed, from S3: role of AWS that Storage Transfer Service takes on',
+    summary: 'Managed, from or into S3: role of AWS that the transfer service takes on',
   },
   transferSecret: {
     type: 'text',
     value: 'NAME',
-    summary: 'Managed: secret of Secret Manager with the credentials of the source',
+    summary: 'Managed: secret, in the cloud of the service, with the credentials of the source',
+  },
+  transferKey: {
+    type: 'text',
+    value: 'ID',
+    summary: 'Managed, from Cloud Storage into S3: access id of the HMAC key in that secret',
   },
 } as const satisfies OptionSpecs

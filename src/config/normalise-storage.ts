@@ -24,6 +24,7 @@ export function normaliseStorage(name: string, section: Section): Storage {
       bandwidthBytes: bandwidth === undefined ? undefined : parseBytes(bandwidth),
       transferRole: section.transferRole,
       transferSecret: section.transferSecret,
+      transferKey: section.transferKey,
     }),
     ...rulesOf(section),
     classes: mapValues(section.classes, (rules, className) => ({ name: className, ...rulesOf(rules) })),

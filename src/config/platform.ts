@@ -140,6 +140,7 @@ export interface Storage extends StorageClassRules {
   /** What a transfer service is given instead of the operator's keys. */
   readonly transferRole?: string
   readonly transferSecret?: string
+  readonly transferKey?: string
   readonly storageClass: Readonly<Partial<Record<Cloud, string>>>
   readonly metadata: boolean
   readonly tags: boolean

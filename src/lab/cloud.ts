@@ -49,6 +49,8 @@ export interface LabHost {
   baseUrl(): string
   /** Base URL of another cloud of the same world, for services that read from there. */
   peer?(cloud: LabCloudName): string
+  /** PEM text of the authority that the https endpoints of this world are trusted by. */
+  authority?(): string
   database(instance: string): LabDatabase | undefined
   /** The last result of a probe. */
   health(probeId: string): 'healthy' | 'unhealthy' | 'unknown'

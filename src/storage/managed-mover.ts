@@ -32,6 +32,17 @@ export async function makeManagedMover(
       const { makeAzureCopyMover } = await import('./copy-from-url/azure-copy-mover.ts')
       return makeAzureCopyMover({ spec: { ...spec, b }, access, open })
     }
+    case 's3': {
+      const { makeDataSyncMover } = await import('./datasync/datasync-mover.ts')
+      const service = await access.dataSync()
+      if (!service.overridden && (await access.s3()).endpoint !== undefined)
+        throw new McloudError({
+          code: 'UNSUPPORTED',
+          message: `${addressOf(b)} is at an endpoint of its own, which DataSync would not ask.`,
+          hint: 'Leave --engine out: the engine of mcloud copies through this machine.',
+        })
+      return makeDataSyncMover({ ...spec, b }, service)
+    }
     default:
       throw new McloudError({
         code: 'UNSUPPORTED',

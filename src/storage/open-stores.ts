@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { RunHost } from '../core/runs/run-owner.ts'
+import type { DataSyncAccess } from '../core/sync/engines/datasync.ts'
 import type { ObjectStore } from '../core/sync/object-store.ts'
 import type { PairSpec } from '../core/sync/pair-spec.ts'
 import { addressOf, type Place } from '../core/sync/place.ts'
@@ -21,6 +22,7 @@ export interface CloudAccess {
   gcs(): Promise<GcsAccess>
   azureBlob(account: string): Promise<AzureBlobAccess>
   transferService(): Promise<TransferServiceAccess>
+  dataSync(): Promise<DataSyncAccess>
 }
 
 export interface StoresInput {

@@ -7,6 +7,7 @@ import { runSync } from '../../src/core/sync/run-sync.ts'
 import type { SyncPorts } from '../../src/core/sync/sync-ports.ts'
 import type { SyncRequest } from '../../src/core/sync/sync-request.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
+import { awsDataSyncAccess } from '../../src/providers/aws/datasync-access.ts'
 import { gcpTransferAccess } from '../../src/providers/gcp/transfer-access.ts'
 import type { UrlSigner } from '../../src/storage/gcs/access.ts'
 import { makeSyncStores } from '../../src/storage/open-stores.ts'
@@ -19,7 +20,12 @@ export interface EngineWorld {
   readonly folder: string
   readonly tokenFile: string
   /** Blob Storage over plain HTTP, and how it is signed in to. */
-  readonly azure?: { readonly url: string; readonly token: string; readonly key?: string }
+  readonly azure?: {
+    readonly url: string
+    readonly token: string
+    readonly key?: string
+    readonly ca?: string
+  }
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly signer?: UrlSigner
   readonly signal?: AbortSignal
@@ -54,15 +60,21 @@ export function syncPortsOf(world: EngineWorld): SyncPorts {
       }),
       azureBlob: async (account) => {
         if (world.azure === undefined) throw new Error('not used here')
-        const { url, token, key } = world.azure
+        const { url, token, key, ca } = world.azure
         return {
           account,
           base: `${url}/${account}`,
           token: async () => token,
           guard: () => {},
           ...(key === undefined ? {} : { key }),
+          ...(ca === undefined ? {} : { ca }),
         }
       },
+      dataSync: async () =>
+        awsDataSyncAccess(
+          { region: 'us-east-1', endpoints: { default: world.aws } },
+          { AWS_ACCESS_KEY_ID: 'AKIDTEST', AWS_SECRET_ACCESS_KEY: 'planted-secret' },
+        ),
       transferService: async () =>
         gcpTransferAccess({ region: 'us-central1', endpoints: { default: world.gcp } }, environment),
     },

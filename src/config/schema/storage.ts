@@ -56,6 +56,7 @@ export const storage = about(
         'managed: secret that a transfer service reads the other cloud by, as `--transfer-secret`.',
         text(),
       ),
+      transferKey: maybe('managed: access id of the HMAC key in that secret, as `--transfer-key`.', text()),
       metadata: maybe('Keep content type, cache control, metadata and so on.', z.boolean()),
       tags: maybe('Keep tags.', z.boolean()),
       ...rules,

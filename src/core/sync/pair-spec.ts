@@ -56,11 +56,14 @@ function pairsOfSection(section: Storage, platform: Platform): PairSpec[] {
   )
 }
 
-function accessOf({ transferRole: role, transferSecret: secret }: Storage): Pick<PairSpec, 'access'> {
-  if (role === undefined && secret === undefined) return {}
-  return {
-    access: { ...(role === undefined ? {} : { role }), ...(secret === undefined ? {} : { secret }) },
+function accessOf(section: Storage): Pick<PairSpec, 'access'> {
+  const { transferRole: role, transferSecret: secret, transferKey: key } = section
+  const access = {
+    ...(role === undefined ? {} : { role }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(key === undefined ? {} : { key }),
   }
+  return Object.keys(access).length === 0 ? {} : { access }
 }
 
 function rulesOf(section: Storage, merged: StorageClassRules, to: Cloud): PairRules {

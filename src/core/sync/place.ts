@@ -3,7 +3,8 @@ import type { Problem } from '../../errors/mcloud-error.ts'
 
 /** Where objects are, as an address names it; prefixes are empty or end with a slash. */
 export type Place =
-  | { readonly kind: 's3' | 'gcs'; readonly bucket: string; readonly prefix: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string }
+  | { readonly kind: 'gcs'; readonly bucket: string; readonly prefix: string }
   | {
       readonly kind: 'azure-blob'
       readonly account: string

@@ -31,6 +31,7 @@ export interface SyncRequest {
   readonly engine?: string | undefined
   readonly transferRole?: string | undefined
   readonly transferSecret?: string | undefined
+  readonly transferKey?: string | undefined
 }
 
 /**
@@ -128,15 +129,7 @@ function optionsOf(
     ...spec,
     ...(bandwidth === undefined ? {} : { bandwidthBytes: bandwidth }),
     ...(request.engine === undefined ? {} : { engine: request.engine as Engine }),
-    ...(request.transferRole === undefined && request.transferSecret === undefined
-      ? {}
-      : {
-          access: {
-            ...spec.access,
-            ...(request.transferRole === undefined ? {} : { role: request.transferRole }),
-            ...(request.transferSecret === undefined ? {} : { secret: request.transferSecret }),
-          },
-        }),
+    ...accessOf(spec, request),
     rules: {
       ...spec.rules,
       ...(request.twoWay === true ? { direction: 'two-way' as const } : {}),
@@ -160,6 +153,18 @@ function optionsOf(
       },
     },
   })
+}
+
+function accessOf(
+  { access }: PairSpec,
+  { transferRole: role, transferSecret: secret, transferKey: key }: SyncRequest,
+): Pick<PairSpec, 'access'> {
+  const given = {
+    ...(role === undefined ? {} : { role }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(key === undefined ? {} : { key }),
+  }
+  return Object.keys(given).length === 0 ? {} : { access: { ...access, ...given } }
 }
 
 function usage(problems: readonly Problem[]): McloudError {

@@ -3,6 +3,7 @@ import { handleInMemory } from '../objects/in-memory.ts'
 import { resumeTransition } from '../wire/database-lifecycle.ts'
 import { answerFromZones } from '../wire/dns-answer.ts'
 import { handleCostExplorer, jsonRefusal } from './cost-explorer.ts'
+import { handleDataSync } from './datasync.ts'
 import { handleIam } from './iam.ts'
 import { handlePriceList } from './price-list.ts'
 import { handleRds } from './rds.ts'
@@ -16,7 +17,7 @@ import { type AwsState, emptyAwsState } from './state.ts'
 import { handleSts } from './sts.ts'
 import { type AwsDocumentService, AwsFault, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
 
-/** The lab's AWS: Route 53, RDS, STS, IAM roles, S3, Cost Explorer and the Price List over one account. */
+/** The lab's AWS: Route 53, RDS, STS, IAM roles, S3, DataSync, Cost Explorer and the Price List over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {
   let state: AwsState = emptyAwsState()
   const s3 = makeS3(host, () => state.region)
@@ -27,6 +28,8 @@ export function makeAwsCloud(host: LabHost): LabCloud {
     iam: handleIam,
     ce: handleCostExplorer,
     pricing: handlePriceList,
+    datasync: (known: AwsState, own: LabHost, request: LabRequest) =>
+      handleDataSync(known, own, s3.store, request),
   }
   return {
     name: 'aws',
@@ -42,15 +45,13 @@ export function makeAwsCloud(host: LabHost): LabCloud {
           error instanceof AwsFault
             ? error
             : new AwsFault(500, 'InternalFailure', `The lab failed: ${String(error)}`)
-        return service === 'ce' || service === 'pricing'
-          ? jsonRefusal(host, fault)
-          : awsRefusal(host, service, fault)
+        return isJsonService(service) ? jsonRefusal(host, fault) : awsRefusal(host, service, fault)
       }
     },
     objects: s3,
     throttled: (service) => {
       if (service === 's3') return s3Throttled(host)
-      if (service === 'ce' || service === 'pricing') {
+      if (isJsonService(service)) {
         return jsonRefusal(
           host,
           new AwsFault(
@@ -75,8 +76,17 @@ export function makeAwsCloud(host: LabHost): LabCloud {
     save: () => structuredClone(state),
     restore: (saved) => {
       state = { ...emptyAwsState(), ...(structuredClone(saved) as AwsState) }
+      for (const task of state.dataSync.tasks) task.status = 'AVAILABLE'
+      // What was being copied when the lab ended has ended with it.
+      for (const execution of state.dataSync.executions)
+        if (execution.status !== 'SUCCESS') Object.assign(execution, { status: 'ERROR' })
       for (const instance of state.databases)
         resumeTransition(host, instance.DBInstanceIdentifier, instance.life)
     },
   }
+}
+
+/** Those that answer in JSON, with its own error document. */
+function isJsonService(service: string): boolean {
+  return service === 'ce' || service === 'pricing' || service === 'datasync'
 }

@@ -12,6 +12,7 @@ export interface AwsState {
   tags: Record<string, Record<string, string>>
   databases: DbInstance[]
   roles: IamRole[]
+  dataSync: DataSyncState
 }
 
 export interface HostedZone {
@@ -114,5 +115,44 @@ export function emptyAwsState(): AwsState {
     tags: {},
     databases: [],
     roles: [],
+    dataSync: { locations: [], tasks: [], executions: [] },
   }
+}
+
+export interface DataSyncState {
+  locations: DataSyncLocation[]
+  tasks: DataSyncTask[]
+  executions: DataSyncExecution[]
+}
+
+/** A place that DataSync copies from or to; `path` is empty or ends with a slash. */
+export interface DataSyncLocation {
+  readonly arn: string
+  readonly kind: 's3' | 'gcs' | 'azure-blob'
+  /** Of Azure: account and container. */
+  readonly bucket: string
+  readonly path: string
+  readonly storageClass?: string
+}
+
+export interface DataSyncTask {
+  readonly arn: string
+  readonly name: string
+  readonly source: string
+  readonly destination: string
+  readonly tags: boolean
+  status: 'CREATING' | 'AVAILABLE'
+}
+
+export interface DataSyncExecution {
+  readonly arn: string
+  readonly task: string
+  readonly startedAtMs: number
+  status: 'LAUNCHING' | 'TRANSFERRING' | 'SUCCESS' | 'ERROR'
+  listed: number
+  skipped: number
+  copied: number
+  copiedBytes: number
+  failed: number
+  reason?: string
 }

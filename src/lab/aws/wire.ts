@@ -3,7 +3,7 @@ import { randomUuid } from '../wire/choose.ts'
 import { pathOf, queryOf } from '../wire/request-url.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam' | 'pricing'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam' | 'pricing' | 'datasync'
 
 /** The services that answer from memory; S3 has a wire of its own. */
 export type AwsDocumentService = Exclude<AwsService, 's3'>
@@ -17,6 +17,7 @@ const namespaces = {
   // JSON services: they have no namespace, and their answers are their own.
   ce: '',
   pricing: '',
+  datasync: '',
 } as const
 
 /** A refusal in the vendor's own words; `status` is the HTTP status. */
@@ -68,6 +69,7 @@ export function awsRefusal(host: LabHost, service: AwsDocumentService, fault: Aw
 export function awsServiceOf(request: LabRequestHead & { readonly body?: Buffer }): AwsService {
   if (request.headers['x-amz-target']?.startsWith('AWSInsightsIndexService.') === true) return 'ce'
   if (request.headers['x-amz-target']?.startsWith('AWSPriceListService.') === true) return 'pricing'
+  if (request.headers['x-amz-target']?.startsWith('FmrsService.') === true) return 'datasync'
   const scope = credentialScope(request)?.service
   if (scope === 's3') return scope
   if (request.url.startsWith('/2013-04-01')) return 'route53'

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LabCloud, LabCloudName, LabDatabase, LabHost } from '../cloud.ts'
 import { endpointsOf } from '../demo/client-environment.ts'
@@ -53,6 +53,7 @@ export function hostCloud(input: {
     objectFolder: objectFolder(folder, name),
     baseUrl: () => endpointsOf(settings.network)[name],
     peer: (cloud) => endpointsOf(settings.network)[cloud],
+    authority: () => readFileSync(join(folder.client, 'ca.pem'), 'utf8'),
     database: input.database,
     health: (probeId) => prober.health(probeId),
     changed() {

@@ -2,7 +2,7 @@ import type { CloudSettings } from '../../config/platform.ts'
 import type { Endpoints } from '../calls/endpoints.ts'
 import { resolveEndpoints } from '../calls/endpoints.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam' | 'pricing'
+export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam' | 'pricing' | 'datasync'
 
 // https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
 const VARIABLES: Readonly<Record<AwsService, string>> = {
@@ -13,6 +13,7 @@ const VARIABLES: Readonly<Record<AwsService, string>> = {
   ce: 'AWS_ENDPOINT_URL_COST_EXPLORER',
   iam: 'AWS_ENDPOINT_URL_IAM',
   pricing: 'AWS_ENDPOINT_URL_PRICING',
+  datasync: 'AWS_ENDPOINT_URL_DATASYNC',
 }
 
 /**

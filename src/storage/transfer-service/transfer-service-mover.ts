@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Moved, Mover } from '../../core/sync/engines/mover.ts'
 import type { PairSpec } from '../../core/sync/pair-spec.ts'
 import { addressOf, type Place } from '../../core/sync/place.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
+import { watchTransfer } from '../watch-transfer.ts'
 import type { TransferServiceAccess } from './access.ts'
 import { type TransferSpec, transferSpecOf } from './transfer-spec.ts'
 
@@ -30,9 +30,6 @@ interface Job {
   readonly name: string
   readonly latestOperationName?: string
 }
-
-const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 10_000
 
 /**
  * Storage Transfer Service as a mover: one job a pair, named after what it joins, so that a run which was cut off
@@ -116,31 +113,29 @@ async function begin(
   return running.name
 }
 
-async function follow(
+function follow(
   name: string,
   { request }: TransferServiceAccess,
   call: Call,
   show: (operation: Operation) => void,
 ): Promise<Operation> {
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
-    const seen = await operation(name, request, call)
-    show(seen)
-    if (seen.done === true) return seen
-    if (seen.metadata?.status === 'PAUSED')
-      throw new McloudError({
-        code: 'SYNC_FAILED',
-        message: `${name} was paused; what it had copied stays.`,
-        hint: `Go on with \`gcloud transfer operations resume ${name}\`, then repeat the command.`,
-      })
-    await sleep(pauseMs, undefined, { signal: call.signal }).catch(() => {
-      const isLate = (call.signal.reason as { name?: string } | undefined)?.name === 'TimeoutError'
-      throw new McloudError({
-        code: isLate ? 'DEADLINE' : 'INTERRUPTED',
-        message: `${name} goes on in the cloud; nobody watches it now.`,
-        hint: `Watch it with \`mcloud sync resume\`, or end it with \`gcloud transfer operations cancel ${name}\`.`,
-      })
-    })
+  const watched = {
+    name,
+    cancelWith: `gcloud transfer operations cancel ${name}`,
+    look: async () => {
+      const seen = await operation(name, request, call)
+      show(seen)
+      if (seen.done !== true && seen.metadata?.status === 'PAUSED')
+        throw new McloudError({
+          code: 'SYNC_FAILED',
+          message: `${name} was paused; what it had copied stays.`,
+          hint: `Go on with \`gcloud transfer operations resume ${name}\`, then repeat the command.`,
+        })
+      return seen
+    },
+    isDone: ({ done }: Operation) => done === true,
   }
+  return watchTransfer(watched, call)
 }
 
 function operation(name: string, request: TransferServiceAccess['request'], call: Call): Promise<Operation> {

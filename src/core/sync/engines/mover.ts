@@ -12,8 +12,10 @@ export type Engine = (typeof ENGINES)[number]
 export interface TransferAccess {
   /** A role of AWS that trusts the service. */
   readonly role?: string
-  /** A secret of Google's Secret Manager, `projects/N/secrets/NAME`. */
+  /** A secret of the service's own cloud: of Google's Secret Manager, or an ARN of AWS's Secrets Manager. */
   readonly secret?: string
+  /** Access id of the HMAC key of Cloud Storage whose secret the secret holds. */
+  readonly key?: string
 }
 
 /** Moves objects by other hands than mcloud's; what it says of itself is proved by listings afterwards. */
