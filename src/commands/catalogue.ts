@@ -51,6 +51,11 @@ export const CATALOGUE: readonly Entry[] = [
     load: async () => (await import('./setup-azure.ts')).setupAzure,
   },
   {
+    name: 'setup permissions',
+    summary: 'Print the policy or role that lets operators run mcloud in a cloud, and nothing more',
+    load: async () => (await import('./setup-permissions.ts')).setupPermissions,
+  },
+  {
     name: 'status',
     summary: 'Show how the whole platform is, and what to do next',
     load: async () => (await import('./status.ts')).status,
