@@ -165,7 +165,8 @@ describe('setup azure', () => {
       identities: { group?: string }[]
       accountSettings: Record<string, { group?: string }>
     }
-    expect(otherGroups.map(({ name, location }) => [name, location])).toEqual([
+    // Both at once, so in any order.
+    expect(otherGroups.map(({ name, location }) => [name, location]).sort()).toEqual([
       ['shop-production', 'eastus'],
       ['shop-states', 'eastus'],
     ])
