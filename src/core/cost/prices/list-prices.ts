@@ -20,6 +20,8 @@ export interface PriceList {
     /** Where it was read, and when. */
     readonly source?: string
     readonly readOn: string
+    /** The day of the source's own figures, where it tells one. */
+    readonly asOf?: string
     readonly ageDays: number
     /** The vendor's id of what is sold, where the price was fetched. */
     readonly sku?: string
@@ -34,7 +36,7 @@ export function listPrices(book: PriceBook, search: string, nowMs: number): Pric
   const prices = file.prices
     .filter(({ key }) => key.includes(search))
     .map((row) => {
-      const { verification, readOn, url } = provenanceOf(row, file)
+      const { verification, readOn, url, asOf } = provenanceOf(row, file)
       const cloud = row.key.slice(0, row.key.indexOf('.')) as keyof typeof file.regions
       return {
         key: row.key,
@@ -45,6 +47,7 @@ export function listPrices(book: PriceBook, search: string, nowMs: number): Pric
         readOn,
         ageDays: ageInDays(readOn, nowMs),
         ...(url === undefined ? {} : { source: url }),
+        ...(asOf === undefined ? {} : { asOf }),
         ...(row.fetched === undefined ? {} : { sku: row.fetched.sku, fetchedAt: row.fetched.at }),
       }
     })
@@ -93,7 +96,7 @@ export function pricesDocument(list: PriceList): CostDocument {
             tone: row.ageDays > OLD_AFTER_DAYS ? 'warn' : 'plain',
           },
           { text: row.sku ?? '' },
-          { text: row.source ?? '' },
+          { text: row.asOf === undefined ? (row.source ?? '') : `${row.source} (figures of ${row.asOf})` },
         ]),
       },
     ],

@@ -22,6 +22,8 @@ export interface PriceSource {
   readonly kind: 'vendor' | 'secondary'
   /** `YYYY-MM-DD`. */
   readonly readOn: string
+  /** The day of its figures, where the page tells one. */
+  readonly asOf?: string
 }
 
 export interface PriceRow {
@@ -117,6 +119,8 @@ export function provenanceOf(
   readonly verification: Verification
   readonly readOn: string
   readonly url?: string
+  /** The day of the page's own figures, where it tells one. */
+  readonly asOf?: string
 } {
   if (row.fetched !== undefined) {
     const { url, at } = row.fetched
@@ -125,7 +129,8 @@ export function provenanceOf(
   }
   const source = row.source === undefined ? undefined : file.sources[row.source]
   if (source === undefined) return { verification: 'unverified', readOn: file.date }
-  return { verification: source.kind, readOn: source.readOn, url: source.url }
+  const { kind, readOn, url, asOf } = source
+  return { verification: kind, readOn, url, ...(asOf === undefined ? {} : { asOf }) }
 }
 
 /** Whole days since a day. */
