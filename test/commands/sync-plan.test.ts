@@ -99,13 +99,13 @@ it('a plan tells what leaves a cloud and estimates its cost; a sync looks at no 
   expect(plan.pair?.transfer?.flows[0]).not.toHaveProperty('fromRegion')
   expect(plan.text).toContain('leaves aws: 2.0 MiB for gcp')
   expect(plan.text).toContain(
-    'estimated cost: 0.0002 USD for traffic, less than 0.0001 USD for requests (estimate; prices of 2026-11-21, unverified, as in us-east-1 and us-central1)',
+    'estimated cost: 0.0002 USD for traffic, less than 0.0001 USD for requests (estimate; prices of 2026-11-21, not read from the vendor, as in us-east-1 and us-central1)',
   )
 
   const clouds = { aws: { region: 'us-east-1' }, gcp: { region: 'us-central1' } }
   const dry = await run('sync s3://source gs://sink --dry-run', { clouds, later: {} } as unknown as Platform)
   expect(dry.pair?.transfer?.flows[0]).toMatchObject({ fromRegion: 'us-east-1', toRegion: 'us-central1' })
-  expect(dry.text).toContain('prices of 2026-11-21, unverified)')
+  expect(dry.text).toContain('prices of 2026-11-21, not read from the vendor)')
 
   const done = await run('sync s3://source gs://sink')
   expect(done.pair?.report).toMatchObject({ copied: 2, failures: 0 })

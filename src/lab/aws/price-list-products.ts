@@ -169,6 +169,27 @@ export const PRODUCTS: readonly LabProduct[] = [
     ],
     { global: true },
   ),
+  // Some services name the region in their usage types in us-east-1 too.
+  one('LABWAFACL', 'awswaf', 'USE1-WebACLV2', 'Month', [[0, '5.0000000000']]),
+  one('LABWAFCLASSIC', 'awswaf', 'USE1-WebACL', 'Month', [[0, '6.0000000000']]),
+  one('LABCDNUS', 'AmazonCloudFront', 'US-DataTransfer-Out-Bytes', 'GB', [[0, '0.0850000000']], {
+    global: true,
+  }),
+  one('LABCDNAP', 'AmazonCloudFront', 'AP-DataTransfer-Out-Bytes', 'GB', [[0, '0.1200000000']], {
+    global: true,
+  }),
+  ...(['Single-AZ', 'Multi-AZ'] as const).map((deploymentOption, at) =>
+    one(
+      `LABMQ${at}`,
+      'AmazonMQ',
+      'USE1-mq.m5.large',
+      'Hrs',
+      [[0, at === 0 ? '0.2880000000' : '0.5760000000']],
+      {
+        attributes: { brokerEngine: 'ActiveMQ', deploymentOption },
+      },
+    ),
+  ),
   one(
     'LABEGRESS',
     'AWSDataTransfer',

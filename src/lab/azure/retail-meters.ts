@@ -16,6 +16,15 @@ export interface LabMeter {
   readonly type?: 'Reservation'
 }
 
+/** A size of a plan, as Linux and, dearer, as Windows. */
+function plan(id: string, sku: string, product: string, usd: number): LabMeter[] {
+  const base = { service: 'Azure App Service', sku, name: `${sku} App`, unit: '1 Hour' }
+  return [
+    { ...base, id: `${id}1`, product: `${product} - Linux`, usd },
+    { ...base, id: `${id}2`, product, usd: usd * 1.8 },
+  ]
+}
+
 /** A size with what a careless question would take for it. */
 function machine(id: string, arm: string, series: string, usd: number): LabMeter[] {
   const base = {
@@ -143,6 +152,35 @@ export const METERS: readonly LabMeter[] = [
     name: 'VpnGw1',
     unit: '1 Hour',
     usd: 0.19,
+  },
+  ...plan('85', 'P1 v3', 'Azure App Service Premium v3 Plan', 0.155),
+  {
+    id: '861',
+    service: 'SQL Database',
+    product: 'SQL Database Single Standard',
+    sku: 'S1',
+    name: 'S1 DTUs',
+    unit: '1/Day',
+    usd: 0.9678,
+  },
+  {
+    id: '871',
+    service: 'API Management',
+    product: 'API Management',
+    sku: 'Consumption',
+    name: 'Consumption Calls',
+    unit: '10K',
+    usd: 0,
+  },
+  {
+    id: '871',
+    service: 'API Management',
+    product: 'API Management',
+    sku: 'Consumption',
+    name: 'Consumption Calls',
+    unit: '10K',
+    usd: 0.035,
+    from: 100,
   },
   {
     id: '901',

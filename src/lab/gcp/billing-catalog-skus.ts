@@ -23,6 +23,7 @@ export const CATALOG_SERVICES = [
   { id: 'A1E8-BE35-7EBC', displayName: 'Cloud Pub/Sub' },
   { id: 'E505-1604-58F8', displayName: 'Networking' },
   { id: 'FA26-5236-A6B5', displayName: 'Cloud DNS' },
+  { id: '29E7-DA93-CA13', displayName: 'Cloud Run Functions' },
 ] as const
 
 const AMERICAS = ['us-central1', 'us-east1', 'us-west1']
@@ -140,5 +141,24 @@ export const SKUS: readonly LabSku[] = [
     ],
     { regions: ['global'] },
   ),
+  sku(
+    'LAB9-INVOKED',
+    'Cloud Run Functions',
+    'Cloud Run Functions (1st Gen) Invocations',
+    'count',
+    [
+      [0, '0', 0],
+      [2_000_000, '0', 400],
+    ],
+    { regions: ['global'] },
+  ),
+  sku('LAB9-CPU', 'Cloud Run Functions', 'Cloud Run Functions (1st Gen) CPU', 's', [[0, '0', 10_000]]),
+  sku('LAB3-CLASSA', 'Cloud Storage', 'Regional Standard Class A Operations', 'count', [
+    [0, '0', 0],
+    [5_000, '0', 5_000],
+  ]),
+  sku('LAB3-CLASSAM', 'Cloud Storage', 'Multi-Region Standard Class A Operations', 'count', [
+    [0, '0', 10_000],
+  ]),
   sku('LAB8-QUERY', 'Cloud DNS', 'DNS Query (port 53)', 'count', [[0, '0', 400]], { regions: ['global'] }),
 ]

@@ -1,29 +1,6 @@
-import type { PriceUnit } from '../calls/price-quotes.ts'
-
-/** A question to GetProducts, and which of its answers is meant. */
-export interface AwsPriceQuery extends PriceUnit {
-  readonly service: string
-  /** Filters of the API: exact values. */
-  readonly filters: Readonly<Record<string, string>>
-  /** Attributes that an answer must have, as far as filters cannot say it. */
-  readonly match?: Readonly<Record<string, RegExp>>
-  /** Not sold by region. */
-  readonly global?: boolean
-}
-
-const HOUR: PriceUnit = { unit: /^(Hrs?|Hours?|hours)$/ }
-const GB: PriceUnit = { unit: /^(GB|Quantity|GigaBytes)$/i }
-const GB_MONTH: PriceUnit = { unit: /^GB-Mo(nth)?$/i }
-const MONTHLY: PriceUnit = {
-  unit: /-?Mo(nth)?$|^(Keys?|Secrets?|Alarms|Metrics|HostedZone|Zones?|Health Checks?)$/i,
-}
-const COUNT: PriceUnit = { unit: /^(?!.*(GB|Hrs|Hour|-Mo))/i }
-const each = (times: number): PriceUnit => ({ ...COUNT, times })
-
-/** A usage type, which outside us-east-1 carries a prefix such as `USE2-` or `EU-`. */
-function usage(type: string): { readonly usagetype: RegExp } {
-  return { usagetype: new RegExp(`^(?:(?:[A-Z]{2,4}\\d|EU)-)?${type.replaceAll('.', '\\.')}$`) }
-}
+import type { AwsPriceQuery } from './price-query.ts'
+import { COUNT, each, GB, GB_MONTH, HOUR, MONTHLY, query, usage } from './price-query.ts'
+import { SERVICE_QUERIES } from './service-price-queries.ts'
 
 /** Families whose smallest size is no `large`: the size that is asked, and how many of it a `large` is. */
 const SIZES: Readonly<Record<string, readonly [size: string, times: number, per: number]>> = {
@@ -140,13 +117,6 @@ const FAMILIES: readonly (readonly [RegExp, (name: string, engine: string) => Aw
     }),
   ],
 ]
-
-const query = (
-  service: string,
-  type: string,
-  unit: PriceUnit,
-  filters: Readonly<Record<string, string>> = {},
-): AwsPriceQuery => ({ service, filters, match: usage(type), ...unit })
 
 const ROWS: Readonly<Record<string, AwsPriceQuery>> = {
   'aws.rds.storage.gp2': query('AmazonRDS', 'RDS:GP2-Storage', GB_MONTH, { databaseEngine: 'PostgreSQL' }),
@@ -272,8 +242,7 @@ const ROWS: Readonly<Record<string, AwsPriceQuery>> = {
 
 /** The question by which the price of a row is asked; undefined: none is known. */
 export function awsPriceQuery(key: string): AwsPriceQuery | undefined {
-  const row = Object.hasOwn(ROWS, key) ? ROWS[key] : undefined
-  if (row !== undefined) return row
+  for (const rows of [ROWS, SERVICE_QUERIES]) if (Object.hasOwn(rows, key)) return rows[key]
   for (const [pattern, make] of FAMILIES) {
     const groups = pattern.exec(key)?.groups
     if (groups !== undefined) return make(groups.name ?? '', groups.engine ?? '')

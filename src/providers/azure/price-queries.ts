@@ -66,6 +66,33 @@ const meter = (
   more: Readonly<Record<string, string>> = {},
 ): AzurePriceQuery => ({ filter: { serviceName, meterName, ...more }, ...unit })
 
+const TEN: PriceUnit = { unit: /^10$/ }
+const GB_SECOND: PriceUnit = { unit: /^1 GB Second$/ }
+/** Databases of the DTU model are sold by the day; a month has 730 hours. */
+const DAY_AS_MONTH: PriceUnit = { ...DAY, times: 730, per: 24 }
+
+const cosmos = (productName: string, meterName: string, unit: PriceUnit): AzurePriceQuery =>
+  meter('Azure Cosmos DB', meterName, unit, { productName, skuName: 'RUs' })
+
+const gateway = (kind: string, meterName: string): AzurePriceQuery =>
+  meter('Application Gateway', meterName, HOUR, { productName: `Application Gateway ${kind} v2` })
+
+/** Rows of the letter S are plans for Windows, all others for Linux. */
+function plan(size: string): AzurePriceQuery | undefined {
+  const [, letter = '', , version] = /^([BSPI])(\d+)(?:v(\d))?$/.exec(size) ?? []
+  const tier = ({ B: 'Basic', S: 'Standard', P: 'Premium', I: 'Isolated' } as const)[letter]
+  if (tier === undefined) return undefined
+  const named = version === undefined ? tier : `${tier} v${version}`
+  return {
+    filter: {
+      serviceName: 'Azure App Service',
+      productName: `Azure App Service ${named} Plan${letter === 'S' ? '' : ' - Linux'}`,
+      skuName: version === undefined ? size : size.replace('v', ' v'),
+    },
+    ...HOUR,
+  }
+}
+
 const ROWS: Readonly<Record<string, AzurePriceQuery>> = {
   'azure.vm.Basic_A2': machine('Basic_A2'),
   'azure.postgres.D': {
@@ -117,12 +144,74 @@ const ROWS: Readonly<Record<string, AzurePriceQuery>> = {
   'azure.eventhub.Standard': meter('Event Hubs', 'Standard Throughput Unit', HOUR),
   'azure.servicebus.Premium': meter('Service Bus', 'Premium Messaging Unit', HOUR),
   'azure.keyvault.operations': meter('Key Vault', 'Operations', TEN_THOUSAND, { skuName: 'Standard' }),
+  'azure.eventhub.Premium': meter('Event Hubs', 'Premium Processing Unit', HOUR),
+  'azure.servicebus.Basic': meter('Service Bus', 'Basic Messaging Operations', MILLION),
+  'azure.servicebus.Standard': meter('Service Bus', 'Standard Base Unit', { unit: /^1(\/| )Hour$/ }),
+  'azure.keyvault.hsmkey': meter('Key Vault', 'Premium HSM-protected RSA 2048-bit key', {
+    unit: /^1(\/Month)?$/,
+  }),
+  'azure.ip.dynamic': meter('Virtual Network', 'Basic IPv4 Dynamic Public IP', HOUR, {
+    productName: 'IP Addresses',
+    skuName: 'Basic',
+  }),
+  // One price wherever it is: listed by region in some years, and in none in others.
+  'azure.lb.rules': {
+    ...meter('Load Balancer', 'Standard Included LB Rules and Outbound Rules', HOUR),
+    global: true,
+  },
+  'azure.lb.data': { ...meter('Load Balancer', 'Standard Data Processed', GB), global: true },
+  'azure.privateendpoint': {
+    ...meter('Virtual Network', 'Standard Private Endpoint', HOUR),
+    global: true,
+  },
+  'azure.privateendpoint.data': {
+    ...meter('Virtual Network', 'Standard Data Processed - Ingress', GB, {
+      productName: 'Virtual Network Private Link',
+    }),
+    global: true,
+  },
+  'azure.vwan.hub': meter('Virtual WAN', 'Standard Hub Unit', HOUR),
+  'azure.appgw.v2': gateway('Standard', 'Standard Fixed Cost'),
+  'azure.appgw.waf': gateway('WAF', 'Standard Fixed Cost'),
+  'azure.appgw.cu': gateway('Standard', 'Standard Capacity Units'),
+  'azure.tm.queries': { ...meter('Traffic Manager', 'DNS Queries', MILLION), global: true },
+  'azure.functions.executions': meter(
+    'Functions',
+    'Standard Total Executions',
+    { ...TEN, times: 1e5 },
+    { skuName: 'Standard' },
+  ),
+  'azure.functions.duration': meter('Functions', 'Standard Execution Time', GB_SECOND, {
+    skuName: 'Standard',
+  }),
+  'azure.cosmos.ru': cosmos('Azure Cosmos DB', '100 RU/s', { unit: /^1(\/| )Hour$/ }),
+  'azure.cosmos.storage': cosmos('Azure Cosmos DB', 'Data Stored', GB_MONTH),
+  'azure.cosmos.serverless': cosmos('Azure Cosmos DB serverless', '1M RUs', MILLION),
+  'azure.sql.storage': meter('SQL Database', 'General Purpose Data Stored', GB_MONTH, {
+    productName: 'SQL Database Single/Elastic Pool General Purpose - Storage',
+  }),
+  'azure.sql.Basic': meter('SQL Database', 'B DTU', DAY_AS_MONTH, {
+    productName: 'SQL Database Single Basic',
+  }),
+  'azure.apim.Consumption': {
+    filter: { serviceName: 'API Management', skuName: 'Consumption' },
+    match: { meterName: /Calls$/ },
+    ...TEN_THOUSAND,
+    times: 100,
+  },
+  'azure.automation.minutes': meter('Automation', 'Basic Runtime', { unit: /^1 Minute$/ }),
+  'azure.databricks.dbu': meter('Azure Databricks', 'Standard All-purpose Compute DBU', HOUR),
+  'azure.iothub.S1': {
+    filter: { serviceName: 'IoT Hub', skuName: 'S1' },
+    match: { meterName: /Unit$/ },
+    ...MONTH,
+  },
   'azure.egress.internet': meter('Bandwidth', 'Standard Data Transfer Out', GB, {
     productName: 'Rtn Preference: MGN',
   }),
 }
 
-const FAMILIES: readonly (readonly [RegExp, (name: string, sku: string) => AzurePriceQuery])[] = [
+const FAMILIES: readonly (readonly [RegExp, (name: string, sku: string) => AzurePriceQuery | undefined])[] = [
   [/^azure\.vm\.(?<name>B\d\w*)$/, (size) => machine(`Standard_${size}`)],
   [/^azure\.vm\.(?<name>[A-Z]+[a-z]*(?:_v\d)?)$/, (series) => machine(twoProcessors(series), 2)],
   [/^azure\.disk\.(?<name>[PES]\d+)$/, disk],
@@ -140,6 +229,23 @@ const FAMILIES: readonly (readonly [RegExp, (name: string, sku: string) => Azure
       filter: { serviceName: 'Redis Cache', productName: `Azure Redis Cache ${tier}`, skuName: sku },
       match: { meterName: new RegExp(`^${sku} Cache( Instance)?$`) },
       ...HOUR,
+    }),
+  ],
+  [/^azure\.app\.(?<name>\w+)$/, plan],
+  [
+    /^azure\.apim\.(?<name>Developer|Basic|Standard|Premium)$/,
+    (skuName) => ({
+      filter: { serviceName: 'API Management', skuName },
+      match: { meterName: new RegExp(`^${skuName} Units?$`) },
+      ...HOUR,
+    }),
+  ],
+  [
+    /^azure\.sql\.(?<name>S\d+)$/,
+    (skuName) => ({
+      filter: { serviceName: 'SQL Database', productName: 'SQL Database Single Standard', skuName },
+      match: { meterName: /DTUs?$/ },
+      ...DAY_AS_MONTH,
     }),
   ],
   [/^azure\.vpn\.(?<name>VpnGw\d(?:AZ)?)$/, (sku) => meter('VPN Gateway', sku, HOUR)],

@@ -90,6 +90,12 @@ const ROWS: Readonly<Record<string, GcpPriceQuery>> = {
     unit: /^GiBy\.s$/,
   }),
   'gcp.run.requests': of('Cloud Run', /^(Services )?Requests$/, each(1e6)),
+  // The first generation; the second is sold as Cloud Run.
+  'gcp.functions.invocations': of('Cloud Run Functions', /\(1st Gen\) Invocations/, each(1e6)),
+  'gcp.functions.memory': of('Cloud Run Functions', /\(1st Gen\) Memory/, { unit: /^GiBy\.s$/ }),
+  'gcp.functions.cpu': of('Cloud Run Functions', /\(1st Gen\) CPU/, { unit: /^(GHz\.)?s$/ }),
+  'gcp.storage.classA': of('Cloud Storage', /^Regional Standard Class A Operations$/, each(1e4)),
+  'gcp.storage.classB': of('Cloud Storage', /^Regional Standard Class B Operations$/, each(1e4)),
   'gcp.dns.zone': of('Cloud DNS', /^ManagedZone$/, MONTH),
   'gcp.dns.queries': of('Cloud DNS', /^DNS Query/, each(1e6)),
   'gcp.kms.key': of('Cloud Key Management Service (KMS)', /^Active software symmetric key versions$/, MONTH),

@@ -254,13 +254,22 @@ describe('a plan', () => {
 })
 
 describe('the gate', () => {
-  // EKS has a price with a stored page, the dashboard has none.
+  // EKS has a price with a stored page, the dashboard is given one that has none.
+  const book = makePriceBook(
+    {
+      ...prices.file,
+      prices: prices.file.prices.map(({ source, ...row }) =>
+        row.key === 'aws.cloudwatch.dashboard' || source === undefined ? row : { ...row, source },
+      ),
+    },
+    'test',
+  )
   const plan = planOf([
     { type: 'aws_eks_cluster', after: {} },
     { type: 'aws_cloudwatch_dashboard', after: {} },
   ])
   const verdict = (limits: Parameters<typeof judge>[1], accept = false) =>
-    judge(estimate(plan), limits, accept).verdict
+    judge(estimatePlan({ plan, prices: book }), limits, accept).verdict
 
   it('passes what is within', () => {
     expect(verdict({ maxMonthly: '76', maxIncrease: '76' })).toBe('within')
@@ -304,7 +313,7 @@ describe('a copy out of a cloud', () => {
       unit: 'GB',
       priceUsd: '0.09',
       readOn: '2026-11-21',
-      verification: 'unverified',
+      verification: 'secondary',
       region: 'us-east-1',
       regionAssumed: false,
     })

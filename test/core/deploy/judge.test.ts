@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
+import { shippedPrices } from '../../../src/core/cost/prices/shipped-prices.ts'
 import type { Deployment } from '../../../src/core/deploy/deployment.ts'
 import { judgeAll } from '../../../src/core/deploy/judge.ts'
 import type { MadePlan } from '../../../src/core/deploy/plan-units.ts'
 
+const { file: shipped } = await shippedPrices()
 const PLAN = {
   format_version: '1.2',
   terraform_version: '1.11.4',
@@ -46,9 +48,11 @@ interface Given {
   readonly gate?: { readonly maxMonthly?: number; readonly maxIncrease?: number }
   readonly type?: string
   readonly nowMs?: number
+  /** The row whose price nobody has verified. */
+  readonly unverified?: string
 }
 
-function judge({ maxMonthlyIncrease, gate, type = 't3.large', nowMs }: Given) {
+function judge({ maxMonthlyIncrease, gate, type = 't3.large', nowMs, unverified }: Given) {
   const policies = {
     statefulLoss: 'confirm',
     stateful: [],
@@ -64,7 +68,16 @@ function judge({ maxMonthlyIncrease, gate, type = 't3.large', nowMs }: Given) {
   if (machine !== undefined) machine.change.after = { instance_type: type, availability_zone: 'us-east-1a' }
   const plan = { ...made, file: { json } } as unknown as MadePlan
   const clock = { now: () => nowMs ?? 0, sleep: async () => {} }
-  return judgeAll(deployment, nowMs === undefined ? {} : { clock }, [plan, plan], CALL)
+  const priceFile = async () => ({
+    path: 'prices.json',
+    content: {
+      ...shipped,
+      prices: shipped.prices.map(({ source, ...row }) =>
+        row.key === unverified || source === undefined ? row : { ...row, source },
+      ),
+    },
+  })
+  return judgeAll(deployment, nowMs === undefined ? { priceFile } : { priceFile, clock }, [plan, plan], CALL)
 }
 
 it('holds the limit of the monthly cost against all plans together', async () => {
@@ -89,8 +102,7 @@ it('holds the limits of cost.gate too, each with its place', async () => {
 })
 
 it('leaves to people what only unverified or expired prices put above a limit', async () => {
-  // The price of m5 has no stored source; its disk has one.
-  const undecided = await judge({ maxMonthlyIncrease: 50, type: 'm5.large' })
+  const undecided = await judge({ maxMonthlyIncrease: 50, type: 'm5.large', unverified: 'aws.ec2.m5' })
   expect([undecided.refusals, undecided.undecided]).toEqual([[], true])
   expect(undecided.warnings[0]).toMatch(/COST UNDECIDED.*nobody has verified/)
   const expired = await judge({ maxMonthlyIncrease: 50, nowMs: Date.parse('2028-12-01') })

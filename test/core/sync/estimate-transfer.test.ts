@@ -30,7 +30,7 @@ describe('what a plan moves out of a cloud', () => {
       ['leaves aws', '1.0 GiB for gcp'],
       [
         'estimated cost',
-        '0.09 USD for traffic, less than 0.0001 USD for requests (estimate; prices of 2026-11-21, unverified)',
+        '0.09 USD for traffic, less than 0.0001 USD for requests (estimate; prices of 2026-11-21, not read from the vendor)',
       ],
       ['leaves gcp', '2.0 GiB for aws'],
       [

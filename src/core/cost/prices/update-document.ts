@@ -4,7 +4,7 @@ import type { PriceUpdate } from './update-prices.ts'
 
 /** What an update of prices changes, for people. */
 export function updateDocument(update: PriceUpdate): CostDocument {
-  const { changes, kept, confirmed, clouds } = update
+  const { changes, kept, confirmed, clouds, notAsked } = update
   const refused = clouds.filter(({ kind }) => kind === 'refused')
   return {
     title: update.written ? `Wrote ${update.path}` : `Prices for ${update.path}`,
@@ -39,6 +39,16 @@ export function updateDocument(update: PriceUpdate): CostDocument {
         secondary: true,
       },
       {
+        title: 'Not asked for',
+        columns: [{ title: 'key' }, { title: 'region' }, { title: 'verified by' }],
+        rows: notAsked.map(({ key, region, verification }) => [
+          { text: key },
+          { text: region },
+          { text: verification, tone: verification === 'unverified' ? 'warn' : 'plain' },
+        ]),
+        secondary: true,
+      },
+      {
         title: 'Clouds',
         columns: [
           { title: 'cloud' },
@@ -56,7 +66,7 @@ export function updateDocument(update: PriceUpdate): CostDocument {
       },
     ],
     notes: [
-      `${update.notAsked} rows were not asked for, because no question is known that means them alone`,
+      `${notAsked.length} rows were not asked for, because no question is known that means them alone; ${notAsked.filter(({ verification }) => verification === 'unverified').length} of them are unverified`,
       `${update.unverified} rows are unverified after it`,
       ...clouds.flatMap(({ cloud, next }) => (next === undefined ? [] : [`${cloud}: ${next}`])),
     ],

@@ -4,7 +4,8 @@ import type { Call, PriceQuote } from '../../../providers/provider.ts'
 import type { Clock, Progress, ProviderSet } from '../../ports.ts'
 import type { Result } from '../../result.ts'
 import { decimal, exact, percentOf } from '../money.ts'
-import { makePriceBook, type PriceBook, type PriceFile, type PriceRow, provenanceOf } from './price-book.ts'
+import type { PriceBook, PriceFile, PriceRow, Verification } from './price-book.ts'
+import { makePriceBook, provenanceOf } from './price-book.ts'
 
 /** What became of a price file; what `mcloud cost prices update --json` prints. */
 export interface PriceUpdate {
@@ -16,8 +17,8 @@ export interface PriceUpdate {
   readonly confirmed: number
   /** Rows that keep their price, and why. */
   readonly kept: readonly KeptPrice[]
-  /** Rows for which no question is known. */
-  readonly notAsked: number
+  /** Rows for which no question is known that means them alone. */
+  readonly notAsked: readonly UnaskedPrice[]
   readonly clouds: readonly UpdatedCloud[]
   /** Rows that are still unverified after it. */
   readonly unverified: number
@@ -39,6 +40,12 @@ export interface KeptPrice {
   readonly key: string
   readonly region: string
   readonly reason: string
+}
+
+export interface UnaskedPrice {
+  readonly key: string
+  readonly region: string
+  readonly verification: Verification
 }
 
 export interface UpdatedCloud {
@@ -105,7 +112,11 @@ export async function updatePrices(request: UpdateRequest, ports: UpdatePorts): 
     changes: changes.toSorted((one, other) => Math.abs(other.percent ?? 0) - Math.abs(one.percent ?? 0)),
     confirmed: outcome.filter(({ row, change }) => row !== undefined && change === undefined).length,
     kept: outcome.flatMap(({ kept }) => kept ?? []),
-    notAsked: [...answers.values()].filter(({ kind }) => kind === 'not-asked').length,
+    notAsked: [...answers].flatMap(([row, { kind }]) =>
+      kind === 'not-asked'
+        ? [{ key: row.key, region: regionOf(row, file), verification: provenanceOf(row, file).verification }]
+        : [],
+    ),
     clouds: asked.map(({ state }) => state),
     unverified: file.prices.filter((row) => provenanceOf(row, file).verification === 'unverified').length,
   }
@@ -172,7 +183,7 @@ function judge(
   acceptJumps: boolean,
 ): JudgedRow {
   if (quote.kind === 'not-asked') return {}
-  const region = row.region ?? file.regions[row.key.slice(0, row.key.indexOf('.')) as Cloud]
+  const region = regionOf(row, file)
   const keep = (reason: string): JudgedRow => ({ kept: { key: row.key, region, reason } })
   if (quote.kind === 'refused') return keep(quote.reason)
   const [before, after] = [decimal(row.price), decimal(quote.usd)]
@@ -202,6 +213,10 @@ function judge(
       url: quote.url,
     },
   }
+}
+
+function regionOf(row: PriceRow, { regions }: PriceFile): string {
+  return row.region ?? regions[row.key.slice(0, row.key.indexOf('.')) as Cloud]
 }
 
 /** Leaves out the sources that no row names any more. */
