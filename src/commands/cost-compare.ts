@@ -39,7 +39,7 @@ export const costCompare = defineCommand({
       platform,
       { costSettings },
       { compareWorkload },
-      { readWorkload },
+      { readStated, readWorkload },
       { compareDocument },
       { McloudError },
     ] = await Promise.all([
@@ -69,7 +69,7 @@ export const costCompare = defineCommand({
           : 'Give --vcpu and --memory-gb, or write cost.compare.'
       throw new McloudError({ code: 'USAGE', message: 'There is no such workload to compare.', hint })
     }
-    const data = compareWorkload(name, readWorkload(name, section), book)
+    const data = compareWorkload(name, readWorkload(name, section), book, readStated(name, section))
     const { inForms } = await import('./cost-output.ts')
     return inForms({ kind: 'done', data }, async (shown) => compareDocument(shown), options, context)
   },

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { shippedPrices } from '../../src/core/cost/prices/shipped-prices.ts'
 import { type DeployWorld, makeDeployWorld } from '../deploy/support/deploy-world.ts'
 import { skipTerraform } from '../terraform/support/terraform.ts'
 
 let world: DeployWorld
 afterEach(() => world?.remove())
 
-/** An address, whose hour has a price with a stored source, and a dashboard, whose month has none. */
+/** A volume and a dashboard: the price file of a test says whose price has no stored source. */
 const ROOT = `terraform {
   backend "local" {}
   required_providers {
@@ -62,7 +63,12 @@ describe.skipIf(skipTerraform())('the cost of a deployment', () => {
   })
 
   it('wants the name of the platform where only unverified prices pass a limit', async () => {
-    priced(ROOT + DASHBOARD, { gate: { maxMonthly: 81 } })
+    priced(ROOT + DASHBOARD, { gate: { maxMonthly: 81 }, prices: './prices.json' })
+    const { file } = await shippedPrices()
+    const prices = file.prices.map(({ source, ...row }) =>
+      source === undefined || row.key === 'aws.cloudwatch.dashboard' ? row : { ...row, source },
+    )
+    world.write('prices.json', JSON.stringify({ ...file, prices }))
     const asked = await world.run('deploy', '--yes', '--json')
     expect(asked.json.error.code).toBe('CONFIRMATION_REQUIRED')
     expect((await world.run('deploy', '--dry-run')).out).toContain('COST UNDECIDED')

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { estimateDocument } from '../../../src/core/cost/estimate/estimate-document.ts'
 import { estimatePlan } from '../../../src/core/cost/estimate/estimate-plan.ts'
-import { listPrices } from '../../../src/core/cost/prices/list-prices.ts'
+import { listPrices, pricesDocument } from '../../../src/core/cost/prices/list-prices.ts'
 import type { PriceFile } from '../../../src/core/cost/prices/price-book.ts'
 import { makePriceBook } from '../../../src/core/cost/prices/price-book.ts'
+import { shippedPrices } from '../../../src/core/cost/prices/shipped-prices.ts'
+import { updateDocument } from '../../../src/core/cost/prices/update-document.ts'
 import type { UpdatePorts, UpdateRequest } from '../../../src/core/cost/prices/update-prices.ts'
 import { updatePrices } from '../../../src/core/cost/prices/update-prices.ts'
 import { McloudError } from '../../../src/errors/mcloud-error.ts'
@@ -160,10 +162,73 @@ describe('an update of prices', () => {
     expect([dry, declined, none].flatMap(({ written }) => written)).toEqual([])
   })
 
+  it('tells the rows that nobody was asked for, with who says their price', async () => {
+    const { 'aws.ec2.m5': _, 'aws.eks.cluster': __, ...rest } = all
+    const { data } = await tried(rest).update()
+    expect(data.notAsked).toEqual([
+      { key: 'aws.eks.cluster', region: 'us-east-1', verification: 'secondary' },
+      { key: 'aws.ec2.m5', region: 'us-east-1', verification: 'unverified' },
+    ])
+    const document = updateDocument(data)
+    const section = document.sections.find(({ title }) => title === 'Not asked for')
+    expect(section?.rows.map(([key]) => key?.text)).toEqual(['aws.eks.cluster', 'aws.ec2.m5'])
+    expect(document.notes[0]).toMatch(/^2 rows were not asked for.*; 1 of them are unverified$/)
+  })
+
+  it('makes a row that nobody had verified one of the vendor', async () => {
+    const { update, written } = tried(all)
+    const { data } = await update()
+    expect(data.unverified).toBe(0)
+    const { counts, prices } = listPrices(makePriceBook(written[0]?.file, 'prices.json'), 'ec2', NOW)
+    expect(counts).toEqual({ vendor: 1, secondary: 0, unverified: 0 })
+    expect(prices[0]).toMatchObject({ verification: 'vendor', readOn: '2026-12-01', source: VENDOR })
+  })
+
   it('asks for the rows of a part of the keys only', async () => {
     const { update } = tried(all)
     const { data } = await update({ search: 'ec2', clouds: ['aws'] })
     expect(data.clouds).toEqual([{ cloud: 'aws', kind: 'answered', asked: 1, found: 1 }])
+  })
+})
+
+describe('the shipped prices', () => {
+  it('name a page for every row that is not unverified, and each page is used', async () => {
+    const { file } = await shippedPrices()
+    const used = new Set(file.prices.flatMap(({ source }) => source ?? []))
+    expect(Object.keys(file.sources).filter((name) => !used.has(name))).toEqual([])
+    for (const { url, readOn, asOf } of Object.values(file.sources)) {
+      expect(new URL(url).protocol).toBe('https:')
+      for (const day of [readOn, asOf ?? readOn]) expect(day).toMatch(/^\d{4}-\d\d-\d\d$/)
+    }
+  })
+
+  it('have one row for each key and region, and a row of the base region wherever there is another', async () => {
+    const { file } = await shippedPrices()
+    const names = file.prices.map(({ key, region }) => `${key}@${region ?? ''}`)
+    expect(new Set(names).size).toBe(names.length)
+    for (const { key, unit, region } of file.prices) {
+      if (region === undefined) continue
+      expect(file.prices.find((row) => row.key === key && row.region === undefined)).toMatchObject({ unit })
+    }
+  })
+
+  it('of a region come before those of the base region there', async () => {
+    const book = await shippedPrices()
+    expect(book.find('azure.postgres.D', 'westus')).toMatchObject({
+      verification: 'secondary',
+      otherRegion: false,
+    })
+    expect(
+      book.find('azure.postgres.D', 'eastus')?.price.eq(book.find('azure.postgres.D', 'westus')?.price ?? 0),
+    ).toBe(false)
+  })
+
+  it('say the day of the figures of a page that tells it', async () => {
+    const { prices } = listPrices(await shippedPrices(), 'aws.ec2.m5', NOW)
+    expect(prices[0]).toMatchObject({ key: 'aws.ec2.m5', asOf: '2026-01-19' })
+    expect(
+      pricesDocument(listPrices(await shippedPrices(), 'aws.ec2.m5', NOW)).sections[0]?.rows[0]?.at(-1)?.text,
+    ).toMatch(/\(figures of 2026-01-19\)$/)
   })
 })
 

@@ -58,15 +58,31 @@ export function compareDocument(data: CostComparison): CostDocument {
           { title: '' },
           { title: 'why' },
         ],
-        rows: stated.map(({ item, one }) => [
-          { text: item.name },
-          { text: one.cloud },
-          { text: rounded(decimal(one.stated?.usd ?? 0)), value: one.stated?.usd ?? '' },
-          { text: rounded(decimal(one.usd)), value: one.usd },
-          { text: rounded(decimal(one.stated?.differenceUsd ?? 0)), value: one.stated?.differenceUsd ?? '' },
-          { text: percentText(one.stated?.percent, true) },
-          { text: `ours is ${one.what}: ${one.basis.join('; ') || 'free'}` },
-        ]),
+        rows: [
+          ...stated.map(({ item, one }) => [
+            { text: item.name },
+            { text: one.cloud },
+            { text: rounded(decimal(one.stated?.usd ?? 0)), value: one.stated?.usd ?? '' },
+            { text: rounded(decimal(one.usd)), value: one.usd },
+            {
+              text: rounded(decimal(one.stated?.differenceUsd ?? 0)),
+              value: one.stated?.differenceUsd ?? '',
+            },
+            { text: percentText(one.stated?.percent, true) },
+            { text: `ours is ${one.what}: ${one.basis.join('; ') || 'free'}; ${one.verification}` },
+          ]),
+          ...data.stated.map((figure) => [
+            { text: figure.unit === undefined ? figure.of : `${figure.of}, a ${figure.unit}` },
+            { text: figure.cloud ?? 'all' },
+            ...[figure.statedUsd, figure.usd, figure.differenceUsd].map((usd) => ({
+              // The price of one unit is shown as it is: two places would round most of them away.
+              text: figure.unit === undefined ? rounded(decimal(usd)) : usd,
+              value: usd,
+            })),
+            { text: percentText(figure.percent, true) },
+            { text: figure.why },
+          ]),
+        ],
         secondary: true,
       },
       {
@@ -84,6 +100,7 @@ export function compareDocument(data: CostComparison): CostDocument {
     ],
     notes: [
       ...data.assumptions,
+      ...(stated.length + data.stated.length === 0 ? ['Nobody states what it costs.'] : []),
       `Prices of ${data.pricesOf}; a question mark is a figure with an unverified price: ${clouds.map(({ cloud, unverified }) => `${cloud} ${unverified}`).join(', ')} of ${items.length} items.`,
     ],
   }

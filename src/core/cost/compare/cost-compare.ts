@@ -5,7 +5,9 @@ import type { Decimal } from '../money.ts'
 import { decimal, exact, percentOf, sum, ZERO } from '../money.ts'
 import type { PriceBook, Verification } from '../prices/price-book.ts'
 import { billable, machineFor, matchUsage } from './match.ts'
-import type { WorkloadItem } from './workload.ts'
+import type { StatedFigure } from './stated.ts'
+import { compareStated } from './stated.ts'
+import type { StatedCosts, WorkloadItem } from './workload.ts'
 
 /** What `mcloud cost compare --json` prints: the same workload on each cloud, in exact US dollars a month. */
 export interface CostComparison {
@@ -17,6 +19,8 @@ export interface CostComparison {
     readonly unverified: number
   }[]
   readonly items: readonly ComparedItem[]
+  /** What is stated of totals, categories and units; of items see there. */
+  readonly stated: readonly StatedFigure[]
   readonly assumptions: readonly string[]
 }
 
@@ -48,6 +52,7 @@ export function compareWorkload(
   name: string,
   items: readonly WorkloadItem[],
   prices: PriceBook,
+  stated: StatedCosts = { clouds: {}, categories: {} },
 ): CostComparison {
   const compared = items.map(
     (item): ComparedItem => ({
@@ -68,6 +73,7 @@ export function compareWorkload(
       }
     }),
     items: compared,
+    stated: compareStated(items, compared, stated, prices),
     assumptions: ASSUMPTIONS,
   }
 }

@@ -17,6 +17,23 @@ export interface WorkloadItem {
   readonly types: Readonly<Partial<Record<Cloud, string>>>
   /** What somebody says that it costs, to be held against ours. */
   readonly stated: Readonly<Partial<Record<Cloud, number>>>
+  /** What somebody says that one unit costs, and how much of it is free. */
+  readonly statedPrices: Readonly<Partial<Record<Cloud, StatedPrice>>>
+  /** Name of the category whose stated costs it belongs to. */
+  readonly category?: string
+}
+
+export interface StatedPrice {
+  readonly usd?: number
+  /** Of the unit of the price, each month. */
+  readonly free?: number
+}
+
+/** What somebody says that a workload costs as a whole, in US dollars a month. */
+export interface StatedCosts {
+  readonly clouds: Readonly<Partial<Record<Cloud, number>>>
+  /** Of all clouds together. */
+  readonly categories: Readonly<Record<string, number>>
 }
 
 export const ITEM_KINDS = [
@@ -74,10 +91,34 @@ export function readWorkload(name: string, section: Readonly<Record<string, unkn
       egressGb: number('egressGb', 0),
       types: (values.types ?? {}) as WorkloadItem['types'],
       stated: (values.stated ?? {}) as WorkloadItem['stated'],
+      statedPrices: (values.statedPrices ?? {}) as WorkloadItem['statedPrices'],
+      ...(typeof values.category === 'string' ? { category: values.category } : {}),
     }
   })
   if (problems.length > 0) throw invalid(problems)
   return read
+}
+
+/**
+ * Reads what `cost.compare.NAME` says that the whole costs: `stated` by cloud, `statedCategories` of all clouds.
+ * @throws McloudError CONFIG_INVALID with every mistake
+ */
+export function readStated(name: string, section: Readonly<Record<string, unknown>>): StatedCosts {
+  const problems: { at: string; message: string; expected?: string }[] = []
+  const amounts = (key: string) => {
+    const values = Object.entries((section[key] ?? {}) as Record<string, unknown>)
+    for (const [of, usd] of values) {
+      if (typeof usd === 'number' && usd >= 0) continue
+      problems.push({
+        at: `cost.compare.${name}.${key}.${of}`,
+        message: `${JSON.stringify(usd)} is no number >= 0`,
+      })
+    }
+    return Object.fromEntries(values) as Record<string, number>
+  }
+  const [clouds, categories] = [amounts('stated'), amounts('statedCategories')]
+  if (problems.length > 0) throw invalid(problems)
+  return { clouds, categories }
 }
 
 function invalid(problems: readonly { at: string; message: string; expected?: string }[]): McloudError {
