@@ -1,6 +1,6 @@
 import type { CostDocument } from '../document/document.ts'
 import { decimal, percentText, rounded } from '../money.ts'
-import type { CostComparison } from './cost-compare.ts'
+import type { CostComparison } from './comparison.ts'
 
 /** A comparison for people. */
 export function compareDocument(data: CostComparison): CostDocument {

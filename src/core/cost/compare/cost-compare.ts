@@ -4,42 +4,10 @@ import { estimatePlan } from '../estimate/estimate-plan.ts'
 import type { Decimal } from '../money.ts'
 import { decimal, exact, percentOf, sum, ZERO } from '../money.ts'
 import type { PriceBook, Verification } from '../prices/price-book.ts'
+import type { ComparedCloud, ComparedItem, CostComparison } from './comparison.ts'
 import { billable, machineFor, matchUsage } from './match.ts'
-import type { StatedFigure } from './stated.ts'
 import { compareStated } from './stated.ts'
 import type { StatedCosts, WorkloadItem } from './workload.ts'
-
-/** What `mcloud cost compare --json` prints: the same workload on each cloud, in exact US dollars a month. */
-export interface CostComparison {
-  readonly workload: string
-  readonly pricesOf: string
-  readonly clouds: readonly {
-    readonly cloud: Cloud
-    readonly totalUsd: string
-    readonly unverified: number
-  }[]
-  readonly items: readonly ComparedItem[]
-  /** What is stated of totals, categories and units; of items see there. */
-  readonly stated: readonly StatedFigure[]
-  readonly assumptions: readonly string[]
-}
-
-export interface ComparedItem {
-  readonly name: string
-  readonly kind: string
-  readonly clouds: readonly ComparedCloud[]
-}
-
-export interface ComparedCloud {
-  readonly cloud: Cloud
-  /** What was matched. */
-  readonly what: string
-  readonly usd: string
-  readonly verification: Verification
-  /** How the figure comes about, line by line. */
-  readonly basis: readonly string[]
-  readonly stated?: { readonly usd: string; readonly differenceUsd: string; readonly percent?: number }
-}
 
 const ASSUMPTIONS = [
   'Prices are on demand, of the base region of each cloud, for 730 hours; sustained use discounts of Google are counted.',

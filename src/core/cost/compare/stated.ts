@@ -3,25 +3,9 @@ import { CLOUDS } from '../../../config/clouds.ts'
 import type { Decimal } from '../money.ts'
 import { decimal, exact, percentOf, rounded, sum } from '../money.ts'
 import type { PriceBook } from '../prices/price-book.ts'
-import type { ComparedItem } from './cost-compare.ts'
+import type { ComparedItem, StatedFigure } from './comparison.ts'
 import { billable, matchUsage } from './match.ts'
 import type { StatedCosts, StatedPrice, WorkloadItem } from './workload.ts'
-
-/** What somebody states for more than one item, or for one unit, held against ours. */
-export interface StatedFigure {
-  /** What is stated: `total`, a category, or an item. */
-  readonly of: string
-  /** Absent: of all clouds together. */
-  readonly cloud?: Cloud
-  /** Absent: US dollars a month. */
-  readonly unit?: string
-  readonly statedUsd: string
-  readonly usd: string
-  readonly differenceUsd: string
-  /** Absent where nothing is stated as the price. */
-  readonly percent?: number
-  readonly why: string
-}
 
 /** Holds ours against the totals, categories and prices of one unit that are stated; pure. */
 export function compareStated(
