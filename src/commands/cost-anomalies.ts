@@ -13,7 +13,7 @@ import {
 /** Days that stand out. */
 export const costAnomalies = defineCommand({
   description:
-    'Judges each service of each cloud by its own weekdays and weeks, and names what has most of the excess: the environment where clouds are asked; in bills the resource, the unit or the environment, whichever is the narrowest that explains half of it. Exit 6 where there are any.',
+    'Judges each service of each cloud by its own weekdays and weeks, and names what has most of the excess: the resource, the unit or the environment, whichever is the narrowest that explains half of it, else the service. Clouds are asked for these only where something stands out, narrowest first and within --max-api-spend: AWS tells resources of the last 14 days, Google those of the detailed export, Azure all. Exit 6 where there are any.',
   options: {
     least: { type: 'text', value: 'AMOUNT', default: '1', summary: 'Smallest excess of a day that counts' },
     ...BILL_OPTIONS,

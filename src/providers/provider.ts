@@ -251,6 +251,10 @@ export interface TargetHealth {
 // ------------------------------------------------------------------------------------------------- costs
 
 export interface Costs {
+  /** Dimensions that one question groups by at the most; absent: any number. */
+  readonly mostGroups?: number
+  /** Days back that are told by resource, of one service at a time; absent: no resource is told. */
+  readonly resourceDays?: number
   /** What asking costs, told before it is asked; pure. */
   priceOf(query: CostQuery): CostQueryPrice
   /** What was spent, a line for each day and each value of `by`. Throws UNSUPPORTED where `by` cannot be asked. */
@@ -265,10 +269,12 @@ export interface CostQuery {
   /** amortised: prepaid commitments spread over their term; invoiced: as on the bill. */
   readonly view: 'amortised' | 'invoiced'
   readonly by: readonly SpendDimension[]
+  /** Only what this service charges, by the name that the cloud gives it. */
+  readonly service?: string
 }
 
 /** `tag:KEY` is a tag of AWS and Azure, a label of Google Cloud. */
-export type SpendDimension = 'service' | 'account' | 'region' | 'charge' | `tag:${string}`
+export type SpendDimension = 'service' | 'account' | 'region' | 'charge' | 'resource' | `tag:${string}`
 
 export interface CostQueryPrice {
   /** US dollars as an exact decimal; `0` where asking is free. */

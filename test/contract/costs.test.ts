@@ -120,6 +120,31 @@ describe.each(Object.keys(CLOUDS) as (keyof typeof CLOUDS)[])(
       expect(lines.some(({ values }) => values.region === CLOUDS[name].region)).toBe(true)
     })
 
+    it.skipIf(name === 'gcp')('tell the resources of one service, as much as they are', async () => {
+      const service = name === 'aws' ? 'Amazon Relational Database Service' : 'Azure Database for PostgreSQL'
+      const query = { from: '2026-01-05', to: '2026-01-10', view: 'amortised', service } as const
+      const lines = await costs.spend({ ...query, by: ['service', 'resource'] }, call())
+      const wanted = chargesOf(name, CLOUDS[name].region, world.now()).filter(
+        (charge) => charge.service === service && charge.day >= query.from && charge.day < query.to,
+      )
+      const sumOf = (amounts: readonly string[]) =>
+        amounts.reduce((sum, amount) => sum.plus(amount), new Big(0)).toFixed()
+      expect(sumOf(lines.map(({ amount }) => amount))).toBe(
+        sumOf(wanted.map(({ amortised }) => amountText(amortised))),
+      )
+      expect(new Set(lines.map(({ values }) => values.resource))).toEqual(
+        new Set(wanted.map(({ resource }) => resource)),
+      )
+      const whole = await costs.spend({ ...query, by: [] }, call())
+      expect(sumOf(whole.map(({ amount }) => amount))).toBe(sumOf(lines.map(({ amount }) => amount)))
+    })
+
+    it.skipIf(name === 'azure')('say which resources are not told', async () => {
+      const query: CostQuery = { from: '2026-01-05', to: '2026-01-10', view: 'amortised', by: ['resource'] }
+      await expect(costs.spend(query, call())).rejects.toMatchObject({ code: 'UNSUPPORTED', provider: name })
+      expect(harness.front.requests).toEqual([])
+    })
+
     it('say what asking costs before anything is asked', () => {
       const price = costs.priceOf({ from: '2026-01-01', to: '2026-01-16', view: 'amortised', by: [] })
       expect(price.usd).toMatch(/^\d+(\.\d+)?$/)

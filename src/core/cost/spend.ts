@@ -10,7 +10,7 @@ export type ReportDimension =
   | 'charge'
   | 'environment'
   | 'unit'
-  /** Told by bills only. */
+  /** Told by bills, and by the clouds of some days or tables. */
   | 'resource'
   | 'day'
   | 'month'
@@ -33,7 +33,6 @@ export interface Spend {
   readonly category?: string | null
   readonly account?: string | null
   readonly region?: string | null
-  /** Told by bills only. */
   readonly resource?: string | null
   readonly charge?: ChargeKind
   readonly tags: Readonly<Record<string, string | null>>
@@ -60,9 +59,7 @@ export function tagOf(dimension: ReportDimension, keys: TagKeys): string | undef
 export function askedFor(dimension: ReportDimension, keys: TagKeys): SpendDimension | undefined {
   const tag = tagOf(dimension, keys)
   if (tag !== undefined) return `tag:${tag}`
-  if (dimension === 'cloud' || dimension === 'day' || dimension === 'month' || dimension === 'resource') {
-    return undefined
-  }
+  if (dimension === 'cloud' || dimension === 'day' || dimension === 'month') return undefined
   return dimension === 'category' ? 'service' : (dimension as SpendDimension)
 }
 

@@ -7,6 +7,8 @@ import { AwsFault } from './wire.ts'
 const PREFIX = 'AWSInsightsIndexService.'
 const METRICS = ['AmortizedCost', 'BlendedCost', 'NetAmortizedCost', 'NetUnblendedCost', 'UnblendedCost']
 const DAY_MS = 86_400_000
+/** Days back that resources are told of. */
+const RESOURCE_DAYS = 14
 /** Groups of one page. */
 const PAGE_GROUPS = 1500
 
@@ -16,12 +18,18 @@ interface Question {
   readonly granularity: 'DAILY' | 'MONTHLY'
   readonly metrics: readonly string[]
   readonly groups: readonly { readonly type: string; readonly key: string }[]
+  /** Absent: all. */
+  readonly services?: readonly string[]
 }
 
-/** Cost Explorer: GetCostAndUsage by day or month, up to two groups, over the lab's generated bill. @throws AwsFault */
+/**
+ * Cost Explorer: GetCostAndUsage by day or month, up to two groups, and the same by resource of one service and the
+ * last days, over the lab's generated bill. @throws AwsFault
+ */
 export function handleCostExplorer(state: AwsState, host: LabHost, request: LabRequest): LabResponse {
   const target = request.headers['x-amz-target'] ?? ''
-  if (target !== `${PREFIX}GetCostAndUsage`) {
+  const byResource = target === `${PREFIX}GetCostAndUsageWithResources`
+  if (!byResource && target !== `${PREFIX}GetCostAndUsage`) {
     throw new AwsFault(
       400,
       'UnknownOperationException',
@@ -29,9 +37,12 @@ export function handleCostExplorer(state: AwsState, host: LabHost, request: LabR
     )
   }
   const body = jsonBody(request)
-  const question = readQuestion(body, host.now())
+  const question = readQuestion(body, host.now(), byResource)
   const charges = chargesOf('aws', state.region, host.now()).filter(
-    ({ day }) => day >= question.start && day < question.end,
+    ({ day, service }) =>
+      day >= question.start &&
+      day < question.end &&
+      (question.services === undefined || question.services.includes(service)),
   )
   const results = periodsOf(question).map(({ start, end }) =>
     resultOf(
@@ -66,7 +77,7 @@ export function jsonRefusal(host: LabHost, fault: AwsFault): LabResponse {
   }
 }
 
-function readQuestion(body: Record<string, unknown>, nowMs: number): Question {
+function readQuestion(body: Record<string, unknown>, nowMs: number, byResource: boolean): Question {
   const period = (body.TimePeriod ?? {}) as { Start?: string; End?: string }
   const start = dayIn(period.Start, 'Start')
   const end = dayIn(period.End, 'End')
@@ -85,7 +96,13 @@ function readQuestion(body: Record<string, unknown>, nowMs: number): Question {
   if (metrics.length === 0 || unknown.length > 0) {
     throw invalid(`Metrics can only be: ${METRICS.join(', ')}; given: ${unknown.join(', ') || 'none'}`)
   }
-  if (body.Filter !== undefined) throw invalid('This lab does not model Filter.')
+  const services = servicesIn(body.Filter)
+  if (byResource) {
+    if (services === undefined) throw invalid('Filter must name a SERVICE.')
+    if (start < new Date(nowMs - RESOURCE_DAYS * DAY_MS).toISOString().slice(0, 10)) {
+      throw invalid(`Start date should be within the last ${RESOURCE_DAYS} days`)
+    }
+  }
   const groups = ((body.GroupBy as { Type?: string; Key?: string }[] | undefined) ?? []).map(
     ({ Type, Key }) => ({
       type: String(Type),
@@ -94,10 +111,26 @@ function readQuestion(body: Record<string, unknown>, nowMs: number): Question {
   )
   if (groups.length > 2) throw invalid('GroupBy can only have up to 2 elements')
   for (const { type, key } of groups) {
-    const known = type === 'TAG' || (type === 'DIMENSION' && key in DIMENSIONS)
+    const known =
+      type === 'TAG' || (type === 'DIMENSION' && key in DIMENSIONS && (byResource || key !== 'RESOURCE_ID'))
     if (!known) throw invalid(`This lab does not model grouping by ${type} ${key}.`)
   }
-  return { start, end, granularity, metrics, groups }
+  return { start, end, granularity, metrics, groups, ...(services === undefined ? {} : { services }) }
+}
+
+/** The services of the one filter that is modelled. */
+function servicesIn(filter: unknown): readonly string[] | undefined {
+  if (filter === undefined) return undefined
+  const { Dimensions: dimensions, ...others } = filter as {
+    Dimensions?: { Key?: string; Values?: readonly string[]; MatchOptions?: unknown }
+  }
+  if (
+    dimensions?.Key !== 'SERVICE' ||
+    dimensions.MatchOptions !== undefined ||
+    Object.keys(others).length > 0
+  )
+    throw invalid('This lab models a Filter of the dimension SERVICE alone.')
+  return dimensions.Values ?? []
 }
 
 function dayIn(text: string | undefined, name: string): string {
@@ -135,6 +168,7 @@ const DIMENSIONS: Readonly<Record<string, (charge: LabCharge, account: string) =
   REGION: ({ region }) => region ?? 'NoRegion',
   RECORD_TYPE: ({ kind }) => RECORD_TYPES[kind],
   LINKED_ACCOUNT: (_charge, account) => account,
+  RESOURCE_ID: ({ resource }) => resource ?? 'NoResourceId',
 }
 
 function keyOf(group: Question['groups'][number], charge: LabCharge, account: string): string {

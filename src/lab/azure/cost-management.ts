@@ -26,7 +26,7 @@ export function handleCostQuery(state: AzureState, host: LabHost, request: LabRe
   if (body.timeframe !== 'Custom')
     throw badRequest(`This lab does not model timeframe '${String(body.timeframe)}'.`)
   const dataset = (body.dataset ?? {}) as Dataset
-  if (dataset.filter !== undefined) throw badRequest('This lab does not model filters.')
+  const services = servicesIn(dataset.filter)
   const daily = dataset.granularity === 'Daily'
   if (!daily && dataset.granularity !== 'Monthly') throw badRequest('Invalid query definition: granularity.')
   const grouping = dataset.grouping ?? []
@@ -52,9 +52,9 @@ export function handleCostQuery(state: AzureState, host: LabHost, request: LabRe
   if (!(from <= to)) throw badRequest('Invalid query definition: timePeriod.')
   const end = daily ? Math.min(to, from + MOST_DAYS * DAY_MS - 1) : to
   const rows = sums(
-    chargesOf('azure', state.region, host.now()).filter(({ day }) => {
+    chargesOf('azure', state.region, host.now()).filter(({ day, service }) => {
       const at = Date.parse(`${day}T00:00:00Z`)
-      return at >= from && at <= end
+      return at >= from && at <= end && (services === undefined || services.includes(service))
     }),
     (charge) => [
       ...grouping.flatMap(({ type, name = '' }) =>
@@ -105,6 +105,18 @@ const DIMENSIONS: Readonly<Record<string, (charge: LabCharge) => string>> = {
   ResourceLocation: ({ region }) => region ?? 'unassigned',
   ChargeType: ({ kind }) => CHARGE_TYPES[kind],
   SubscriptionName: () => 'mcloud lab',
+  ResourceId: ({ resource }) => resource ?? '',
+}
+
+/** The services of the one filter that is modelled. */
+function servicesIn(filter: unknown): readonly string[] | undefined {
+  if (filter === undefined) return undefined
+  const { dimensions, ...others } = filter as {
+    dimensions?: { name?: string; operator?: string; values?: readonly string[] }
+  }
+  if (dimensions?.name !== 'ServiceName' || dimensions.operator !== 'In' || Object.keys(others).length > 0)
+    throw badRequest('This lab models a filter of the dimension ServiceName alone.')
+  return dimensions.values ?? []
 }
 
 function tagOf(charge: LabCharge, name: string): string {

@@ -8,6 +8,8 @@ export interface LabCharge {
   readonly region: string | null
   readonly environment: string | null
   readonly unit: string | null
+  /** As the cloud's own bill names it, where it names one. */
+  readonly resource: string | null
   readonly kind: 'usage' | 'purchase' | 'tax' | 'credit' | 'refund'
   /** As on the bill of that day. */
   readonly invoiced: bigint
@@ -20,14 +22,28 @@ interface LabService {
   readonly unit: string
   /** US dollars a day. */
   readonly daily: number
+  /** `{}` stands for the environment. */
+  readonly resource?: string
 }
+
+const AZURE = '/subscriptions/00000000-0000-0000-0000-000000000001/resourcegroups/shop/providers'
 
 const SERVICES: Readonly<Record<LabCloudName, readonly LabService[]>> = {
   aws: [
-    { name: 'Amazon Elastic Compute Cloud - Compute', unit: 'compute', daily: 41.7 },
-    { name: 'Amazon Relational Database Service', unit: 'database', daily: 22.3 },
-    { name: 'Amazon Simple Storage Service', unit: 'storage', daily: 4.1 },
-    { name: 'AWS Lambda', unit: 'functions', daily: 1.6 },
+    { name: 'Amazon Elastic Compute Cloud - Compute', unit: 'compute', daily: 41.7, resource: 'i-web-{}' },
+    {
+      name: 'Amazon Relational Database Service',
+      unit: 'database',
+      daily: 22.3,
+      resource: 'arn:aws:rds:us-east-1:000000000000:db:orders-{}',
+    },
+    { name: 'Amazon Simple Storage Service', unit: 'storage', daily: 4.1, resource: 'shop-assets-{}' },
+    {
+      name: 'AWS Lambda',
+      unit: 'functions',
+      daily: 1.6,
+      resource: 'arn:aws:lambda:us-east-1:000000000000:function:orders-{}',
+    },
     { name: 'Amazon Route 53', unit: 'network', daily: 0.9 },
     { name: 'AWS Data Transfer', unit: 'network', daily: 6.2 },
   ],
@@ -39,9 +55,24 @@ const SERVICES: Readonly<Record<LabCloudName, readonly LabService[]>> = {
     { name: 'Networking', unit: 'network', daily: 3.9 },
   ],
   azure: [
-    { name: 'Virtual Machines', unit: 'compute', daily: 19.6 },
-    { name: 'Azure Database for PostgreSQL', unit: 'database', daily: 15.1 },
-    { name: 'Storage', unit: 'storage', daily: 2.2 },
+    {
+      name: 'Virtual Machines',
+      unit: 'compute',
+      daily: 19.6,
+      resource: `${AZURE}/microsoft.compute/virtualmachines/web-{}`,
+    },
+    {
+      name: 'Azure Database for PostgreSQL',
+      unit: 'database',
+      daily: 15.1,
+      resource: `${AZURE}/microsoft.dbforpostgresql/flexibleservers/orders-{}`,
+    },
+    {
+      name: 'Storage',
+      unit: 'storage',
+      daily: 2.2,
+      resource: `${AZURE}/microsoft.storage/storageaccounts/shop{}`,
+    },
     { name: 'Azure DNS', unit: 'network', daily: 0.3 },
     { name: 'Bandwidth', unit: 'network', daily: 2.8 },
   ],
@@ -80,7 +111,7 @@ function chargesOfDay(cloud: LabCloudName, region: string, dayNumber: number): L
   const day = date.toISOString().slice(0, 10)
   const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6
   const growth = 1 + (dayNumber % 1461) / 4000
-  const common = { day, region, environment: 'production', unit: 'platform' } as const
+  const common = { day, region, environment: 'production', unit: 'platform', resource: null } as const
   const usage = SERVICES[cloud].flatMap((service) =>
     ENVIRONMENTS.map(([environment, share]): LabCharge => {
       const noise = 0.94 + 0.12 * noiseOf(`${cloud} ${day} ${service.name} ${environment}`)
@@ -93,6 +124,7 @@ function chargesOfDay(cloud: LabCloudName, region: string, dayNumber: number): L
         region: service.unit === 'network' ? null : region,
         environment,
         unit: environment === null ? null : service.unit,
+        resource: environment === null ? null : (service.resource?.replace('{}', environment) ?? null),
         kind: 'usage',
         invoiced: amount,
         amortised: amount,
@@ -118,6 +150,7 @@ function chargesOfDay(cloud: LabCloudName, region: string, dayNumber: number): L
     region: null,
     environment: null,
     unit: null,
+    resource: null,
     kind,
     invoiced: amount,
     amortised: amount,

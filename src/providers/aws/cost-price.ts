@@ -1,5 +1,10 @@
 import type { CostQuery, CostQueryPrice } from '../provider.ts'
 
+/** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html */
+export const MOST_GROUPS = 2
+/** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsageWithResources.html */
+export const RESOURCE_DAYS = 14
+
 /** Cost Explorer charges for every request, each further page included. */
 export function costExplorerPrice(_query: CostQuery): CostQueryPrice {
   return {

@@ -3,17 +3,20 @@ import type {
   GroupDefinition,
   ResultByTime,
 } from '@aws-sdk/client-cost-explorer'
-import { CostExplorerClient, GetCostAndUsageCommand } from '@aws-sdk/client-cost-explorer'
+import {
+  CostExplorerClient,
+  GetCostAndUsageCommand,
+  GetCostAndUsageWithResourcesCommand,
+} from '@aws-sdk/client-cost-explorer'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Failure } from '../calls/failure.ts'
 import { send } from '../calls/send.ts'
 import type { Call, CostQuery, SpendDimension, SpendLine } from '../provider.ts'
 import { sdkCall } from './call-sdk.ts'
+import { MOST_GROUPS, RESOURCE_DAYS } from './cost-price.ts'
 import type { AwsSession } from './session.ts'
 import { sortAwsError } from './sort-error.ts'
 
-/** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html */
-const MOST_GROUPS = 2
 /** Pages that one question may take: each is paid for. */
 const MOST_PAGES = 20
 
@@ -25,27 +28,31 @@ export async function makeCostExplorerCosts(session: AwsSession) {
   return {
     async spend(query: CostQuery, call: Call): Promise<readonly SpendLine[]> {
       if (query.by.length > MOST_GROUPS) throw tooManyGroups(query)
+      const byResource = query.by.includes('resource')
+      if (byResource && query.service === undefined) throw resourcesOfAll()
       const metric = METRICS[query.view]
       const input: GetCostAndUsageCommandInput = {
         TimePeriod: { Start: query.from, End: query.to },
         Granularity: 'DAILY',
         Metrics: [metric],
         ...(query.by.length === 0 ? {} : { GroupBy: query.by.map(groupOf) }),
+        ...(query.service === undefined
+          ? {}
+          : { Filter: { Dimensions: { Key: 'SERVICE', Values: [query.service] } } }),
       }
+      const name = byResource ? 'ce:GetCostAndUsageWithResources' : 'ce:GetCostAndUsage'
+      const askFor = (page: typeof input, options: Parameters<typeof client.send>[1]) =>
+        byResource
+          ? client.send(new GetCostAndUsageWithResourcesCommand({ ...page, Filter: page.Filter }), options)
+          : client.send(new GetCostAndUsageCommand(page), options)
       const lines: SpendLine[] = []
       let token: string | undefined
       for (let page = 1; page <= MOST_PAGES; page++) {
         const answer = await send({
-          ...sdkCall('ce:GetCostAndUsage', call, (options) =>
-            client.send(
-              new GetCostAndUsageCommand({
-                ...input,
-                ...(token === undefined ? {} : { NextPageToken: token }),
-              }),
-              options,
-            ),
+          ...sdkCall(name, call, (options) =>
+            askFor({ ...input, ...(token === undefined ? {} : { NextPageToken: token }) }, options),
           ),
-          sort: sortCostExplorerError,
+          sort: (error) => sortCostExplorerError(error, name),
           kind: 'read',
         })
         for (const result of answer.ResultsByTime ?? []) lines.push(...linesOf(result, query.by, metric))
@@ -64,8 +71,8 @@ export async function makeCostExplorerCosts(session: AwsSession) {
 }
 
 /** In Cost Explorer alone the limit that was exceeded is that of the rate. */
-function sortCostExplorerError(error: unknown): Failure {
-  const failure = sortAwsError(error, 'ce:GetCostAndUsage')
+function sortCostExplorerError(error: unknown, name: string): Failure {
+  const failure = sortAwsError(error, name)
   return (error as { name?: string }).name === 'LimitExceededException'
     ? { ...failure, kind: 'throttled' }
     : failure
@@ -76,6 +83,7 @@ const DIMENSIONS: Readonly<Record<Exclude<SpendDimension, `tag:${string}`>, stri
   account: 'LINKED_ACCOUNT',
   region: 'REGION',
   charge: 'RECORD_TYPE',
+  resource: 'RESOURCE_ID',
 }
 
 function groupOf(dimension: SpendDimension): GroupDefinition {
@@ -102,6 +110,7 @@ function valueOfKey(dimension: SpendDimension, key: string | undefined): string 
   if (key === undefined) return null
   if (dimension.startsWith('tag:')) return key.slice(dimension.length - 'tag:'.length + 1) || null
   if (dimension === 'region') return /^no\s?region$/i.test(key) || key === '' ? null : key
+  if (dimension === 'resource') return key === '' || key === 'NoResourceId' ? null : key
   return dimension === 'charge' ? chargeOf(key) : key
 }
 
@@ -112,6 +121,16 @@ function chargeOf(recordType: string): string {
   if (/tax/i.test(recordType)) return 'tax'
   if (/fee|recurring|upfront|subscription/i.test(recordType)) return 'purchase'
   return /adjust|round/i.test(recordType) ? 'adjustment' : 'usage'
+}
+
+function resourcesOfAll(): McloudError {
+  return new McloudError({
+    code: 'UNSUPPORTED',
+    provider: 'aws',
+    call: 'GetCostAndUsageWithResources',
+    message: `aws: Cost Explorer tells resources of one service, and of the last ${RESOURCE_DAYS} days`,
+    hint: 'Name a bill with --focus: an export tells each resource.',
+  })
 }
 
 function tooManyGroups({ by }: CostQuery): McloudError {

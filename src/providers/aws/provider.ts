@@ -2,7 +2,7 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Provider } from '../provider.ts'
 import type { ProviderInput } from '../registry.ts'
 import { targetOwner } from '../routing/target-owner.ts'
-import { costExplorerPrice } from './cost-price.ts'
+import { costExplorerPrice, MOST_GROUPS, RESOURCE_DAYS } from './cost-price.ts'
 import { route53Refusal } from './dns-refusal.ts'
 import { makeAwsGroundwork } from './groundwork.ts'
 import type { AwsSession } from './session.ts'
@@ -53,6 +53,8 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         list: async (ref, call) => (await leases()).list(ref, call),
       },
       costs: {
+        mostGroups: MOST_GROUPS,
+        resourceDays: RESOURCE_DAYS,
         priceOf: costExplorerPrice,
         spend: async (query, call) => (await costs()).spend(query, call),
       },

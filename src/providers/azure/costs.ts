@@ -16,6 +16,8 @@ const MOST_GROUPS = 2
 /** Longer daily ranges are cut off without a word. */
 const MOST_DAYS = 31
 const DAY_MS = 86_400_000
+/** Thirteen months: https://learn.microsoft.com/azure/cost-management-billing/costs/understand-cost-mgt-data */
+const TOLD_DAYS = 395
 
 /** What was spent, by Cost Management, which charges nothing and limits how often it may be asked. */
 export function makeCostManagementCosts(
@@ -23,6 +25,8 @@ export function makeCostManagementCosts(
   { scope = `/subscriptions/${subscription}` }: { readonly scope?: string },
 ): Costs {
   return {
+    mostGroups: MOST_GROUPS,
+    resourceDays: TOLD_DAYS,
     priceOf: ({ from, to }) => ({
       usd: '0',
       requests: rangesOf(from, to).length,
@@ -72,9 +76,10 @@ const DIMENSIONS: Readonly<Record<Exclude<SpendDimension, `tag:${string}`>, stri
   account: 'SubscriptionName',
   region: 'ResourceLocation',
   charge: 'ChargeType',
+  resource: 'ResourceId',
 }
 
-function questionOf({ view, by }: CostQuery, from: string, to: string) {
+function questionOf({ view, by, service }: CostQuery, from: string, to: string) {
   return {
     type: view === 'amortised' ? 'AmortizedCost' : 'ActualCost',
     timeframe: 'Custom',
@@ -83,6 +88,9 @@ function questionOf({ view, by }: CostQuery, from: string, to: string) {
       granularity: 'Daily',
       aggregation: { totalCost: { name: 'Cost', function: 'Sum' } },
       ...(by.length === 0 ? {} : { grouping: by.map(groupingOf) }),
+      ...(service === undefined
+        ? {}
+        : { filter: { dimensions: { name: DIMENSIONS.service, operator: 'In', values: [service] } } }),
     },
   }
 }

@@ -24,11 +24,16 @@ const MOST_BYTES = 10 * 2 ** 30
 /** 10 GiB of 1 TiB at 6.25 USD. */
 const MOST_USD = '0.06103515625'
 const PAGE_ROWS = 10_000
+/** An export keeps what it has; more than a year is not asked for. */
+const TOLD_DAYS = 395
 const ANSWER_WITHIN_MS = 10_000
 
 /** What was spent, from the standard usage export in BigQuery: Google has no API for it. */
 export function makeBigQueryCosts({ project, rest }: GcpContext, place: ExportPlace): Costs {
+  // Resources stand in the detailed export alone, under the name that Google gives its table.
+  const resourceDays = /gcp_billing_export_resource_v1/.test(place.table ?? '') ? TOLD_DAYS : undefined
   return {
+    ...(resourceDays === undefined ? {} : { resourceDays }),
     priceOf: () => ({
       usd: MOST_USD,
       requests: 1,
@@ -39,6 +44,7 @@ export function makeBigQueryCosts({ project, rest }: GcpContext, place: ExportPl
     async spend(query, call) {
       const table = place.table
       if (table === undefined) throw noTable()
+      if (query.by.includes('resource') && resourceDays === undefined) throw noResources()
       let answer = await rest<QueryAnswer>({
         name: 'bigquery.jobs.query',
         service: 'bigquery',
@@ -82,7 +88,7 @@ export function makeBigQueryCosts({ project, rest }: GcpContext, place: ExportPl
  * is added up exactly. Credits lie in a list beside the cost that they reduce.
  * https://cloud.google.com/billing/docs/how-to/export-data-bigquery-tables/standard-usage
  */
-function statement({ by, from, to }: CostQuery, table: string) {
+function statement({ by, from, to, service }: CostQuery, table: string) {
   const tags = by.filter((dimension) => dimension.startsWith('tag:'))
   const columns = (charge: string) =>
     by.map((dimension, index) => `${expressionOf(dimension, tags, charge)} AS by${index}`).join(', ')
@@ -92,7 +98,7 @@ function statement({ by, from, to }: CostQuery, table: string) {
       ...(by.length === 0 ? [] : [`, ${columns(charge)}`]),
       `, CAST(CAST(${amount} AS STRING) AS BIGNUMERIC) AS amount`,
     ].join('')
-  const when = 'usage_start_time >= CAST(@from AS TIMESTAMP) AND usage_start_time < CAST(@to AS TIMESTAMP)'
+  const when = `usage_start_time >= CAST(@from AS TIMESTAMP) AND usage_start_time < CAST(@to AS TIMESTAMP)${service === undefined ? '' : ' AND service.description = @service'}`
   const names = ['day', 'currency', ...by.map((_, index) => `by${index}`)].join(', ')
   const regular = `CASE WHEN cost_type = 'regular' THEN 'usage' WHEN cost_type = 'tax' THEN 'tax' ELSE 'adjustment' END`
   const text = (name: string, value: string) => ({
@@ -110,6 +116,7 @@ ${chosen('credit.amount', "'credit'")} FROM \`${table}\` CROSS JOIN UNNEST(credi
     queryParameters: [
       text('from', `${from} 00:00:00+00`),
       text('to', `${to} 00:00:00+00`),
+      ...(service === undefined ? [] : [text('service', service)]),
       ...tags.map((tag, index) => text(`tag${index}`, tag.slice('tag:'.length))),
     ],
   }
@@ -123,6 +130,8 @@ function expressionOf(dimension: SpendDimension, tags: readonly string[], charge
       return 'project.id'
     case 'region':
       return 'location.region'
+    case 'resource':
+      return 'resource.name'
     case 'charge':
       return charge
     default:
@@ -140,6 +149,15 @@ function linesOf({ schema, rows = [] }: QueryAnswer, by: readonly SpendDimension
       amount: cell('amount') ?? '0',
       values: Object.fromEntries(by.map((dimension, index) => [dimension, cell(`by${index}`)])),
     }
+  })
+}
+
+function noResources(): McloudError {
+  return new McloudError({
+    code: 'UNSUPPORTED',
+    provider: 'gcp',
+    message: 'gcp: the standard usage export does not tell resources',
+    hint: 'Name the table of the detailed export (gcp_billing_export_resource_v1_XXXXXX), or a bill with --focus.',
   })
 }
 

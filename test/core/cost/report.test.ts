@@ -18,7 +18,7 @@ import { reportDocument } from '../../../src/core/cost/report/report-document.ts
 import type { Spend } from '../../../src/core/cost/spend.ts'
 import { DEFAULT_TAG_KEYS } from '../../../src/core/cost/spend.ts'
 import type { SpendCache } from '../../../src/core/cost/spend-cache.ts'
-import { anomaliesOf } from '../../../src/core/cost/trend/cost-anomalies.ts'
+import { anomaliesOf, costAnomalies } from '../../../src/core/cost/trend/cost-anomalies.ts'
 import { McloudError } from '../../../src/errors/mcloud-error.ts'
 import type { CostQuery, SpendLine } from '../../../src/providers/provider.ts'
 import { cloudSettings, contractPlatform } from '../../support/platforms.ts'
@@ -28,6 +28,7 @@ const NOW = Date.parse('2026-10-20T12:00:00Z')
 
 interface Given {
   readonly lines?: (query: CostQuery) => readonly SpendLine[]
+  readonly resourceDays?: number
   readonly refuse?: string
   readonly usd?: string
   readonly cost?: object
@@ -39,17 +40,20 @@ function ports({
   refuse,
   usd = '0.01',
   cost = {},
-}: Given): ReportPorts & { asked: string[]; notes: string[] } {
+  resourceDays,
+}: Given): ReportPorts & { asked: string[]; questions: CostQuery[]; notes: string[] } {
   const kept = new Map<string, unknown>()
   const cache: SpendCache = {
     get: async (key) => structuredClone(kept.get(key)),
     put: async (key, value) => void kept.set(key, value),
   }
   const asked: string[] = []
+  const questions: CostQuery[] = []
   const notes: string[] = []
   const clouds = { aws: cloudSettings('us-east-1', {}), gcp: cloudSettings('us-central1', {}) }
   return {
     asked,
+    questions,
     notes,
     clock: { now: () => NOW, sleep: async () => {} },
     progress: { emit: (event) => void ('text' in event && notes.push(event.text)) },
@@ -60,6 +64,8 @@ function ports({
         cannot: {},
         can: {
           costs: {
+            mostGroups: 2,
+            ...(resourceDays === undefined ? {} : { resourceDays }),
             priceOf: () => ({
               usd: cloud === 'aws' ? usd : '0',
               requests: 1,
@@ -68,6 +74,7 @@ function ports({
             }),
             spend: async (query) => {
               asked.push(cloud)
+              questions.push(query)
               if (cloud === refuse) {
                 throw new McloudError({
                   code: 'AUTH_DENIED',
@@ -332,6 +339,85 @@ describe('anomalies of a bill', () => {
     const all = find(bill((day) => (day === '2026-09-20' ? 9 : 0)))
     expect(all[0]?.driver).toEqual({ dimension: 'unit', value: 'web', excess: 90 })
     expect(all[0]?.drivers.map(({ dimension }) => dimension)).toEqual([...told])
+  })
+})
+
+describe('anomalies of clouds that are asked', () => {
+  const SPIKE = '2026-10-15'
+  const days = Array.from({ length: 90 }, (_, day) =>
+    new Date(Date.parse('2026-07-22') + day * 86_400_000).toISOString().slice(0, 10),
+  )
+  /** A service of three machines, one of which runs wild on one day; in one environment and two units. */
+  const lines = ({ by, service, from, to }: CostQuery): SpendLine[] =>
+    days
+      .filter((day) => day >= from && day < to && (service ?? 'EC2') === 'EC2')
+      .flatMap((day) => {
+        const machine = (name: string, unit: string, usual: number): SpendLine => ({
+          day,
+          currency: 'USD',
+          amount: String(usual + (day === SPIKE && name === 'i-2' ? 100 : 0)),
+          values: Object.fromEntries(
+            by.map((dimension) => [
+              dimension,
+              {
+                service: 'EC2',
+                resource: name,
+                charge: 'usage',
+                'tag:unit': unit,
+                'tag:environment': 'production',
+              }[dimension as string] ?? null,
+            ]),
+          ),
+        })
+        return [machine('i-1', 'web', 20), machine('i-2', 'web', 20), machine('i-3', 'data', 30)]
+      })
+  const find = async (given: Given, maxApiSpend = '0.10') => {
+    const made = ports({ lines, ...given })
+    const { data } = await costAnomalies({ ...options({ maxApiSpend }), leastExcess: 1 }, made)
+    return { data, made }
+  }
+
+  it('name the resource where the cloud tells it, and ask no further', async () => {
+    const { data, made } = await find({ resourceDays: 14 })
+    expect(data.anomalies.map(({ day, driver }) => [day, driver])).toEqual([
+      [SPIKE, { dimension: 'resource', value: 'i-2', excess: 100 }],
+    ])
+    expect(
+      made.questions.filter(({ by }) => by.length > 0).map(({ by, service }) => [by.join(), service]),
+    ).toEqual([
+      ['service,charge', undefined],
+      ['service,charge', undefined],
+      ['service,resource', 'EC2'],
+    ])
+    // No further back than the cloud tells.
+    expect(made.questions[2]?.from).toBe('2026-10-07')
+  })
+
+  it('name the unit where no resource is told, and say why', async () => {
+    const { data, made } = await find({})
+    expect(data.anomalies[0]?.driver).toEqual({ dimension: 'unit', value: 'web', excess: 100 })
+    expect(data.notes).toEqual(['aws tells no resources here; a bill does: --focus'])
+    expect(made.questions.map(({ by }) => by.join())).not.toContain('service,tag:environment')
+  })
+
+  it('name the service where asking further would cost too much', async () => {
+    const { data } = await find({ resourceDays: 14 }, '0.01')
+    expect(data.anomalies[0]?.driver).toEqual({
+      dimension: 'service',
+      value: 'EC2',
+      excess: expect.any(Number),
+    })
+    expect(data.notes.map((note) => note.split(':')[0])).toEqual([
+      'aws was not asked by resource',
+      'aws was not asked by unit',
+      'aws was not asked by environment',
+    ])
+  })
+
+  it('ask nothing more where nothing stands out', async () => {
+    const calm = (query: CostQuery) => lines(query).map((one) => ({ ...one, amount: '5' }))
+    const { data, made } = await find({ lines: calm })
+    expect([data.anomalies, made.asked]).toEqual([[], ['aws', 'gcp']])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Cloud } from '../../../config/clouds.ts'
 import type { Platform } from '../../../config/platform.ts'
 import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
-import type { Call, CostQuery, SpendDimension, SpendLine } from '../../../providers/provider.ts'
+import type { Call, CostQuery, Costs, SpendDimension, SpendLine } from '../../../providers/provider.ts'
 import type { Clock, Progress, ProviderSet } from '../../ports.ts'
 import type { BillingFiles, FocusDimension } from '../billing-files.ts'
 import { decimal, exact, sum } from '../money.ts'
@@ -45,7 +45,7 @@ export async function collectFromFiles(
 ): Promise<CollectedSpend> {
   const by = unique(
     question.by.flatMap((dimension): FocusDimension[] => {
-      if (dimension === 'category' || dimension === 'resource') return [dimension]
+      if (dimension === 'category') return [dimension]
       const asked = askedFor(dimension, question.keys)
       return asked === undefined || asked === 'charge' ? [] : [asked]
     }),
@@ -80,12 +80,14 @@ export interface CloudSpendRequest extends SpendQuestion {
   readonly maxApiSpend: string
   /** Ask again, whatever is kept. */
   readonly fresh: boolean
+  /** Also grouped by, where a cloud takes any number of groups. */
+  readonly also?: readonly ReportDimension[]
+  /** Only what this service charges. */
+  readonly service?: string
 }
 
 /** How long a kept answer serves: the clouds renew their figures a few times a day. */
 const CACHE_MS = 8 * 3_600_000
-/** Cost Explorer and Cost Management group by no more. */
-const MOST_GROUPS = 2
 
 /**
  * Asks the clouds for what was spent, all at once; what one of them refuses is told and keeps nobody else.
@@ -101,15 +103,8 @@ export async function collectFromClouds(
     const hint = 'Name an exported FOCUS file with --focus, or take --view amortised or invoiced.'
     throw new McloudError({ code: 'UNSUPPORTED', message: `No cloud's API tells ${view} costs.`, hint })
   }
-  if (request.by.includes('resource')) {
-    const hint = 'Name a bill with --focus: an export tells each resource.'
-    throw new McloudError({ code: 'UNSUPPORTED', message: "No cloud's API tells costs by resource.", hint })
-  }
-  const asked = unique(request.by.flatMap((dimension) => askedFor(dimension, request.keys) ?? []))
-  const by: readonly SpendDimension[] =
-    asked.length < MOST_GROUPS && !asked.includes('charge') ? [...asked, 'charge'] : asked
-  const query: CostQuery = { ...request.period, view, by }
-  const plans = await Promise.all(request.clouds.map((cloud) => planCloud(cloud, query, request, ports)))
+  const ask = { ...request, view }
+  const plans = await Promise.all(request.clouds.map((cloud) => planCloud(cloud, ask, ports)))
   const due = sum(plans.map(({ usd }) => decimal(usd)))
   if (due.gt(request.maxApiSpend)) {
     throw new McloudError({
@@ -136,10 +131,27 @@ interface CloudPlan {
   ask(call: Call): Promise<{ readonly spend: readonly Spend[]; readonly source: SpendSource }>
 }
 
+/** The question for a cloud; what is charged for is asked too, where there is room for it. */
+function queryOf(
+  { by, also = [], keys, period, view, service }: CloudSpendRequest & Pick<CostQuery, 'view'>,
+  { mostGroups = Number.POSITIVE_INFINITY }: Pick<Costs, 'mostGroups'>,
+): CostQuery {
+  const dimensions = (of: readonly ReportDimension[]) =>
+    unique(of.flatMap((dimension) => askedFor(dimension, keys) ?? []))
+  const asked: readonly SpendDimension[] = dimensions(
+    mostGroups === Number.POSITIVE_INFINITY ? [...by, ...also] : by,
+  )
+  return {
+    ...period,
+    view,
+    by: asked.length < mostGroups && !asked.includes('charge') ? [...asked, 'charge'] : asked,
+    ...(service === undefined ? {} : { service }),
+  }
+}
+
 async function planCloud(
   cloud: Cloud,
-  query: CostQuery,
-  request: CloudSpendRequest,
+  request: CloudSpendRequest & Pick<CostQuery, 'view'>,
   ports: CloudSpendPorts,
 ): Promise<CloudPlan> {
   const free = { cloud, usd: '0', basis: '' }
@@ -151,6 +163,7 @@ async function planCloud(
       return { ...free, ask: async () => refused(cloud, reason) }
     }
     const { platform } = request
+    const query = queryOf(request, costs)
     const account = platform.clouds[cloud]
     const key = JSON.stringify([
       'spend',
@@ -212,7 +225,7 @@ function refused(cloud: Cloud, reason: string, next?: string) {
 }
 
 function spendOf(cloud: Cloud, line: SpendLine): Spend {
-  const { service, account, region, charge, ...tags } = line.values
+  const { service, account, region, charge, resource, ...tags } = line.values
   return {
     cloud,
     day: line.day,
@@ -221,6 +234,7 @@ function spendOf(cloud: Cloud, line: SpendLine): Spend {
     ...(service === undefined ? {} : { service, category: categoryOfService(service) }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
+    ...(resource === undefined ? {} : { resource }),
     ...(charge === undefined || charge === null ? {} : { charge: charge as ChargeKind }),
     tags: Object.fromEntries(
       Object.entries(tags).map(([tag, value]) => [tag.slice('tag:'.length), value ?? null]),

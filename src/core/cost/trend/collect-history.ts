@@ -31,6 +31,8 @@ export async function collectHistory(
   options: HistoryOptions,
   question: {
     readonly by: readonly ReportDimension[]
+    /** Also, where a cloud takes any number of groups. */
+    readonly also?: readonly ReportDimension[]
     readonly days: number
     readonly view?: View
     readonly period?: Period
@@ -60,6 +62,7 @@ export async function collectHistory(
       clouds: options.clouds.length > 0 ? options.clouds : (Object.keys(platform.clouds) as Cloud[]),
       period: question.period ?? { from: period.from, to: addDays(today, 1) },
       by: question.by,
+      ...(question.also === undefined ? {} : { also: question.also }),
       view,
       keys,
       maxApiSpend: options.maxApiSpend,

@@ -2,8 +2,18 @@ import type { Result } from '../../result.ts'
 import { addDays, type Period } from '../period.ts'
 import type { SpendSource } from '../report/collect-spend.ts'
 import type { ReportPorts } from '../report/cost-report.ts'
-import { dimensionValue, type Spend, type TagKeys } from '../spend.ts'
-import { findSpikes, type Spike, USUAL_SPIKES } from './anomalies.ts'
+import type { Spend, TagKeys } from '../spend.ts'
+import { findSpikes, USUAL_SPIKES } from './anomalies.ts'
+import {
+  askDrivers,
+  type CostDriver,
+  type DriverDimension,
+  driverOf,
+  driversOf,
+  type Excess,
+  NARROWEST_FIRST,
+  type Telling,
+} from './anomaly-drivers.ts'
 import { collectHistory, type HistoryOptions, isWhole } from './collect-history.ts'
 import { dailySeries, recurring } from './daily-series.ts'
 
@@ -12,36 +22,22 @@ export interface CostAnomalies {
   readonly period: Period
   readonly anomalies: readonly CostAnomaly[]
   readonly sources: readonly SpendSource[]
+  /** What is behind an anomaly and could not be asked. */
+  readonly notes: readonly string[]
 }
 
-export interface CostAnomaly {
-  readonly day: string
-  readonly cloud: string
-  readonly service: string
-  readonly currency: string
+export interface CostAnomaly extends Excess {
   readonly amount: number
   readonly expected: number
-  readonly excess: number
   /** How many times the usual spread. */
   readonly score: number
   /** The narrowest thing that has most of the excess. */
   readonly driver: CostDriver
-  /** The first of each dimension that the charges tell, narrowest first. */
+  /** The first of each dimension that is told, narrowest first. */
   readonly drivers: readonly CostDriver[]
 }
 
-export interface CostDriver {
-  readonly dimension: DriverDimension
-  readonly value: string
-  readonly excess: number
-}
-
-type DriverDimension = (typeof NARROWEST_FIRST)[number]
-
-/** Bills tell all of these; the clouds' APIs group by two things, and the service is one of them. */
-const NARROWEST_FIRST = ['resource', 'unit', 'environment'] as const
-/** The part of an excess that makes a thing its driver. */
-const MOST = 0.5
+type FoundAnomaly = Omit<CostAnomaly, 'driver' | 'drivers'>
 
 const HISTORY_DAYS = 90
 
@@ -50,18 +46,29 @@ export async function costAnomalies(
   options: HistoryOptions & { readonly leastExcess: number },
   ports: ReportPorts,
 ): Promise<Result<CostAnomalies>> {
-  const told: readonly DriverDimension[] = options.files.length > 0 ? NARROWEST_FIRST : ['environment']
-  const by = ['service', ...told] as const
-  const history = await collectHistory(options, { by, days: HISTORY_DAYS }, ports)
-  const data: CostAnomalies = {
-    period: history.period,
-    anomalies: anomaliesOf(history.spend, history.period, history.keys, options.leastExcess, told),
-    sources: history.sources,
+  const files = options.files.length > 0
+  const history = await collectHistory(
+    options,
+    {
+      by: files ? ['service', ...NARROWEST_FIRST] : ['service'],
+      also: ['unit', 'environment'],
+      days: HISTORY_DAYS,
+    },
+    ports,
+  )
+  const { spend, period, keys } = history
+  const found = findAnomalies(spend, period, options.leastExcess)
+  const { tellings, sources, notes } = files
+    ? { tellings: tellingsOf(spend, period, NARROWEST_FIRST), sources: [], notes: [] }
+    : await askDrivers(found, history, options, ports)
+  const anomalies = withDrivers(found, tellings, keys)
+  return {
+    kind: anomalies.length > 0 || !isWhole(history) ? 'partial' : 'done',
+    data: { period, anomalies, sources: [...history.sources, ...sources], notes },
   }
-  return { kind: data.anomalies.length > 0 || !isWhole(history) ? 'partial' : 'done', data }
 }
 
-/** Finds anomalies of each service of each cloud, in each currency by itself; pure. */
+/** Finds anomalies of each service of each cloud, in each currency by itself, in charges that tell everything; pure. */
 export function anomaliesOf(
   spend: readonly Spend[],
   period: Period,
@@ -69,56 +76,46 @@ export function anomaliesOf(
   leastExcess = USUAL_SPIKES.leastExcess,
   told: readonly DriverDimension[] = ['environment'],
 ): CostAnomaly[] {
-  const groups = groupBy(recurring(spend), (one) =>
-    JSON.stringify([one.cloud, one.service ?? '', one.currency]),
-  )
-  const found = [...groups].flatMap(([key, of]) => {
-    const [cloud = '', service = '', currency = ''] = JSON.parse(key) as string[]
-    return findSpikes(dailySeries(of, period), { ...USUAL_SPIKES, leastExcess }).map((spike): CostAnomaly => {
-      const drivers = told.map((dimension) => driverOf(of, period, keys, spike, dimension))
-      const narrowest = drivers.find(({ excess }) => excess >= MOST * spike.excess)
-      return {
-        day: addDays(period.from, spike.day),
-        cloud,
-        service,
-        currency,
-        amount: spike.value,
-        expected: spike.expected,
-        excess: spike.excess,
-        score: spike.score,
-        driver: narrowest ?? drivers.at(-1) ?? { dimension: 'environment', value: '', excess: 0 },
-        drivers,
-      }
-    })
-  })
-  return found.sort((one, other) => other.excess - one.excess)
+  return withDrivers(findAnomalies(spend, period, leastExcess), tellingsOf(spend, period, told), keys)
 }
 
-/** The value whose amount of the day lies furthest above its middle of the four weeks before. */
-function driverOf(
-  spend: readonly Spend[],
-  period: Period,
-  keys: TagKeys,
-  { day }: Spike,
-  dimension: DriverDimension,
-): CostDriver {
-  const values = groupBy(spend, (one) => dimensionValue(one, dimension, keys))
-  const excesses = [...values].map(([value, of]) => {
-    const series = dailySeries(of, period)
-    const before = series.slice(Math.max(0, day - 28), day).toSorted((one, other) => one - other)
-    return { value, excess: (series[day] ?? 0) - (before[before.length >> 1] ?? 0) }
-  })
-  const most = excesses.toSorted((one, other) => other.excess - one.excess)[0] ?? { value: '', excess: 0 }
-  return { dimension, ...most }
+function tellingsOf(spend: readonly Spend[], period: Period, told: readonly DriverDimension[]): Telling[] {
+  const usage = recurring(spend)
+  return told.map((dimension) => ({ dimension, spend: usage, period }))
 }
 
-function groupBy(spend: readonly Spend[], keyOf: (one: Spend) => string): Map<string, Spend[]> {
+function findAnomalies(spend: readonly Spend[], period: Period, leastExcess: number): FoundAnomaly[] {
   const groups = new Map<string, Spend[]>()
-  for (const one of spend) {
-    const key = keyOf(one)
+  for (const one of recurring(spend)) {
+    const key = JSON.stringify([one.cloud, one.service ?? '', one.currency])
     const known = groups.get(key)
     if (known === undefined) groups.set(key, [one])
     else known.push(one)
   }
-  return groups
+  const found = [...groups].flatMap(([key, of]) => {
+    const [cloud = '', service = '', currency = ''] = JSON.parse(key) as string[]
+    const spikes = findSpikes(dailySeries(of, period), { ...USUAL_SPIKES, leastExcess })
+    return spikes.map(({ day, value, expected, excess, score }) => ({
+      day: addDays(period.from, day),
+      cloud,
+      service,
+      currency,
+      amount: value,
+      expected,
+      excess,
+      score,
+    }))
+  })
+  return found.sort((one, other) => other.excess - one.excess)
+}
+
+function withDrivers(
+  found: readonly FoundAnomaly[],
+  tellings: readonly Telling[],
+  keys: TagKeys,
+): CostAnomaly[] {
+  return found.map((one) => {
+    const drivers = driversOf(one, tellings, keys)
+    return { ...one, driver: driverOf(one, drivers), drivers }
+  })
 }

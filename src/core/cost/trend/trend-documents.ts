@@ -61,7 +61,7 @@ export function forecastDocument(data: CostForecast): CostDocument {
 }
 
 /** Anomalies for people. */
-export function anomaliesDocument({ period, anomalies }: CostAnomalies): CostDocument {
+export function anomaliesDocument({ period, anomalies, notes }: CostAnomalies): CostDocument {
   return {
     title: `Cost anomalies, ${period.from} to ${addDays(period.to, -1)}`,
     headline:
@@ -92,7 +92,7 @@ export function anomaliesDocument({ period, anomalies }: CostAnomalies): CostDoc
         ]),
       },
     ],
-    notes: ['A rise that lasts is told on its first day; after a week it is how things are.'],
+    notes: ['A rise that lasts is told on its first day; after a week it is how things are.', ...notes],
   }
 }
 
