@@ -307,7 +307,7 @@ function costs({ costs: measured }: Status): Section {
         { text: rounded(decimal(line.monthly)) },
         {
           text: percentText(line.usedPercent),
-          tone: line.verdict === 'over' ? 'bad' : line.verdict === 'ahead' ? 'warn' : 'good',
+          tone: line.verdict === 'over' ? 'bad' : line.verdict === 'within' ? 'good' : 'warn',
           restless: true,
         },
         { text: percentText(line.elapsedPercent), tone: 'dim', restless: true },

@@ -1,8 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { estimatePlan } from '../../../src/core/cost/estimate/estimate-plan.ts'
 import { judge, refuseExpired } from '../../../src/core/cost/estimate/gate.ts'
 import { priceUnits } from '../../../src/core/cost/estimate/price-units.ts'
+import { isFree } from '../../../src/core/cost/estimate/resources/free.ts'
 import { PRICINGS } from '../../../src/core/cost/estimate/resources/pricings.ts'
+import { UNPRICED } from '../../../src/core/cost/estimate/resources/unpriced.ts'
 import { transferCost } from '../../../src/core/cost/estimate/transfer-cost.ts'
 import { decimal } from '../../../src/core/cost/money.ts'
 import { makePriceBook } from '../../../src/core/cost/prices/price-book.ts'
@@ -21,12 +25,42 @@ function costOf(type: string, after: object, usage = {}): string {
   return decimal(resources[0]?.monthlyUsd ?? '-1').toFixed(2)
 }
 
+/** Every type of resource in the Terraform of this repository. */
+function ownTypes(): string[] {
+  const root = join(import.meta.dirname, '../../../terraform')
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.tf'),
+  )
+  const types = files.flatMap((name) =>
+    [...readFileSync(join(root, name), 'utf8').matchAll(/^resource "(\w+)"/gm)].map(
+      (found) => found[1] ?? '',
+    ),
+  )
+  return [...new Set(types)].sort()
+}
+
 describe('the types', () => {
-  it('that are priced are more than a hundred, in each cloud many', () => {
-    const types = Object.keys(PRICINGS)
+  it('that cost something and are priced are more than a hundred, the free ones not counted, in each cloud many', () => {
+    // A type counts by what it is priced by: a component of which the price file has the price.
+    const types = Object.entries(PRICINGS).filter(([type]) => {
+      if (NEEDS_ANOTHER.includes(type)) return true
+      const { resources } = estimate(planOf([{ type, after: ATTRIBUTES[type] ?? {} }]))
+      return resources[0]?.kind === 'priced' || resources[0]?.kind === 'usageBased'
+    })
     expect(types.length).toBeGreaterThanOrEqual(150)
     for (const prefix of ['aws_', 'google_', 'azurerm_']) {
-      expect(types.filter((type) => type.startsWith(prefix)).length).toBeGreaterThan(40)
+      expect(types.filter(([type]) => type.startsWith(prefix)).length).toBeGreaterThan(40)
+    }
+  })
+
+  it('of our own modules are priced, free, or unpriced for a reason that is told', () => {
+    const types = ownTypes()
+    expect(types.length).toBeGreaterThan(200)
+    const unknown = types.filter((type) => PRICINGS[type] === undefined && !isFree(type))
+    expect(unknown).toEqual(Object.keys(UNPRICED).sort())
+    const plan = planOf(unknown.map((type) => ({ type, after: {} })))
+    for (const { kind, reason, type } of estimate(plan).resources) {
+      expect([kind, reason]).toEqual(['unsupported', UNPRICED[type]])
     }
   })
 
@@ -157,6 +191,68 @@ describe('a plan', () => {
     expect(increaseUsd).toBe('-0.8')
   })
 
+  it('counts what Terraform puts off, and does not price it', () => {
+    // As Terraform 1.10 and later write a plan with a count that is not known yet.
+    const deferred = (type: string, reason: string) => ({
+      reason,
+      resource_change: {
+        address: `module.a["x"].module.b.${type}.web[*]`,
+        mode: 'managed',
+        type,
+        change: {
+          actions: ['create'],
+          before: null,
+          after: { instance_type: 'm5.large' },
+          after_unknown: {},
+        },
+      },
+    })
+    const plan = planOf([{ type: 'aws_eks_cluster', after: {} }], {
+      deferred_changes: [
+        deferred('aws_instance', 'instance_count_unknown'),
+        deferred('aws_iam_role', 'deferred_prereq'),
+      ],
+      complete: false,
+    })
+    const { counts, monthlyUsd, resources } = estimate(plan)
+    expect([counts, monthlyUsd]).toEqual([{ priced: 1, free: 1, usageBased: 0, unsupported: 1 }, '73'])
+    expect(resources[1]?.reason).toBe('Terraform puts it off to a later plan (instance_count_unknown)')
+  })
+
+  it('goes on counting what is only forgotten', () => {
+    const { monthlyUsd, increaseUsd } = estimate(
+      planOf([{ type: 'aws_eks_cluster', before: {}, after: null, actions: ['forget'] }]),
+    )
+    expect([monthlyUsd, increaseUsd]).toEqual(['73', '0'])
+  })
+
+  it('tells nothing that is marked as sensitive', () => {
+    const plan = planOf([
+      { type: 'aws_instance', after: { instance_type: 'm5.large' } },
+      { type: 'aws_instance', after: { instance_type: 'z9-secret.large' } },
+      {
+        type: 'google_sql_database_instance',
+        after: { settings: [{ tier: 'db-custom-2-7680', disk_size: 10 }] },
+      },
+    ])
+    for (const { change, type } of plan.resource_changes) {
+      Object.assign(change, {
+        after_sensitive: type === 'aws_instance' ? { instance_type: true } : { settings: [{ tier: true }] },
+      })
+    }
+    const { resources } = estimate(plan)
+    expect(decimal(resources[0]?.monthlyUsd ?? '0').gt(70)).toBe(true)
+    expect(JSON.stringify(resources)).not.toMatch(/m5\.large|z9-secret|db-custom/)
+    expect(resources[1]?.reason).toContain('(sensitive)')
+  })
+
+  it('of ten modules deep, with keys that look like addresses, is priced each once', () => {
+    const address = `${'module.m["a.b[0]"].'.repeat(10)}aws_instance.web["x.y"]`
+    const after = { instance_type: 'm5.large', root_block_device: [{ volume_size: 8 }] }
+    const { counts } = estimate(planOf([{ address, type: 'aws_instance', after }]))
+    expect(counts.priced).toBe(1)
+  })
+
   it('finds the template of a group and the task of a service, through modules', () => {
     const { resources } = estimate(
       planOf(
@@ -248,6 +344,8 @@ describe('a plan', () => {
     [{}],
     [{ format_version: '2.0' }],
     [{ format_version: '1.2', resource_changes: [{}] }],
+    [{ format_version: '1.2', deferred_changes: [{}] }],
+    [{ format_version: '1.2', deferred_changes: {} }],
   ])('that is none is refused: %j', (plan) => {
     expect(() => estimate(plan)).toThrowError(expect.objectContaining({ code: 'PLAN_INVALID' }))
   })

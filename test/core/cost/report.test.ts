@@ -12,6 +12,7 @@ import { findSavings } from '../../../src/core/cost/optimize/find-savings.ts'
 import { previousPeriod } from '../../../src/core/cost/period.ts'
 import { shippedPrices } from '../../../src/core/cost/prices/shipped-prices.ts'
 import { allocate } from '../../../src/core/cost/report/cost-allocate.ts'
+import { costBudget } from '../../../src/core/cost/report/cost-budget.ts'
 import type { ReportOptions, ReportPorts } from '../../../src/core/cost/report/cost-report.ts'
 import { costReport } from '../../../src/core/cost/report/cost-report.ts'
 import { reportDocument } from '../../../src/core/cost/report/report-document.ts'
@@ -19,6 +20,7 @@ import type { Spend } from '../../../src/core/cost/spend.ts'
 import { DEFAULT_TAG_KEYS } from '../../../src/core/cost/spend.ts'
 import type { SpendCache } from '../../../src/core/cost/spend-cache.ts'
 import { anomaliesOf, costAnomalies } from '../../../src/core/cost/trend/cost-anomalies.ts'
+import { budgetDocument } from '../../../src/core/cost/trend/trend-documents.ts'
 import { McloudError } from '../../../src/errors/mcloud-error.ts'
 import type { CostQuery, SpendLine } from '../../../src/providers/provider.ts'
 import { cloudSettings, contractPlatform } from '../../support/platforms.ts'
@@ -178,6 +180,22 @@ describe('the report', () => {
       ['platform', 'ahead'],
       ['ec2', 'over'],
     ])
+  })
+
+  it('measures no budget in a currency that nothing is charged in, and one of nothing without a share', async () => {
+    const cost = { budgets: { euro: { monthly: 100, currency: 'EUR' }, none: { monthly: 0 } } }
+    const made = () => ports({ lines: () => [line('2026-10-05', '50')], cost })
+    const { data } = await costReport(options({}), made())
+    expect(data.budgets.map(({ name, verdict, usedPercent }) => [name, verdict, usedPercent])).toEqual([
+      ['euro', 'other-currency', 0],
+      ['none', 'over', undefined],
+    ])
+    const { data: shown } = await costBudget(options(), made())
+    expect(shown.budgets.map(({ outlook }) => outlook)).toEqual(['other-currency', 'over'])
+    expect(budgetDocument(shown)).toMatchObject({
+      headline: 'euro: not measured, none: over',
+      notes: [expect.any(String), 'euro: nothing is charged in EUR, and nothing is converted'],
+    })
   })
 
   it('says what asking costs, asks once in eight hours, and no more than is allowed', async () => {

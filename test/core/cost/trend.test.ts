@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { addDays } from '../../../src/core/cost/period.ts'
+import type { ReportPorts } from '../../../src/core/cost/report/cost-report.ts'
+import type { Spend } from '../../../src/core/cost/spend.ts'
 import { findSpikes } from '../../../src/core/cost/trend/anomalies.ts'
+import { costForecast } from '../../../src/core/cost/trend/cost-forecast.ts'
 import { forecast } from '../../../src/core/cost/trend/forecast.ts'
 
 /** A seeded generator of numbers in [0, 1). */
@@ -66,10 +70,56 @@ describe('the forecast', () => {
     expect(figures.model).toBeLessThan(figures.lastValue)
     expect(figures.model).toBeLessThan(figures.runRate)
   })
+  // What bills look like: each shape alone, by several seeds, held against the two simple guesses together.
+  const WEEK = [1, 1, 1, 1, 1, 0.6, 0.5]
+  const shapes: Readonly<Record<string, (day: number, noise: number, chance: number) => number>> = {
+    'calm with weekends': (day, noise) => 400 * (WEEK[day % 7] ?? 1) * noise,
+    growing: (day, noise) => (200 + 3 * day) * noise,
+    'shrinking with weekends': (day, noise) => (900 - 4 * day) * (WEEK[day % 7] ?? 1) * noise,
+    'a new level three weeks ago': (day, noise) => (day < 100 ? 300 : 520) * noise,
+    'with spikes': (_day, noise, chance) => 150 * noise * (chance < 0.05 ? 5 : 1),
+  }
+  it.each(Object.entries(shapes))('is as near for what is %s', (_, shape) => {
+    let [model, lastValue, runRate] = [0, 0, 0]
+    for (let seed = 1; seed <= 15; seed++) {
+      const next = random(seed * 7919)
+      const values = Array.from({ length: 150 }, (_day, day) => shape(day, 0.96 + 0.08 * next(), next()))
+      const [history, came] = [values.slice(0, 120), sum(values.slice(120))]
+      const miss = (guess: number) => Math.abs(guess - came) / came
+      model += miss(forecast(history, 30).total)
+      lastValue += miss((history.at(-1) ?? 0) * 30)
+      runRate += miss(sum(history.slice(-30)))
+    }
+    // Where chance alone decides, a mean is as good a guess as any: no worse than a tenth more.
+    expect({ model, best: Math.min(lastValue, runRate) }).toSatisfy(
+      ({ model: ours, best }) => ours <= best * 1.1,
+    )
+  })
+
   it('has an interval that holds about eight times of ten', () => {
     const inside = runs.filter((run) => run.inside).length / runs.length
     expect(inside).toBeGreaterThan(0.7)
     expect(inside).toBeLessThan(0.97)
+  })
+  it('of a budget in dollars is told beside charges of a few days in another currency', async () => {
+    const days = Array.from({ length: 60 }, (_, day) => addDays('2026-08-01', day))
+    const spend = days.map((day) => ({ cloud: 'aws', day, currency: 'USD', amount: '100', tags: {} }))
+    const euro = { cloud: 'azure', day: '2026-09-29', currency: 'EUR', amount: '3', tags: {} }
+    const told = async (charges: readonly Spend[]) => {
+      const ports = {
+        clock: { now: () => Date.parse('2026-10-01T12:00:00Z') },
+        call: () => ({ signal: new AbortController().signal, deadlineMs: 0 }),
+        billingFiles: async () => ({ readFocus: async () => ({ spend: charges, files: [], warnings: [] }) }),
+      } as unknown as ReportPorts
+      const options = { files: ['bill.csv'], clouds: [], maxApiSpend: '0', fresh: false, days: 10 }
+      return (await costForecast(options, ports)).data
+    }
+    const { currencies, notes } = await told([...spend, euro])
+    expect(currencies.map(({ currency, forecast: total }) => [currency, Math.round(total)])).toEqual([
+      ['USD', 1000],
+    ])
+    expect(notes).toEqual(['EUR: charges of 1 days, too few to foretell any'])
+    await expect(told([euro])).rejects.toMatchObject({ code: 'USAGE' })
   })
   it('is refused with fewer than 28 days', () => {
     expect(() => forecast(spending(1, 27).values, 30)).toThrowError(

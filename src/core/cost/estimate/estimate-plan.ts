@@ -9,6 +9,8 @@ import type { PricedResource } from './resource.ts'
 import { makeResource, Unpriceable } from './resource.ts'
 import { isFree } from './resources/free.ts'
 import { PRICINGS } from './resources/pricings.ts'
+import { UNPRICED } from './resources/unpriced.ts'
+import { hiderOf } from './sensitive-words.ts'
 import { amountsOf, totalled } from './total-estimate.ts'
 
 export interface EstimateInput {
@@ -31,7 +33,29 @@ export function estimatePlan(input: EstimateInput): Estimate {
   const resources = (plan.resource_changes ?? [])
     .filter(({ mode }) => mode !== 'data')
     .map((change) => estimateResource(change, context))
-  return totalled(resources, input.prices.date)
+  const deferred = (plan.deferred_changes ?? []).flatMap(({ resource_change: change, reason }) =>
+    change === undefined || change.mode === 'data' ? [] : [deferredResource(change, reason)],
+  )
+  return totalled([...resources, ...deferred], input.prices.date)
+}
+
+/** What Terraform puts off is not left out: it will cost something that nobody can tell yet. */
+function deferredResource(
+  { address, type, change }: ResourceChange,
+  reason: string | undefined,
+): EstimatedResource {
+  return {
+    address,
+    type,
+    actions: change.actions,
+    kind: isFree(type) ? 'free' : 'unsupported',
+    reason: `Terraform puts it off to a later plan${reason === undefined ? '' : ` (${reason})`}`,
+    monthlyUsd: '0',
+    increaseUsd: '0',
+    components: [],
+    before: [],
+    openUsage: [],
+  }
 }
 
 interface Pricer {
@@ -99,9 +123,13 @@ function regionIn(values: Attributes): string | undefined {
 }
 
 function estimateResource(change: ResourceChange, pricer: Pricer): EstimatedResource {
-  const { actions, before, after } = change.change
-  const now = price(change, before, pricer)
-  const then = price(change, after, pricer)
+  const { actions, before, before_sensitive: beforeMarks, after_sensitive: afterMarks } = change.change
+  // What is forgotten leaves the state alone: it goes on, and goes on costing.
+  const forgotten = actions.length === 1 && actions[0] === 'forget'
+  const after = forgotten ? before : change.change.after
+  const hide = hiderOf([before, beforeMarks], [change.change.after, afterMarks])
+  const now = shownBy(hide, price(change, before, pricer))
+  const then = shownBy(hide, price(change, after, pricer))
   const shown = after === null || after === undefined ? now : then
   const [beforeUsd, afterUsd] = [sum(amountsOf(now.components)), sum(amountsOf(then.components))]
   return {
@@ -115,6 +143,14 @@ function estimateResource(change: ResourceChange, pricer: Pricer): EstimatedReso
     components: then.components,
     before: now.components,
     openUsage: shown.openUsage,
+  }
+}
+
+function shownBy(hide: (text: string) => string, { components, reason, ...rest }: Priced): Priced {
+  return {
+    ...rest,
+    ...(reason === undefined ? {} : { reason: hide(reason) }),
+    components: components.map((one) => ({ ...one, name: hide(one.name), key: hide(one.key) })),
   }
 }
 
@@ -133,7 +169,11 @@ function price(change: ResourceChange, values: Attributes | null | undefined, pr
   if (pricing === undefined) {
     return isFree(change.type)
       ? NOTHING
-      : { ...NOTHING, kind: 'unsupported', reason: 'no price is known for this type' }
+      : {
+          ...NOTHING,
+          kind: 'unsupported',
+          reason: UNPRICED[change.type] ?? 'no price is known for this type',
+        }
   }
   try {
     const resource = pricer.resource(change, values)

@@ -7,6 +7,11 @@ import { McloudError } from '../../../errors/mcloud-error.ts'
 export interface PlanJson {
   readonly format_version?: string
   readonly resource_changes?: readonly ResourceChange[]
+  /** What Terraform put off to a later plan, and why. */
+  readonly deferred_changes?: readonly {
+    readonly reason?: string
+    readonly resource_change?: ResourceChange
+  }[]
   readonly variables?: Readonly<Record<string, { readonly value?: unknown }>>
   readonly configuration?: {
     readonly provider_config?: Readonly<Record<string, ProviderConfig>>
@@ -25,6 +30,8 @@ export interface ResourceChange {
     readonly before?: Attributes | null
     readonly after?: Attributes | null
     readonly after_unknown?: unknown
+    readonly before_sensitive?: unknown
+    readonly after_sensitive?: unknown
   }
 }
 
@@ -62,9 +69,17 @@ export function readPlanJson(value: unknown): PlanJson {
   if (plan.resource_changes !== undefined && !Array.isArray(plan.resource_changes)) {
     throw problem('resource_changes of the plan is no list.')
   }
-  for (const change of plan.resource_changes ?? []) {
-    if (typeof change?.type !== 'string' || !Array.isArray(change.change?.actions)) {
-      throw problem('A change of the plan has no type or no actions.')
+  if (plan.deferred_changes !== undefined && !Array.isArray(plan.deferred_changes)) {
+    throw problem('deferred_changes of the plan is no list.')
+  }
+  const deferred = (plan.deferred_changes ?? []).map((one) => one?.resource_change)
+  for (const change of [...(plan.resource_changes ?? []), ...deferred]) {
+    if (
+      typeof change?.type !== 'string' ||
+      typeof change.address !== 'string' ||
+      !Array.isArray(change.change?.actions)
+    ) {
+      throw problem('A change of the plan has no address, no type or no actions.')
     }
   }
   return plan

@@ -1,5 +1,5 @@
 import type { BudgetSettings, CostSettings } from '../../../config/cost-settings.ts'
-import { decimal, exact } from '../money.ts'
+import { decimal, exact, percentOf } from '../money.ts'
 import { daysBetween, monthPeriod } from '../period.ts'
 import type { Spend, TagKeys } from '../spend.ts'
 import { tagOf } from '../spend.ts'
@@ -29,20 +29,24 @@ export function budgetLines(
   return budgetsOf(settings).map(([name, budget]) => {
     const currency = budget.currency ?? 'USD'
     const amount = totalAmount(spent.filter((one) => countsIn(one, budget, keys)))
-    const usedPercent = amount
-      .div(budget.monthly === 0 ? '0.01' : budget.monthly)
-      .times(100)
-      .toNumber()
+    const usedPercent = percentOf(amount, decimal(budget.monthly))
     const elapsedPercent = (over / days) * 100
+    const elsewhere = spend.length > 0 && spend.every((one) => one.currency !== currency)
     return {
       name,
       currency,
       monthly: exact(decimal(budget.monthly)),
       month: period.from,
       spent: exact(amount),
-      usedPercent,
+      ...(usedPercent === undefined ? {} : { usedPercent }),
       elapsedPercent,
-      verdict: usedPercent > 100 ? 'over' : usedPercent > elapsedPercent ? 'ahead' : 'within',
+      verdict: elsewhere
+        ? 'other-currency'
+        : amount.gt(budget.monthly)
+          ? 'over'
+          : (usedPercent ?? 0) > elapsedPercent
+            ? 'ahead'
+            : 'within',
     }
   })
 }

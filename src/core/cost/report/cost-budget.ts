@@ -17,7 +17,7 @@ export interface CostBudget {
   readonly budgets: readonly (BudgetLine & {
     /** What the whole month will cost, where there is history enough to tell. */
     readonly forecast?: { readonly total: number; readonly low: number; readonly high: number }
-    readonly outlook: 'over' | 'likely-over' | 'within'
+    readonly outlook: 'over' | 'likely-over' | 'within' | 'other-currency'
   })[]
   readonly sources: readonly SpendSource[]
 }
@@ -64,7 +64,8 @@ export async function costBudget(options: HistoryOptions, ports: ReportPorts): P
     const budget = named.find(([name]) => name === line.name)?.[1]
     const spend = history.spend.filter((one) => budget !== undefined && countsIn(one, budget, history.keys))
     const days = new Set(spend.map(({ day }) => day)).size
-    const outlook = line.verdict === 'over' ? ('over' as const) : ('within' as const)
+    const outlook =
+      line.verdict === 'over' || line.verdict === 'other-currency' ? line.verdict : ('within' as const)
     if (days < LEAST_DAYS + 1) return { ...line, outlook }
     const { total, low, high } = forecastOf(
       { spend, period: history.period },

@@ -111,7 +111,7 @@ function budgetSection(budgets: readonly BudgetLine[]): DocumentSection {
       ...budgetCells(line),
       {
         text: line.verdict,
-        tone: line.verdict === 'over' ? 'bad' : line.verdict === 'ahead' ? 'warn' : 'good',
+        tone: line.verdict === 'over' ? 'bad' : line.verdict === 'within' ? 'good' : 'warn',
       },
     ]),
     secondary: true,

@@ -47,9 +47,10 @@ export interface BudgetLine {
   /** First day of the month that is measured. */
   readonly month: string
   readonly spent: string
-  readonly usedPercent: number
+  /** Absent for a budget of nothing. */
+  readonly usedPercent?: number
   /** Share of the month that is over. */
   readonly elapsedPercent: number
-  /** over: spent already; ahead: faster than the month; within. */
-  readonly verdict: 'over' | 'ahead' | 'within'
+  /** over: spent already; ahead: faster than the month; other-currency: nothing is charged in its own. */
+  readonly verdict: 'over' | 'ahead' | 'within' | 'other-currency'
 }

@@ -7,7 +7,7 @@ import type { ReportPorts } from '../report/cost-report.ts'
 import type { Spend } from '../spend.ts'
 import { collectHistory, type History, type HistoryOptions, isWhole } from './collect-history.ts'
 import { dailySeries, recurring } from './daily-series.ts'
-import { forecast } from './forecast.ts'
+import { forecast, LEAST_DAYS } from './forecast.ts'
 
 /** What `mcloud cost forecast --json` prints. What is foretold is an estimate; what is spent is exact. */
 export interface CostForecast {
@@ -16,6 +16,8 @@ export interface CostForecast {
   readonly to: string
   readonly currencies: readonly CurrencyForecast[]
   readonly sources: readonly SpendSource[]
+  /** Currencies of which too little is known. */
+  readonly notes: readonly string[]
 }
 
 export interface CurrencyForecast {
@@ -52,12 +54,26 @@ export async function costForecast(
   const first = options.files.length > 0 ? history.period.to : dayOf(ports.clock.now())
   const monthEnd = monthPeriod(first.slice(0, 7)).to
   const to = options.days === undefined ? monthEnd : addDays(first, options.days)
-  const currencies = [...new Set(history.spend.map(({ currency }) => currency))].sort()
+  const all = [...new Set(history.spend.map(({ currency }) => currency))].sort()
+  const daysOf = (currency: string) =>
+    daysBetween(
+      firstDay(
+        history.spend.filter((one) => one.currency === currency),
+        first,
+      ),
+      first,
+    )
+  // One tax in another currency is no reason to foretell nothing; too little of everything is.
+  const known = all.filter((currency) => daysOf(currency) >= LEAST_DAYS)
+  const currencies = known.length > 0 ? known : all
   const data: CostForecast = {
     from: first,
     to,
     currencies: currencies.map((currency) => forecastOf(history, currency, first, to)),
     sources: history.sources,
+    notes: all
+      .filter((currency) => !currencies.includes(currency))
+      .map((currency) => `${currency}: charges of ${daysOf(currency)} days, too few to foretell any`),
   }
   return { kind: isWhole(history) ? 'done' : 'partial', data }
 }

@@ -22,7 +22,7 @@ const SHARE = 0.8
 
 /**
  * Foretells the coming days of a daily series: its level, its damped trend and its weekdays, each by medians, so
- * that a spike is not foretold. Figures are estimates, and no sums of money.
+ * that a spike is not foretold; what spikes often is. A step to a new level is no trend. Figures are estimates, and no sums of money.
  * @throws McloudError USAGE with fewer than 28 days
  */
 export function forecast(history: readonly number[], days: number): Forecast {
@@ -58,15 +58,52 @@ function project(history: readonly number[], days: number): number[] {
   const factorOf = (day: number) => factors[(((day - start) % 7) + 7) % 7] ?? 1
   const plain = history.map((value, day) => value / factorOf(day))
   const recent = plain.slice(-TREND_DAYS)
-  const slope = medianSlope(recent)
+  const { slope, since } = trendOf(recent)
   // The level of today: the middle of the last days, each carried forward by the trend.
-  const last = plain.slice(-LEVEL_DAYS)
+  const last = recent.slice(since).slice(-LEVEL_DAYS)
   const level = median(last.map((value, index) => value + slope * (last.length - 1 - index)))
+  const extra = usualExtra(
+    recent.slice(since).map((value, index, all) => value - slope * (index + 1 - all.length)),
+  )
   let ahead = 0
   return Array.from({ length: days }, (_, index) => {
     ahead += DAMPING ** (index + 1)
-    return Math.max(0, (level + slope * ahead) * factorOf(history.length + index))
+    return Math.max(0, (level + extra + slope * ahead) * factorOf(history.length + index))
   })
+}
+
+/** How much better a step must explain what came than a line does. */
+const STEP_SHARE = 0.75
+const LEAST_SIDE = 7
+
+/** The slope of what came, and since which index it counts: a step to a new level is no growth. */
+function trendOf(values: readonly number[]): { readonly slope: number; readonly since: number } {
+  const slope = medianSlope(values)
+  const rest = values.map((value, index) => value - slope * index)
+  let best = { since: 0, miss: STEP_SHARE * missesFrom(rest) }
+  for (let since = LEAST_SIDE; since <= values.length - LEAST_SIDE; since++) {
+    const miss = missesFrom(values.slice(0, since)) + missesFrom(values.slice(since))
+    if (miss < best.miss) best = { since, miss }
+  }
+  if (best.since === 0) return { slope, since: 0 }
+  const after = values.slice(best.since)
+  return { slope: after.length < LEAST_DAYS ? 0 : medianSlope(after), since: best.since }
+}
+
+function missesFrom(values: readonly number[]): number {
+  const middle = median(values)
+  return sumOf(values.map((value) => Math.abs(value - middle)))
+}
+
+/** Days that stand out by so much, and so many of them, are how things are: what they add to a usual day. */
+const OUTLYING = 5
+const LEAST_OUTLIERS = 3
+
+function usualExtra(values: readonly number[]): number {
+  const middle = median(values)
+  const width = Math.max(spread(values), 0.02 * Math.abs(middle))
+  const outliers = values.map((value) => value - middle).filter((excess) => excess > OUTLYING * width)
+  return outliers.length < LEAST_OUTLIERS ? 0 : sumOf(outliers) / values.length
 }
 
 /** How far, as a share, forecasts of as many days were off that could have been made before. */

@@ -1,9 +1,10 @@
-import type { CostDocument } from '../document/document.ts'
+import type { CostDocument, DocumentCell } from '../document/document.ts'
 import { decimal, percentText, rounded } from '../money.ts'
 import { addDays } from '../period.ts'
 import { BUDGET_COLUMNS, budgetCells } from '../report/budget-table.ts'
 import type { CostAllocation } from '../report/cost-allocate.ts'
 import type { CostBudget } from '../report/cost-budget.ts'
+import type { CostDriver } from './anomaly-drivers.ts'
 import type { CostAnomalies } from './cost-anomalies.ts'
 import type { CostForecast } from './cost-forecast.ts'
 
@@ -56,6 +57,7 @@ export function forecastDocument(data: CostForecast): CostDocument {
         ({ currency, basis }) => `${currency}: ${basis}; the bounds hold about eight times of ten`,
       ),
       'Taxes, purchases, credits and refunds are not foretold.',
+      ...data.notes,
     ],
   }
 }
@@ -88,7 +90,7 @@ export function anomaliesDocument({ period, anomalies, notes }: CostAnomalies): 
           { text: figure(one.amount) },
           { text: figure(one.expected) },
           { text: figure(one.excess), tone: 'bad' },
-          { text: `${one.driver.dimension} ${one.driver.value} (+${figure(one.driver.excess)})` },
+          driverCell(one.driver),
         ]),
       },
     ],
@@ -96,7 +98,21 @@ export function anomaliesDocument({ period, anomalies, notes }: CostAnomalies): 
   }
 }
 
-const OUTLOOK = { over: 'bad', 'likely-over': 'warn', within: 'good' } as const
+/** Azure's resources have a path as their name, whose end is what people call it. */
+function driverCell({ dimension, value, excess }: CostDriver): DocumentCell {
+  const text = (name: string) => `${dimension} ${name} (+${figure(excess)})`
+  const short = value.startsWith('/') ? value.split('/').at(-1) : undefined
+  return short === undefined ? { text: text(value) } : { text: text(short), value: text(value) }
+}
+
+const OUTLOOK = { over: 'bad', 'likely-over': 'warn', within: 'good', 'other-currency': 'warn' } as const
+
+const OUTLOOK_WORDS = {
+  over: 'over',
+  'likely-over': 'will likely be over',
+  within: 'within',
+  'other-currency': 'not measured',
+} as const
 
 /** Budgets for people. */
 export function budgetDocument({ month, budgets }: CostBudget): CostDocument {
@@ -106,9 +122,7 @@ export function budgetDocument({ month, budgets }: CostBudget): CostDocument {
     headline:
       over.length === 0
         ? 'All within'
-        : over
-            .map(({ name, outlook }) => `${name}: ${outlook === 'over' ? 'over' : 'will likely be over'}`)
-            .join(', '),
+        : over.map(({ name, outlook }) => `${name}: ${OUTLOOK_WORDS[outlook]}`).join(', '),
     tone: budgets.some(({ outlook }) => outlook === 'over') ? 'bad' : over.length > 0 ? 'warn' : 'good',
     sections: [
       {
@@ -126,7 +140,12 @@ export function budgetDocument({ month, budgets }: CostBudget): CostDocument {
         ]),
       },
     ],
-    notes: ['Budgets are measured by what is invoiced.'],
+    notes: [
+      'Budgets are measured by what is invoiced.',
+      ...budgets
+        .filter(({ outlook }) => outlook === 'other-currency')
+        .map(({ name, currency }) => `${name}: nothing is charged in ${currency}, and nothing is converted`),
+    ],
   }
 }
 
