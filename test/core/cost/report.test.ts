@@ -269,6 +269,23 @@ describe('documents', () => {
     expect(html).toContain('&lt;b&gt;&quot;=x|y')
     expect(html).not.toMatch(/<script|https?:|src=|@import/)
   })
+  it('tell each chart in words and in a table, gaps and what is foretold too', () => {
+    const points = [
+      { label: '2026-10-01', value: 1200.5 },
+      { label: '2026-10-02', value: null },
+      { label: '2026-10-03', value: 0.5, foretold: true },
+    ]
+    const words = 'USD, 2026-10-01 to 2026-10-03; highest 1,201 (2026-10-01); lowest 0.5000 (2026-10-03)'
+    const section = {
+      title: 'Days',
+      columns: [{ title: 'a' }],
+      rows: [[{ text: 'b' }]],
+      chart: { kind: 'line' as const, unit: 'USD', points },
+    }
+    const html = toHtml({ title: 't', headline: 'h', tone: 'plain', sections: [section], notes: [] })
+    expect(html).toContain(`${words}; foretold from 2026-10-03, dashed; 1 without a figure</figcaption>`)
+    for (const cell of ['1200.50</td>', 'none</td>', '0.50 foretold</td>']) expect(html).toContain(cell)
+  })
   it('round only what people read', () => {
     expect([rounded(decimal('1234567.891')), rounded(decimal('0.0012')), rounded(decimal('-5'))]).toEqual([
       '1,234,567.89',

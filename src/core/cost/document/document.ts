@@ -40,6 +40,8 @@ export interface ChartPoint {
   readonly label: string
   /** null: no figure, which is drawn as a gap. */
   readonly value: number | null
+  /** Not charged yet. */
+  readonly foretold?: boolean
   /** Bounds of an interval. */
   readonly low?: number
   readonly high?: number

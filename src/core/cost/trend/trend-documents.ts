@@ -49,7 +49,7 @@ export function forecastDocument(data: CostForecast): CostDocument {
       chart: {
         kind: 'line',
         unit: one.currency,
-        points: one.days.map(({ day, amount }) => ({ label: day, value: amount })),
+        points: one.days.map(({ day, amount, foretold }) => ({ label: day, value: amount, foretold })),
       },
     })),
     notes: [
