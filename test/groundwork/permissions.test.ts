@@ -112,7 +112,11 @@ describe('what is printed for operators', () => {
     const { databases: _, traffic: __, coordination: ___, ...bare } = PLATFORM
     const { document } = await policyOf('aws', 'operate', bare)
     expect(document.Statement).toEqual([
-      { Effect: 'Allow', Action: ['ce:GetCostAndUsage', 'pricing:GetProducts'], Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: ['ce:GetCostAndUsage', 'ce:GetCostAndUsageWithResources', 'pricing:GetProducts'],
+        Resource: '*',
+      },
     ])
     const stored = { ...bare, coordination: { kind: 'gcs', place: 'shop-runs' } }
     expect((await policyOf('gcp', 'operate', stored)).text).toContain(

@@ -118,6 +118,13 @@ export const AWS_PERMISSIONS: readonly Permission[] = [
     resources: servers,
   },
   { commands: READ_COSTS, purpose: operate, actions: ['ce:GetCostAndUsage'], on: '*' },
+  {
+    commands: ['cost anomalies'],
+    purpose: operate,
+    actions: ['ce:GetCostAndUsageWithResources'],
+    where: 'to name resources; without it the unit or the environment is named',
+    on: '*',
+  },
   { commands: ['cost prices update'], purpose: operate, actions: ['pricing:GetProducts'], on: '*' },
   {
     commands: KEEP_RUNS,
