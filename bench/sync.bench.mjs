@@ -1,179 +1,207 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { startObjectServer } from './support/object-server.mjs'
-import { environmentFor, has, measure, rcloneArguments } from './support/rivals.mjs'
+import { measure, takeTurns } from './support/measure.mjs'
+import { startListingDouble, startObjectServers } from './support/object-server.mjs'
+import { addressOf, createBucket, environmentFor, has, rcloneArguments } from './support/rivals.mjs'
 
 export const name = 'sync'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3)
 const MANY = Number(process.env.BENCH_SMALL_OBJECTS ?? 10_000)
-const LARGE_BYTES = 256 * 1024 * 1024
 const MIB = 1024 * 1024
+const CLOUDS = ['aws', 'gcp', 'azure']
+const SCHEMES = { aws: 's3', gcp: 'gs', azure: 'az' }
+const WORDS = {
+  tuned: 'tuned rclone',
+  plain: 'rclone as it comes',
+  aws: 'aws s3 sync',
+  folder: 'aws s3 sync from a folder',
+}
 
-/** Sync against rclone (default and tuned) and `aws s3 sync` on the same endpoints, taking turns in one run. */
+/**
+ * What is measured; BENCH_SYNC names some of them, `1m,small` for instance. Targets are the highest ratios of wall
+ * times that are still good.
+ */
+const CONTESTS = {
+  '200k': { run: unchanged, count: 200_000, mostSeconds: 3, rivals: ['tuned', 'aws'] },
+  '1m': { run: unchanged, count: 1_000_000, mostSeconds: 20, rivals: ['tuned'] },
+  small: {
+    run: copies,
+    what: `${MANY} x 4 KiB`,
+    count: MANY,
+    bytes: 4_096,
+    pairs: [
+      ['aws', 'aws'],
+      ['aws', 'gcp'],
+      ['gcp', 'azure'],
+    ],
+    targets: { tuned: 1, plain: 0.5, folder: 0.5 },
+  },
+  large: {
+    run: copies,
+    what: '4 x 256 MiB',
+    count: 4,
+    bytes: 256 * MIB,
+    pairs: [['aws', 'aws']],
+    targets: { tuned: 1.25, plain: 1.25, folder: 1 },
+  },
+  bandwidth: { run: bandwidth },
+}
+
+/** Sync against rclone (as it comes, and tuned) and `aws s3 sync` on the same endpoints, taking turns in one run. */
 export async function run({ root, note }) {
   const program = join(root, 'bin', 'mcloud.js')
   if (!existsSync(join(root, 'dist', 'main.js'))) throw new Error('run `npm run build` first')
   // Memory, where the machine has it as files: the disk is not what is compared.
   if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm'
   const scratch = mkdtempSync(join(tmpdir(), 'mcloud-bench-'))
-  const rivals = { rclone: has('rclone'), aws: has('aws') }
-  for (const [rival, found] of Object.entries(rivals))
-    if (!found) note(`${rival} is not on this machine and is left out`)
-  const bench = { root, note, program, scratch, rivals }
+  const found = { rclone: has('rclone'), aws: has('aws') }
+  for (const [rival, here] of Object.entries(found))
+    if (!here) note(`${rival} is not on this machine and is left out`)
+  const canRun = { tuned: found.rclone, plain: found.rclone, aws: found.aws, folder: found.aws }
+  const wanted = process.env.BENCH_SYNC?.split(',') ?? Object.keys(CONTESTS)
+  const figures = []
   try {
-    return [...(await unchanged(bench)), ...(await copies(bench))]
+    for (const part of wanted) {
+      note(part)
+      const { run: measured, ...contest } = CONTESTS[part]
+      figures.push(...(await measured({ root, note, program, scratch, canRun, ...contest })))
+    }
+    return figures
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
-async function unchanged({ root, note, program, scratch, rivals }) {
+/** Nothing to copy: two listings are compared. Keys by the million are a double's, and long runs have one round. */
+async function unchanged({ root, note, program, scratch, canRun, count, mostSeconds, rivals }) {
+  const server = await startListingDouble(root, count)
+  try {
+    const urls = { aws: server.url }
+    const where = { env: environmentFor(urls, scratch), cwd: scratch, servers: [server.pid] }
+    const sides = ['one', 'two'].map((bucket) => ({ cloud: 'aws', bucket }))
+    const ours = ['sync', 's3://one', 's3://two', '--quiet']
+    const runners = {
+      mcloud: () => measure(process.execPath, [program, ...ours], where),
+      tuned: () => measure('rclone', rcloneArguments(scratch, urls, sides, true), where),
+      aws: () => measure('aws', ['s3', 'sync', 's3://one', 's3://two', '--size-only'], where),
+    }
+    const { mcloud } = await takeTurns({ mcloud: runners.mcloud }, 1)
+    note(`${count} unchanged: ${mcloud.seconds.toFixed(1)} s, ${mcloud.cpu.toFixed(1)} s of CPU`)
+    const often = rivals.filter((rival) => canRun[rival] && rival === 'tuned' && count < 500_000)
+    const once = rivals.filter((rival) => canRun[rival] && !often.includes(rival))
+    const pick = (names) => Object.fromEntries(names.map((each) => [each, runners[each]]))
+    const measured = {
+      ...(await takeTurns(pick(['mcloud', ...often]), ROUNDS)),
+      ...(await takeTurns(pick(once), 1)),
+    }
+    const label = `${count / 1_000}k unchanged`
+    return figuresOf(label, measured, { seconds: mostSeconds, tuned: 1, aws: 1 })
+  } finally {
+    await server.close()
+  }
+}
+
+async function copies({ root, note, program, scratch, canRun, what, count, bytes, pairs, targets }) {
   const figures = []
-  for (const count of [200_000, 1_000_000]) {
-    const server = await startListing(root, count)
+  for (const [from, to] of pairs) {
+    const stores = await openStores(root, scratch, [...new Set([from, to])])
+    const { where, bucket, urls } = stores
     try {
-      const env = environmentFor(server.url, join(scratch, `state-${count}`))
-      const words = ['sync', 's3://one', 's3://two', '--quiet']
-      note(`${count} objects unchanged`)
-      const ours = await best(() => measure(process.execPath, [program, ...words], env, scratch))
-      const label = `${count / 1_000}k unchanged`
-      figures.push({ figure: label, value: ours.ms / 1_000, unit: 's', target: count > 500_000 ? 20 : 3 })
-      figures.push({ figure: `${label}, peak memory`, value: ours.peakBytes / MIB, unit: 'MiB', target: 256 })
-      if (count > 500_000) continue
-      if (rivals.rclone) {
-        const words = rcloneArguments(scratch, server.url, 'one', 'two', true)
-        const theirs = await best(() => measure('rclone', words, env, scratch))
-        figures.push({
-          figure: `${label} against tuned rclone`,
-          value: ours.ms / theirs.ms,
-          unit: 'x',
-          target: 1,
-        })
+      const label = `${SCHEMES[from]} -> ${SCHEMES[to]}, ${what}`
+      note(label)
+      const folder = fill(scratch, { folder: 'objects', count, bytes })
+      const sync = (...words) => measure(process.execPath, [program, 'sync', ...words, '--quiet'], where)
+      const source = await bucket(from)
+      await sync(folder, source.address)
+      const rclone = async (tuned) =>
+        measure('rclone', rcloneArguments(scratch, urls, [source, await bucket(to)], tuned), where)
+      const runners = {
+        mcloud: async () => sync(source.address, (await bucket(to)).address),
+        tuned: () => rclone(true),
+        plain: () => rclone(false),
+        // Between buckets it lets the server copy; from a folder it moves bytes as the others do.
+        folder: async () => measure('aws', ['s3', 'sync', folder, (await bucket(to)).address], where),
       }
-      if (rivals.aws) {
-        const theirs = await measure(
-          'aws',
-          ['s3', 'sync', 's3://one', 's3://two', '--size-only'],
-          env,
-          scratch,
-        )
-        figures.push({
-          figure: `${label} against aws s3 sync`,
-          value: ours.ms / theirs.ms,
-          unit: 'x',
-          target: 1,
-        })
-      }
+      const names = Object.keys(runners).filter(
+        (each) => each === 'mcloud' || (canRun[each] && (each !== 'folder' || to === 'aws')),
+      )
+      const measured = await takeTurns(
+        Object.fromEntries(names.map((each) => [each, runners[each]])),
+        ROUNDS,
+      )
+      figures.push(...figuresOf(label, measured, targets))
     } finally {
-      await server.close()
+      rmSync(join(scratch, 'objects'), { recursive: true, force: true })
+      await stores.close()
     }
   }
   return figures
 }
 
-async function copies({ root, note, program, scratch, rivals }) {
-  const server = await startObjectServer(root, 'aws')
+async function bandwidth({ root, program, scratch }) {
+  const { where, bucket, close } = await openStores(root, scratch, ['aws'])
   try {
-    const env = environmentFor(server.url, join(scratch, 'state'))
-    const s3 = new S3Client({
-      endpoint: server.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
-    })
-    let buckets = 0
-    const bucket = async () => {
-      const Bucket = `bench-${++buckets}`
-      await s3.send(new CreateBucketCommand({ Bucket }))
-      return Bucket
-    }
-    const mcloud = (from, to) =>
-      measure(process.execPath, [program, 'sync', from, to, '--quiet'], env, scratch)
-    const contests = [
-      {
-        figure: `${MANY} x 4 KiB`,
-        count: MANY,
-        bytes: 4_096,
-        folder: 'small',
-        targets: { tuned: 1, default: 0.5, aws: 0.5 },
-      },
-      {
-        figure: '4 x 256 MiB',
-        count: 4,
-        bytes: LARGE_BYTES,
-        folder: 'large',
-        targets: { tuned: 1.25, default: 1.25, aws: 1 },
-      },
-    ]
-    const figures = []
-    for (const contest of contests) {
-      note(contest.figure)
-      const source = await bucket()
-      await mcloud(fill(scratch, contest), `s3://${source}`)
-      const runners = {
-        mcloud: async () => mcloud(`s3://${source}`, `s3://${await bucket()}`),
-        ...(rivals.rclone && {
-          tuned: async () =>
-            measure(
-              'rclone',
-              rcloneArguments(scratch, server.url, source, await bucket(), true),
-              env,
-              scratch,
-            ),
-          default: async () =>
-            measure(
-              'rclone',
-              rcloneArguments(scratch, server.url, source, await bucket(), false),
-              env,
-              scratch,
-            ),
-        }),
-        // Its copies between buckets are made by the server itself; from a folder it moves bytes as the others do.
-        ...(rivals.aws && {
-          aws: async () =>
-            measure(
-              'aws',
-              ['s3', 'sync', join(scratch, contest.folder), `s3://${await bucket()}`],
-              env,
-              scratch,
-            ),
-        }),
-      }
-      const measured = await takeTurns(runners)
-      const ours = measured.mcloud
-      figures.push({ figure: contest.figure, value: ours.ms / 1_000, unit: 's' })
-      figures.push({
-        figure: `${contest.figure}, peak memory`,
-        value: ours.peakBytes / MIB,
-        unit: 'MiB',
-        target: 256,
-      })
-      for (const [rival, target] of Object.entries(contest.targets)) {
-        if (measured[rival] === undefined) continue
-        const label = { tuned: 'tuned rclone', default: 'rclone', aws: 'aws s3 sync from a folder' }[rival]
-        figures.push({
-          figure: `${contest.figure} against ${label}`,
-          value: ours.ms / measured[rival].ms,
-          unit: 'x',
-          target,
-        })
-      }
-      rmSync(join(scratch, contest.folder), { recursive: true, force: true })
-    }
-    note('bandwidth limit')
     const source = fill(scratch, { folder: 'limited', count: 8, bytes: 6 * MIB })
-    const words = ['sync', source, `s3://${await bucket()}`, '--bandwidth', '12MiB', '--json']
-    const { output } = await measure(process.execPath, [program, ...words], env, scratch)
+    const words = ['sync', source, (await bucket('aws')).address, '--bandwidth', '12MiB', '--json']
+    const { output } = await measure(process.execPath, [program, ...words], where)
     const { copiedBytes, elapsedMs } = JSON.parse(output).data.pairs[0].report
     const rate = (copiedBytes / elapsedMs / (12 * MIB)) * 1_000
-    figures.push({ figure: 'off the bandwidth limit', value: Math.abs(rate - 1) * 100, unit: '%', target: 5 })
-    return figures
+    return [{ figure: 'off the bandwidth limit', value: Math.abs(rate - 1) * 100, unit: '%', target: 5 }]
   } finally {
-    await server.close()
+    await close()
+  }
+}
+
+/** What mcloud needed, and how everybody else compares with it: by the clock, and by the CPU time of the client. */
+function figuresOf(label, measured, targets) {
+  const { mcloud, ...rivals } = measured
+  const figure = (text, value, unit, target) => ({
+    figure: `${label}${text}`,
+    value,
+    unit,
+    ...(target === undefined ? {} : { target }),
+  })
+  return [
+    figure('', mcloud.seconds, 's', targets.seconds),
+    figure(', CPU', mcloud.cpu, 's'),
+    figure(', CPU of the servers', mcloud.serverCpu, 's'),
+    figure(', peak memory', mcloud.peakBytes / MIB, 'MiB', 256),
+    figure(', cores busy with other work', mcloud.others, ''),
+    ...Object.entries(rivals).flatMap(([rival, theirs]) => [
+      figure(`: ${WORDS[rival]}`, theirs.seconds, 's'),
+      figure(`: ${WORDS[rival]}, CPU`, theirs.cpu, 's'),
+      figure(`: ${WORDS[rival]}, CPU of the servers`, theirs.serverCpu, 's'),
+      figure(`: ${WORDS[rival]}, peak memory`, theirs.peakBytes / MIB, 'MiB'),
+      figure(`: ${WORDS[rival]}, cores busy with other work`, theirs.others, ''),
+      figure(` against ${WORDS[rival]}`, mcloud.seconds / theirs.seconds, 'x', targets[rival]),
+      figure(` against ${WORDS[rival]}, CPU`, mcloud.cpu / theirs.cpu, 'x'),
+    ]),
+  ]
+}
+
+/** The object stores of clouds, with a maker of empty buckets. */
+async function openStores(root, scratch, clouds) {
+  const servers = await startObjectServers(root, clouds)
+  const urls = Object.fromEntries(
+    CLOUDS.map((cloud) => [cloud, servers[clouds.indexOf(cloud)]?.url ?? 'http://127.0.0.1:9']),
+  )
+  let count = 0
+  return {
+    urls,
+    where: {
+      env: environmentFor(urls, scratch),
+      cwd: scratch,
+      servers: servers.map(({ pid }) => pid),
+    },
+    async bucket(cloud) {
+      const bucket = `bench-${++count}`
+      await createBucket(cloud, urls[cloud], bucket)
+      return { cloud, bucket, address: addressOf(cloud, bucket) }
+    },
+    close: () => Promise.all(servers.map((server) => server.close())),
   }
 }
 
@@ -184,44 +212,4 @@ function fill(scratch, { folder, count, bytes }) {
     writeFileSync(join(below, `object-${index}`), randomBytes(bytes))
   }
   return join(scratch, folder)
-}
-
-/** Medians of rounds in which everybody has a turn, so that a busy moment of the machine hits all alike. */
-async function takeTurns(runners) {
-  const rounds = Object.fromEntries(Object.keys(runners).map((key) => [key, []]))
-  for (let round = 0; round < ROUNDS; round += 1)
-    for (const [key, runner] of Object.entries(runners)) rounds[key].push(await runner())
-  return Object.fromEntries(Object.entries(rounds).map(([key, measured]) => [key, median(measured)]))
-}
-
-async function best(runner) {
-  const measured = []
-  for (let round = 0; round < ROUNDS; round += 1) measured.push(await runner())
-  return median(measured)
-}
-
-function median(measured) {
-  const ms = measured.map((each) => each.ms).toSorted((one, other) => one - other)
-  return { ms: ms[Math.floor(ms.length / 2)], peakBytes: Math.max(...measured.map((each) => each.peakBytes)) }
-}
-
-async function startListing(root, count) {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bench', 'support', 'listing-server.mjs'), String(count)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  const url = await new Promise((resolve) =>
-    child.stdout.once('data', (chunk) => resolve(String(chunk).trim())),
-  )
-  return {
-    url,
-    async close() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill()
-      await ended
-    },
-  }
 }

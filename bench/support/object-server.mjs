@@ -24,16 +24,27 @@ async function bundle(root, entry) {
   return join(folder, 'entry.mjs')
 }
 
-/** Starts the lab's object store of one cloud in a process of its own; resolves to its URL and its end. */
-export async function startObjectServer(root, cloud) {
+/** Starts the lab's object stores of the clouds named, each in a process of its own. */
+export async function startObjectServers(root, clouds) {
   const program = await bundle(root, 'test/support/object-server-process.ts')
-  const child = spawn(process.execPath, [program, cloud], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return Promise.all(clouds.map((cloud) => startServer([program, cloud])))
+}
+
+/** Starts the double of a bucket of so many objects that are all there is of them: see there. */
+export function startListingDouble(root, count) {
+  return startServer([join(root, 'bench', 'support', 'listing-double.mjs'), String(count)])
+}
+
+/** Starts a program that prints its URL; resolves to that, its process id and its end. */
+async function startServer(words) {
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await new Promise((resolve, reject) => {
     child.stdout.once('data', (chunk) => resolve(String(chunk).trim()))
-    child.once('exit', (code) => reject(new Error(`the object server ended with ${code}`)))
+    child.once('exit', (code) => reject(new Error(`${words.join(' ')} ended with ${code}`)))
   })
   return {
     url,
+    pid: child.pid,
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')

@@ -1,9 +1,12 @@
-// Two S3 buckets of any number of equal objects that exist only in their listings: what a sync of unchanged buckets
-// asks for, without a disk in the way. Run as a program: `node listing-server.mjs 1000000` prints its URL.
+// A double of S3: buckets of any number of equal objects that exist only in their listings, told in the words of the
+// real protocol. It is what a sync of unchanged buckets asks for, without a million files. Run as a program:
+// `node listing-double.mjs 1000000` prints its URL.
 import { createServer } from 'node:http'
 
 const PAGE = 1_000
 const count = Number(process.argv[2] ?? 1_000)
+/** Pages as they were written for the first bucket that asked: making them would cost more than sending them. */
+const pages = new Map()
 const objectXml = (index) =>
   `<Contents><Key>${keyOf(index)}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;${index.toString(16).padStart(32, '0')}&quot;</ETag><Size>${1_000 + (index % 9_000)}</Size><StorageClass>STANDARD</StorageClass></Contents>`
 
@@ -27,6 +30,15 @@ const server = createServer((request, response) => {
     return
   }
   const from = startOf(url.searchParams)
+  const encoded = url.searchParams.has('encoding-type')
+  const name = `${from} ${encoded}`
+  const page = pages.get(name) ?? pageFrom(from, encoded)
+  pages.set(name, page)
+  response.writeHead(200, { 'content-type': 'application/xml', 'content-length': page.length })
+  response.end(page)
+})
+
+function pageFrom(from, encoded) {
   const until = Math.min(count, from + PAGE)
   let body = ''
   for (let index = from; index < until; index += 1) body += objectXml(index)
@@ -34,10 +46,10 @@ const server = createServer((request, response) => {
     until < count
       ? `<NextContinuationToken>${until}</NextContinuationToken><NextMarker>${keyOf(until - 1)}</NextMarker>`
       : ''
-  const encoding = url.searchParams.has('encoding-type') ? '<EncodingType>url</EncodingType>' : ''
-  response.writeHead(200, { 'content-type': 'application/xml' })
-  response.end(
+  const encoding = encoded ? '<EncodingType>url</EncodingType>' : ''
+  return Buffer.from(
     `<?xml version="1.0"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name><Prefix></Prefix>${encoding}<KeyCount>${until - from}</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>${until < count}</IsTruncated>${next}${body}</ListBucketResult>`,
   )
-})
+}
+
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`))
