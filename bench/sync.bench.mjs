@@ -128,10 +128,7 @@ async function copies({ root, note, program, scratch, canRun, what, count, bytes
       const names = Object.keys(runners).filter(
         (each) => each === 'mcloud' || (canRun[each] && (each !== 'folder' || to === 'aws')),
       )
-      const measured = await takeTurns(
-        Object.fromEntries(names.map((each) => [each, runners[each]])),
-        ROUNDS,
-      )
+      const measured = await takeTurns(Object.fromEntries(names.map((each) => [each, runners[each]])), ROUNDS)
       figures.push(...figuresOf(label, measured, targets))
     } finally {
       rmSync(join(scratch, 'objects'), { recursive: true, force: true })

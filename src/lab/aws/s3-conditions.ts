@@ -40,14 +40,17 @@ export function requireReadable(head: LabRequestHead, object: StoredObject<S3Att
   if (headers['if-match'] !== undefined) {
     if (!holds(headers['if-match'], etag)) throw failed('If-Match')
   } else if (changed > since('if-unmodified-since')) throw failed('If-Unmodified-Since')
-  const notModified = new AwsFault(304, 'NotModified', 'Not Modified')
   if (headers['if-none-match'] !== undefined) {
-    if (holds(headers['if-none-match'], etag)) throw notModified
-  } else if (changed <= since('if-modified-since')) throw notModified
+    if (holds(headers['if-none-match'], etag)) throw notModified()
+  } else if (changed <= since('if-modified-since')) throw notModified()
 }
 
 function holds(condition: string, etag: string): boolean {
   return condition.split(',').some((each) => ['*', etag].includes(each.trim().replace(/^"|"$/g, '')))
+}
+
+function notModified(): AwsFault {
+  return new AwsFault(304, 'NotModified', 'Not Modified')
 }
 
 function failed(condition: string): AwsFault {

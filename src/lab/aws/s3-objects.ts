@@ -96,7 +96,7 @@ export function getObject(
   const status = range === undefined ? 200 : 206
   return head.method === 'HEAD'
     ? s3Answer(host, status, headers)
-    : s3Answer(host, status, headers, bucket.read(object, range))
+    : s3Answer(host, status, headers, bucket.answer(object, range))
 }
 
 /** The bytes of one part of an object; `partNumber=1` of one that has no parts is all of it. */

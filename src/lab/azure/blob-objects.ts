@@ -103,7 +103,7 @@ export function getBlob(
   const status = range === undefined ? 200 : 206
   return head.method === 'HEAD'
     ? blobAnswer(host, head, status, headers)
-    : blobAnswer(host, head, status, headers, container.read(blob, range))
+    : blobAnswer(host, head, status, headers, container.answer(blob, range))
 }
 
 /** Delete Blob. */

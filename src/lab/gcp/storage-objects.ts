@@ -86,7 +86,9 @@ export function getObject(
     ...(range === undefined ? {} : { 'content-range': `bytes ${range.start}-${range.end}/${object.size}` }),
   }
   const status = range === undefined ? 200 : 206
-  return head.method === 'HEAD' ? { status, headers } : { status, headers, body: bucket.read(object, range) }
+  return head.method === 'HEAD'
+    ? { status, headers }
+    : { status, headers, body: bucket.answer(object, range) }
 }
 
 /** objects.delete. */

@@ -7,7 +7,7 @@ import type { ChecksumName, Checksums } from './checksums.ts'
 import { compareKeys, partition } from './key-order.ts'
 import { type ListPage, type ListWanted, listPage } from './list-page.ts'
 import { openObjectLog } from './object-log.ts'
-import { readBodyFiles } from './read-parts.ts'
+import { readBodyFiles, readSmallBody } from './read-parts.ts'
 import { type ReceivedBody, receiveBody } from './receive-body.ts'
 import { type StoredPart, Uploads } from './uploads.ts'
 
@@ -162,13 +162,21 @@ export class Bucket<A> {
 
   /** The body or a part of it; goes on although the object is replaced meanwhile. */
   read(object: StoredObject<A>, range?: ByteRange): Readable {
-    const files = object.files.map(({ file, size }) => ({ path: join(this.#bodies, file), size }))
-    return readBodyFiles(files, range)
+    return readBodyFiles(this.#filesOf(object), range)
+  }
+
+  /** The same as it is answered: what is small in one piece. */
+  answer(object: StoredObject<A>, range?: ByteRange): Readable | Buffer {
+    return readSmallBody(this.#filesOf(object), range) ?? this.read(object, range)
   }
 
   close(): void {
     this.#log.close()
     this.uploads.close()
+  }
+
+  #filesOf({ files }: StoredObject<A>) {
+    return files.map(({ file, size }) => ({ path: join(this.#bodies, file), size }))
   }
 
   #unlink(files: StoredObject<A>['files']): void {

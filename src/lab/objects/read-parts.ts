@@ -1,4 +1,4 @@
-import { createReadStream, openSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { ByteRange } from './byte-range.ts'
 
@@ -6,6 +6,25 @@ import type { ByteRange } from './byte-range.ts'
 export interface BodyFile {
   readonly path: string
   readonly size: number
+}
+
+/** A piece up to this size is read at once: a stream of it would take several times as long. */
+const SMALL_BYTES = 64 << 10
+
+/** A small body that lies in one file, or a small range of one. */
+export function readSmallBody(files: readonly BodyFile[], range?: ByteRange): Buffer | undefined {
+  const [only] = files
+  const start = range?.start ?? 0
+  const length = (range?.end ?? (only?.size ?? 0) - 1) + 1 - start
+  if (only === undefined || files.length > 1 || length > SMALL_BYTES) return undefined
+  const bytes = Buffer.alloc(length)
+  const file = openSync(only.path, 'r')
+  try {
+    if (readSync(file, bytes, 0, length, start) < length) throw new Error(`${only.path} has lost bytes`)
+  } finally {
+    closeSync(file)
+  }
+  return bytes
 }
 
 /** Opens a body that lies in one file or several, or a range of it; all files are open before this returns. */
