@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, type Hash, hash } from 'node:crypto'
 import type { Call } from '../../providers/provider.ts'
 import type { Attempted, CopyRequest, CopyTools } from './copying.ts'
 import { keptAttributes } from './kept-attributes.ts'
@@ -195,7 +195,7 @@ async function movePart(
     call,
   )
   if (read === 'changed') return 'changed'
-  const md5 = createHash('md5').update(read.bytes).digest()
+  const md5 = hash('md5', read.bytes, 'buffer')
   parts.md5s[index] = md5
   const hashed = parts.whole?.add(index, read.bytes)
   await turn

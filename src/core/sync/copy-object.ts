@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { copyInParts } from './copy-in-parts.ts'
 import type { Attempted, Copied, CopyRequest, CopyTools } from './copying.ts'
@@ -45,7 +45,7 @@ async function copyWhole({ from, to, object, ...rest }: CopyRequest, tools: Copy
     const read = await from.read({ key, version, size }, call)
     if (read === 'changed') return { kind: 'changed' }
     if (read.bytes.length !== size) return { kind: 'corrupt' }
-    const md5 = createHash('md5').update(read.bytes).digest()
+    const md5 = hash('md5', read.bytes, 'buffer')
     const hex = md5.toString('hex')
     if (read.md5 !== undefined && read.md5 !== hex) return { kind: 'corrupt' }
     const written = await to.write(

@@ -49,10 +49,18 @@ const THROTTLE_CODE = /slowdown|throttl|toomanyrequests|rateLimit|serverbusy|req
  * @throws McloudError of the vendor's refusal, or of the last failure when attempts or time are over
  */
 export function makePatientWire(wire: Wire, owner: WireOwner, traffic: StoreTraffic): PatientWire {
+  let allowed: string | undefined
+  const guard = (origin: string) => {
+    // Asked once for each origin in a row: a run sends thousands of requests a second to the same one.
+    if (origin === allowed) return
+    owner.guard(origin)
+    allowed = origin
+  }
+  const guarded = { ...owner, guard }
   return async (request, call) => {
     for (let attempt = 1; ; attempt += 1) {
-      const failure = await tryOnce(wire, owner, request, call)
-      if ('answer' in failure) return { ...failure.answer, attempts: attempt }
+      const failure = await tryOnce(wire, guarded, request, call)
+      if ('answer' in failure) return Object.assign(failure.answer, { attempts: attempt })
       if (failure.throttled) traffic.throttled()
       if (!failure.transient || attempt === ATTEMPTS) throw failure.error
       const pauseMs =
@@ -79,7 +87,8 @@ type Attempt =
 async function tryOnce(wire: Wire, owner: WireOwner, request: PatientRequest, call: Call): Promise<Attempt> {
   let answer: WireAnswer
   try {
-    const made = await request.make()
+    const making = request.make()
+    const made = making instanceof Promise ? await making : making
     owner.guard(made.origin)
     answer = await wire.send(made, call.signal)
   } catch (error) {

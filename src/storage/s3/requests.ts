@@ -45,6 +45,12 @@ export function makeS3Requests(
   const owner = { provider: 'aws', address: `s3://${bucket}`, refusal: readRefusal, guard: access.guard }
   const patient = makePatientWire(wire, owner, traffic)
 
+  async function renewKeys(): Promise<AwsKeys> {
+    keys = await access.keys()
+    keysUntilMs = Date.now() + KEYS_KEPT_MS
+    return keys
+  }
+
   const located = (call: Call) => {
     place ??= locate(access, bucket, (asked) =>
       patient({ name: 'HeadBucket', make: () => asked, accept: ANY_REFUSAL }, call),
@@ -64,20 +70,17 @@ export function makeS3Requests(
         name: request.name,
         ...(request.accept === undefined ? {} : { accept: request.accept }),
         ...(request.check === undefined ? {} : { check: request.check }),
-        make: async () => {
-          if (keys === undefined || Date.now() > keysUntilMs) {
-            keys = await access.keys()
-            keysUntilMs = Date.now() + KEYS_KEPT_MS
-          }
+        make: () => {
           const { method, headers = {}, body, into } = request
-          return {
+          const make = (known: AwsKeys) => ({
             method,
             origin,
             path: query === '' ? path : `${path}?${query}`,
-            headers: sign({ method, host, path, query, headers }, keys),
+            headers: sign({ method, host, path, query, headers }, known),
             ...(body === undefined ? {} : { body }),
             ...(into === undefined ? {} : { into }),
-          }
+          })
+          return keys === undefined || Date.now() > keysUntilMs ? renewKeys().then(make) : make(keys)
         },
       },
       call,

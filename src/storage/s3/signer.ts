@@ -28,8 +28,14 @@ const UNSIGNED = 'UNSIGNED-PAYLOAD'
 export function makeSigner(region: string, now: () => number = Date.now) {
   let keptFor = ''
   let kept: Buffer = Buffer.alloc(0)
+  let second = 0
+  let time = ''
   return (request: Signable, keys: AwsKeys): Record<string, string> => {
-    const time = new Date(now()).toISOString().replace(/[-:]|\.\d{3}/g, '')
+    const nowMs = now()
+    if (Math.floor(nowMs / 1_000) !== second) {
+      second = Math.floor(nowMs / 1_000)
+      time = new Date(nowMs).toISOString().replace(/[-:]|\.\d{3}/g, '')
+    }
     const day = time.slice(0, 8)
     const keyFor = `${day} ${keys.secretAccessKey}`
     if (keyFor !== keptFor) {
@@ -46,7 +52,7 @@ export function makeSigner(region: string, now: () => number = Date.now) {
     let canonical = `${request.method}\n${request.path}\n${request.query}\n`
     for (const name of names) {
       const value = name === 'host' ? request.host : (headers[name] ?? '')
-      canonical += `${name}:${value.trim().replace(/ {2,}/g, ' ')}\n`
+      canonical += `${name}:${/\s/.test(value) ? value.trim().replace(/ {2,}/g, ' ') : value}\n`
     }
     const signed = names.join(';')
     canonical += `\n${signed}\n${UNSIGNED}`
