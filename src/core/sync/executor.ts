@@ -16,8 +16,8 @@ type ConflictDecision = Extract<Decision, { kind: 'conflict' }>
 
 /** So many failures without a single success, and the run is given up: they have one cause. */
 const HOPELESS = 25
-/** Keys being worked on at a time; how many of them move bytes is the gate's business. */
-const KEYS_AT_A_TIME = 512
+/** Keys being worked on for each one that the gate lets in: enough to wait before it, too few to grow old there. */
+const KEYS_A_PLACE = 2
 
 /** Carries decisions out, many at a time, while the plan still grows. */
 export class Executor {
@@ -105,7 +105,7 @@ export class Executor {
         this.#room?.()
       })
     this.#running.add(task)
-    if (this.#running.size < KEYS_AT_A_TIME) return
+    if (this.#running.size < this.#gate.limit * KEYS_A_PLACE) return
     await new Promise<void>((resolve) => {
       this.#room = resolve
     })

@@ -12,7 +12,7 @@ export const DEFAULT_TRANSFER_LIMITS: TransferLimits = {
   budgetBytes: 96 * 1024 * 1024,
   least: 4,
   most: 256,
-  first: 32,
+  first: 64,
 }
 
 interface Waiting {
