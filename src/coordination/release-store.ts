@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Releases } from '../core/deploy/releases.ts'
 import { hashOf } from '../core/runs/canonical-json.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
-import { seal, unseal } from './sealed-text.ts'
+import { BUNDLE_KEY_VARIABLE, seal, unseal } from './sealed-text.ts'
 
 /** Most bytes of files that are kept of one unit: documents of a coordination store are small. */
 const MOST_BYTES = 512 * 1024
@@ -31,6 +31,7 @@ export function makeReleases(
 ): Releases {
   const folders: string[] = []
   return {
+    onlyHere: environment[BUNDLE_KEY_VARIABLE] === undefined,
     keep: async (key, workspace, roots, at) => {
       const hash = hashOf({ root: workspace.rootHash, variables: workspace.variables })
       const held = await store.read(key)

@@ -101,6 +101,32 @@ describe.skipIf(skipTerraformProgram())('a deployment of several units', () => {
     expect((await world.run('deploy', 'resume', '--yes', '--json')).json.error.code).toBe('RUN_NOT_FOUND')
   })
 
+  it('prints each event as a line of JSON, and the result as the last', async () => {
+    make({ units: { net: {}, db: { inputs: { from: 'net.id' } } } })
+    const { code, out } = await world.run('deploy', '--yes', '--events', '--json')
+    expect(code).toBe(0)
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(new Set(lines.map(({ schemaVersion }) => schemaVersion))).toEqual(new Set([1]))
+    const ends = lines.flatMap(({ event }) =>
+      event?.kind === 'step-ended' ? [[event.id, event.result]] : [],
+    )
+    expect(ends).toEqual([
+      ['plan:net', 'done'],
+      ['plan:db', 'skipped'],
+      ['apply:net', 'done'],
+      ['plan:db', 'done'],
+      ['apply:db', 'done'],
+      ['units', 'done'],
+    ])
+    expect(
+      lines.slice(0, -1).every(({ at, event }) => !Number.isNaN(Date.parse(at)) && event !== undefined),
+    ).toBe(true)
+    expect(lines.at(-1)).toMatchObject({ ok: true, result: 'done', changed: true })
+  })
+
   it('selects by cloud, unit and commit', async () => {
     make(CHAIN)
     const git = (...args: string[]) => execFileSync('git', args, { cwd: world.folder, stdio: 'pipe' })

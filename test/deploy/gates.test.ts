@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { execaSync } from 'execa'
 import { afterEach, describe, expect, it } from 'vitest'
 import { skipTerraformProgram } from '../terraform/support/terraform.ts'
 import { type DeployWorld, dataRoot, makeDeployWorld, type WorldSpec } from './support/deploy-world.ts'
@@ -131,6 +132,35 @@ describe.skipIf(skipTerraformProgram())('policies', () => {
     const plan = await world.run('deploy', '--dry-run')
     expect(plan.out).toContain('DATA IS LOST: replace terraform_data.it[0] in net')
     expect((await world.run('deploy', '--confirm=shop', '--json')).code).toBe(0)
+  })
+
+  // Runs where there is one: the program is the operator's own, and needed by nothing else here.
+  it.skipIf(execaSync('opa', ['version'], { reject: false }).exitCode !== 0)(
+    'are judged by a real opa, and a package without deny refuses',
+    async () => {
+      make({ units: { net: {} }, deploy: { policies: { opa: { policies: './rules' } } } })
+      world.write(
+        'rules/rules.rego',
+        'package mcloud\nimport rego.v1\ndeny contains msg if {\n  some change in input.resource_changes\n  change.type == "terraform_data"\n  msg := sprintf("no data here: %s", [change.address])\n}\n',
+      )
+      const denied = await world.run('deploy', '--yes', '--json')
+      expect(denied.json.error.problems).toEqual([
+        { at: 'net', message: 'no data here: terraform_data.it[0]' },
+      ])
+      world.write('rules/rules.rego', 'package elsewhere\nallow := true\n')
+      const unfound = await world.run('deploy', '--yes', '--json')
+      expect(unfound.json.error.problems[0].message).toBe('the policies define no data.mcloud.deny')
+    },
+  )
+
+  it('are not passed where the opa that they want is not there', async () => {
+    make({ units: { net: {} }, deploy: { policies: { opa: { policies: './rules', binary: './no-opa' } } } })
+    const { json } = await world.run('deploy', '--yes', '--json')
+    expect([json.error.code, json.error.hint]).toEqual([
+      'TOOL_MISSING',
+      expect.stringContaining('openpolicyagent.org'),
+    ])
+    expect(world.stateIds('net')).toEqual([])
   })
 
   it('ask the own opa of the operator', async () => {

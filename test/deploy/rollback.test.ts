@@ -125,6 +125,19 @@ describe.skipIf(skipTerraformProgram())('after a failed health check', () => {
     expect(world.read('net.live')).toBe('farewell\nbad\n')
   })
 
+  it('says why it cannot go back where the key is another, and leaves everything as it is', async () => {
+    make()
+    const environment = world.environment as Record<string, string>
+    environment.MCLOUD_BUNDLE_KEY = 'the key of the one machine'
+    expect((await world.run('deploy', '--yes', '--json')).code).toBe(0)
+    environment.MCLOUD_BUNDLE_KEY = 'the key of another machine'
+    break_('net')
+    const ran = await world.run('deploy', '--yes', '--json')
+    expect([ran.code, unitOf(ran, 'net').rollback.state]).toEqual([6, 'impossible'])
+    expect(unitOf(ran, 'net').rollback.note).toContain('MCLOUD_BUNDLE_KEY has to be the same')
+    expect(world.read('net.live')).toBe('farewell\nbad\n')
+  })
+
   it('goes back with all of a wave, the last first', async () => {
     make(
       { waves: ['canary'], health: [{ command: ['sh', '-c', '! cat *.live | grep -q bad'], ...quick }] },

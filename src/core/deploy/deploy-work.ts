@@ -83,6 +83,12 @@ async function keepReleases(
   if (deployment.destroy || deployment.deploy.onFailure === 'stop') return
   const releases = await ports.releases()
   const at = new Date(ports.clock.now()).toISOString()
+  // In a shared store others look for what was kept, and a machine of a pipeline is another one every time.
+  if (releases.onlyHere && deployment.platform.coordination?.kind !== 'file')
+    ports.progress.emit({
+      kind: 'warning',
+      text: 'What is kept for a rollback can be opened on this machine only: set MCLOUD_BUNDLE_KEY to the same long random value wherever you deploy.',
+    })
   const ill = new Set(results.filter((result) => !isGood(result)).map(({ unit }) => unit))
   for (const { unit } of results.filter(isGood)) {
     const workspace = planner.workspaceNow(unit)

@@ -4,6 +4,8 @@ import type { Workspace } from './terraform.ts'
 
 /** Configurations with which units were last well, encrypted, in the coordination store: what a rollback plans anew. */
 export interface Releases {
+  /** Whether the key that they are sealed with is on this machine alone. */
+  readonly onlyHere: boolean
   /** Keeps files and values of a unit in the place of those that were kept before. */
   keep(
     key: string,

@@ -111,11 +111,10 @@ async function wayBack(name: string, input: RollbackInput): Promise<Way> {
       plan: { state: 'planned', unit: name, workspace, file, changes, binding },
     }
   } catch (thrown) {
-    return {
-      unit: name,
-      irreversible,
-      rollback: { state: 'failed', irreversible, note: asError(thrown, name).message },
-    }
+    const { code, message } = asError(thrown, name)
+    if (code === 'PLAN_INVALID')
+      return without(`${message} MCLOUD_BUNDLE_KEY has to be the same wherever you deploy.`)
+    return { unit: name, irreversible, rollback: { state: 'failed', irreversible, note: message } }
   }
 }
 
