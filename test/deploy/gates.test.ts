@@ -135,7 +135,7 @@ describe.skipIf(skipTerraformProgram())('policies', () => {
   })
 
   // Runs where there is one: the program is the operator's own, and needed by nothing else here.
-  it.skipIf(execaSync('opa', ['version'], { reject: false }).exitCode !== 0)(
+  it.skipIf(execaSync('sh', ['-c', 'command -v opa'], { reject: false }).exitCode !== 0)(
     'are judged by a real opa, and a package without deny refuses',
     async () => {
       make({ units: { net: {} }, deploy: { policies: { opa: { policies: './rules' } } } })
