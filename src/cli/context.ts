@@ -53,6 +53,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
       },
     })
   })
+  const runHost = once(async () => (await import('./this-process.ts')).thisProcess())
   const nameServers = once(async () => (await import('../network/name-servers.ts')).makeNameServers())
   const syncStores = once(async () => {
     const { joinSyncStores } = await import('./sync-stores.ts')
@@ -101,6 +102,10 @@ export function makeContext({ process, global, signal, stderr, progress, termina
         lockWaitMs: deploy?.lockWaitMs ?? 0,
         environment,
         workingFolder,
+        ownFolder: async () => {
+          const { makeOwnFolder } = await import('../coordination/own-folder.ts')
+          return makeOwnFolder(environment, 'mcloud-deploy-', await runHost())
+        },
         redact: makeRedaction(environment),
       })
     }),
@@ -134,7 +139,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     }),
     releases: once(async () => {
       const { makeReleases } = await import('../coordination/release-store.ts')
-      return makeReleases(await store(), environment)
+      return makeReleases(await store(), environment, await runHost())
     }),
     billingFiles: once(async () => {
       const { makeBillingFiles } = await import('../billing/focus-files.ts')
@@ -142,7 +147,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     }),
     spendCache: once(async () => (await import('../billing/spend-cache.ts')).makeSpendCache(environment)),
     rowFiles: once(async () => (await import('../coordination/row-files.ts')).makeRowFiles()),
-    runHost: once(async () => (await import('./this-process.ts')).thisProcess()),
+    runHost,
     confirm: async (question) => {
       await progress.finish()
       await confirmChange({ question, global, stdin: process.stdin, stderr, signal })

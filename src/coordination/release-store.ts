@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Releases } from '../core/deploy/releases.ts'
 import { hashOf } from '../core/runs/canonical-json.ts'
 import type { CoordinationStore } from '../core/runs/coordination-store.ts'
+import type { RunHost } from '../core/runs/run-owner.ts'
+import { makeOwnFolder } from './own-folder.ts'
 import { BUNDLE_KEY_VARIABLE, seal, unseal } from './sealed-text.ts'
 
 /** Most bytes of files that are kept of one unit: documents of a coordination store are small. */
@@ -28,6 +29,7 @@ interface KeptDocument {
 export function makeReleases(
   store: CoordinationStore,
   environment: Readonly<Record<string, string | undefined>>,
+  host: RunHost,
 ): Releases {
   const folders: string[] = []
   return {
@@ -57,7 +59,7 @@ export function makeReleases(
         sealed,
         'what was kept of the unit',
       )) as Kept
-      const folder = await mkdtemp(join(environment.TMPDIR ?? tmpdir(), 'mcloud-release-'))
+      const folder = await makeOwnFolder(environment, 'mcloud-release-', host)
       folders.push(folder)
       for (const [path, text] of Object.entries(files)) {
         const file = resolve(folder, path)

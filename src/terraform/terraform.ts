@@ -28,6 +28,8 @@ export interface TerraformInput {
   readonly lockWaitMs: number
   readonly environment: Environment
   readonly workingFolder: string
+  /** Makes a folder of this process that only this user can enter. */
+  readonly ownFolder: () => Promise<string>
   /** Takes secrets out of what the program says. */
   readonly redact: (text: string) => string
 }
@@ -40,7 +42,7 @@ const INIT_NEEDED =
 /** Terraform or OpenTofu over the real program; its folders are made on first use. */
 export function makeTerraform(input: TerraformInput): Terraform {
   const lockWait = `-lock-timeout=${Math.ceil(input.lockWaitMs / 1_000)}s`
-  const folders = makeWorkFolders(input.platform, input.file, input.environment)
+  const folders = makeWorkFolders(input.platform, input.file, input.environment, input.ownFolder)
   const initLock = makeInitLock(input.environment)
   const { environment, workingFolder, wanted } = input
   const request = { environment, workingFolder, ...(wanted === undefined ? {} : { wanted }) }

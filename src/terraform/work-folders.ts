@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { homedir, tmpdir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { Environment } from './terraform-process.ts'
 
@@ -14,7 +14,12 @@ export interface WorkFolders {
 }
 
 /** Folders are made on first use. */
-export function makeWorkFolders(platform: string, file: string | undefined, env: Environment): WorkFolders {
+export function makeWorkFolders(
+  platform: string,
+  file: string | undefined,
+  env: Environment,
+  ownFolder: () => Promise<string>,
+): WorkFolders {
   const mark = createHash('sha256')
     .update(file ?? '')
     .digest('hex')
@@ -28,11 +33,12 @@ export function makeWorkFolders(platform: string, file: string | undefined, env:
       return folder
     },
     privateFile: async (name) => {
-      own ??= mkdtemp(join(env.TMPDIR ?? tmpdir(), 'mcloud-deploy-'))
+      own ??= ownFolder()
       return join(await own, `${randomUUID()}-${name}`)
     },
     remove: async () => {
-      if (own !== undefined) await rm(await own, { recursive: true, force: true })
+      const made = await own?.catch(() => undefined)
+      if (made !== undefined) await rm(made, { recursive: true, force: true })
       own = undefined
     },
   }

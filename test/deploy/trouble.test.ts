@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { thisProcess } from '../../src/cli/this-process.ts'
 import { skipTerraformProgram } from '../terraform/support/terraform.ts'
 import type { Ran } from './support/command-lines.ts'
 import { type DeployWorld, dataRoot, makeDeployWorld } from './support/deploy-world.ts'
@@ -117,6 +118,37 @@ describe.skipIf(skipTerraformProgram())('a Terraform that is killed in the middl
     world.write('spared', '')
     const resumed = await world.run('deploy', 'resume', '--yes', '--json')
     expect([resumed.code, unitOf(resumed, 'net').state]).toEqual([0, 'applied'])
+  })
+})
+
+describe.skipIf(skipTerraformProgram())('an mcloud that was killed', () => {
+  it('leaves plan files that the next one removes, and those of one that is at work stay', async () => {
+    world = makeDeployWorld({ units: { net: {} } })
+    const folder = (name: string, owner: object) => {
+      world.write(`tmp/mcloud-deploy-${name}/net.plan`, 'planted-5ecret')
+      world.write(`tmp/mcloud-deploy-${name}/owner.json`, JSON.stringify(owner))
+      const long = new Date(Date.now() - 3_600_000)
+      utimesSync(join(world.folder, `tmp/mcloud-deploy-${name}`), long, long)
+    }
+    const { owner } = await thisProcess()
+    const gone = { pid: spawnSync('true').pid, mark: `${owner.mark.slice(0, owner.mark.lastIndexOf('/'))}/1` }
+    folder('at-work', owner)
+    folder('killed', { ...owner, ...gone })
+    folder('elsewhere', { ...owner, ...gone, host: 'another-machine' })
+    expect((await world.run('deploy', '--yes', '--json')).code).toBe(0)
+    expect(world.files('tmp').filter((name) => name.endsWith('.plan'))).toEqual([
+      'tmp/mcloud-deploy-at-work/net.plan',
+      'tmp/mcloud-deploy-elsewhere/net.plan',
+    ])
+  })
+
+  it('is told from one that is at work: resume does not plan beside another', async () => {
+    world = makeDeployWorld({ units: { net: { root: dataRoot({ seconds: 2 }) } } })
+    const { ended } = world.start('deploy', '--yes', '--json')
+    await until(() => world.files().some((name) => name.endsWith('made.log')))
+    const beside = await world.run('deploy', 'resume', '--yes', '--json')
+    expect([beside.json.error?.code, beside.err.includes('plan net')]).toEqual(['RUN_LOCKED', false])
+    expect((await ended).code).toBe(0)
   })
 })
 

@@ -122,6 +122,7 @@ export async function resumeCommand(
       hint: 'Begin a new one with `mcloud deploy`.',
     })
   return withDeployment(selection, ports, destroy, async (deployment) => {
+    if (!ports.global.dryRun) await refuseBusy(await runInput(deployment, ports, call))
     const approving = approvalFor(deployment, ports)
     const parallel = request.parallel ?? subject.parallel
     const planned = await makePlans(ports, { deployment, parallel, call, onFree: approving.onFree })

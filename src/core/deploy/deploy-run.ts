@@ -106,6 +106,12 @@ export async function resumeDeployRun(
   const context: RunContext = { count: subject.units.length, work }
   const engine = makeRunEngine({ ...input, platform: deployLane(input.platform) })
   const { failure } = await engine.resume({ runId: run.id, steps: STEPS, context, call: input.call })
+  if (context.results === undefined && failure === undefined)
+    throw new McloudError({
+      code: 'RUN_NOT_FOUND',
+      message: `Run ${run.id} has ended while its units were planned: there is nothing to go on with.`,
+      hint: 'Look at it with `mcloud runs show`, or begin a new one with `mcloud deploy`.',
+    })
   return resultsOf(run.id, context, failure)
 }
 
