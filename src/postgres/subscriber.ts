@@ -10,6 +10,8 @@ import type { Session } from './session.ts'
 import { identifier, literal } from './sql.ts'
 
 const UNDEFINED_OBJECT = '42704'
+/** Where a worker waits for more. https://www.postgresql.org/docs/current/monitoring-stats.html#WAIT-EVENT-ACTIVITY-TABLE */
+const IDLE_EVENTS = "('LogicalApplyMain', 'LogicalParallelApplyMain')"
 
 /** What a server does as a subscriber. */
 export function makeSubscriber(session: Session): Subscriber {
@@ -102,6 +104,7 @@ async function readSubscription(
   const [row] = await session.main.query<{
     enabled: boolean
     alive: boolean
+    applying: boolean
     slot: string | null
     commit: string
     lsn: string | null
@@ -109,6 +112,8 @@ async function readSubscription(
   }>(
     `SELECT s.subenabled AS enabled, s.subslotname AS slot, s.subsynccommit AS commit,
        EXISTS (SELECT FROM pg_stat_subscription w WHERE w.subid = s.oid AND w.pid IS NOT NULL) AS alive,
+       EXISTS (SELECT FROM pg_stat_subscription w LEFT JOIN pg_stat_activity a ON a.pid = w.pid
+         WHERE w.subid = s.oid AND w.pid IS NOT NULL AND (a.wait_event IN ${IDLE_EVENTS}) IS NOT TRUE) AS applying,
        (SELECT o.remote_lsn::text FROM pg_replication_origin_status o WHERE o.external_id = 'pg_' || s.oid) AS lsn,
        ${mayReadConninfo ? 's.subconninfo' : 'NULL::text'} AS conninfo
      FROM pg_subscription s
@@ -121,6 +126,7 @@ async function readSubscription(
     name,
     enabled: row.enabled,
     workerAlive: row.alive,
+    applying: row.applying,
     slot: row.slot ?? undefined,
     synchronousCommit: row.commit,
     remoteLsn: row.lsn ?? undefined,

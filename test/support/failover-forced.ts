@@ -97,9 +97,10 @@ export function doubleOfControl(trio: Trio): DoubleOfControl {
           stop: async () => {
             await answer()
             if (stopped.has(cloud)) return { kind: 'unchanged' as const }
+            // in good order, as a managed service does it; a server that has crashed already is left as it is
             await trio
               .of(cloud)
-              .stop('immediate')
+              .stop('fast')
               .catch(() => {})
             stopped.add(cloud)
             return { kind: 'done' as const, requestId: `double-${cloud}` }

@@ -145,6 +145,8 @@ export interface HeldSubscription {
   readonly name: string
   readonly enabled: boolean
   readonly workerAlive: boolean
+  /** A worker applies, or waits for a lock to apply; true, too, where mcloud may not see what it does. */
+  readonly applying: boolean
   readonly slot: string | undefined
   readonly synchronousCommit: string
   /** Position in the publisher's WAL up to which everything has been applied; dropping the subscription forgets it. */

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readTopology } from '../../../src/core/audit/topology-after.ts'
 import type { Accepted } from '../../../src/core/failover/forced/forced-promotion.ts'
@@ -112,8 +113,10 @@ describe('a promotion by force', () => {
     expect(report.forced?.firstWriteMs).toBeGreaterThan(0)
     expect(report.forced?.lastHeartbeat?.ageMs).toBeGreaterThan(0)
     expect(bench.traffic.at).toBe('gcp')
+    // stopped in good order, it had sent everything to both: neither a write nor a replica is lost
+    expect(report.debts.filter(({ kind }) => !kind.startsWith('zombie'))).toEqual([])
+    expect(await lostWrites(trio, 'gcp', sampler.acknowledged)).toEqual([])
     const own = sampler.acknowledged.filter(({ cloud }) => cloud === 'gcp')
-    expect(await lostWrites(trio, 'gcp', own)).toEqual([])
     await until(async () => (await lostWrites(trio, 'azure', own)).length === 0)
   })
 
@@ -146,5 +149,49 @@ describe('a promotion by force', () => {
     expect(Number(beyond?.free)).toBeLessThan(-1000)
     expect(Number(beyond?.batch)).toBeGreaterThan(1020)
     expect(Number(beyond?.wheel)).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('a primary in a black hole', () => {
+  let lost: ForcedBench
+
+  beforeAll(async () => {
+    lost = await openForcedBench(['aws', 'gcp'])
+  })
+  afterAll(async () => {
+    lost?.trio.of('aws').wake()
+    await lost?.close()
+  })
+
+  it('loses nothing that the target has received, however long the target takes to apply it', async () => {
+    const { trio } = lost
+    await lost.beat()
+    const target = new pg.Client({ connectionString: trio.of('gcp').url('admin') })
+    await target.connect()
+    await target.query('BEGIN; LOCK TABLE public.orders IN EXCLUSIVE MODE')
+    const notes = Array.from({ length: 20 }, (_, number) => ({
+      cloud: 'aws' as const,
+      note: `received ${number}`,
+      endedMs: 0,
+    }))
+    for (const { note } of notes)
+      await trio.of('aws').sql(`SET ROLE app; INSERT INTO public.orders (note) VALUES ('${note}')`)
+    await until(async () => {
+      const [sent] = await trio
+        .of('aws')
+        .rows<{ all: boolean }>(
+          `SELECT sent_lsn >= pg_current_wal_lsn() AS all FROM pg_stat_replication WHERE application_name = 'mcloud_gcp'`,
+        )
+      return sent?.all === true
+    })
+    trio.of('aws').suspend()
+    await lost.passage('aws').set('silent')
+    lost.control.stopped.add('aws')
+    const release = (name: string) => {
+      if (name === 'before run stop-replication') setTimeout(() => void target.query('COMMIT'), 500)
+    }
+    expect(await lost.force('gcp', {}, release)).toMatchObject({ state: 'done' })
+    await target.end()
+    expect(await lostWrites(trio, 'gcp', notes)).toEqual([])
   })
 })

@@ -61,7 +61,8 @@ export const FORCED_LIMITS = {
   /** The same where an unproved fence is accepted anyway. */
   acceptedStopMs: 4_000,
   pollMs: 25,
-  quietMs: 1_000,
+  /** Until what was received is applied; the application waits meanwhile. */
+  applyMs: 5_000,
   slotMs: 3_000,
   prepareRepointMs: 5_000,
   repointMs: 20_000,

@@ -176,9 +176,13 @@ export async function tolerant(
   }
 }
 
-/** Waits until what has been received is applied: until no worker moves any more. */
+/**
+ * Waits until what has been received is applied: until each worker has ended, or waits for more and stands where it
+ * stood before. A worker that only has not moved may be waiting for a lock, or for its turn on a busy machine; to
+ * disable its subscription then would lose what it holds.
+ */
 async function settleDown(replicas: readonly ForcedReplica[], scope: StepScope): Promise<void> {
-  const end = scope.clock.now() + FORCED_LIMITS.quietMs
+  const end = scope.clock.now() + FORCED_LIMITS.applyMs
   let last: string | undefined
   while (scope.clock.now() < end) {
     const held = await Promise.all(
@@ -191,7 +195,7 @@ async function settleDown(replicas: readonly ForcedReplica[], scope: StepScope):
     )
     if (!held.some((one) => one?.workerAlive)) return
     const now = held.map((one) => one?.remoteLsn).join()
-    if (now === last) return
+    if (now === last && !held.some((one) => one?.applying)) return
     last = now
     await scope.clock.sleep(50, scope.call.signal)
   }
