@@ -3,7 +3,7 @@ import { pausesIn, quantile, readLog, settle, withLab } from './lab.mjs'
 
 export const name = 'promote'
 
-const ROUNDS = 10
+const ROUNDS = 20
 
 /** Planned promotions back and forth under load; the judge is the log of the client that writes the orders. */
 export function run({ root, note }) {

@@ -4,6 +4,7 @@ import { stoppedSourceDebt, unfencedSourceDebt } from '../debts.ts'
 import { beforeCommit, no, YES } from '../promotion.ts'
 import { recordRequest } from '../record-request.ts'
 import { FORCED_LIMITS, type ForcedPromotion, type ForcedStep, type SourceFence } from './forced-promotion.ts'
+import { prepareTraffic } from './prepare-traffic.ts'
 
 /** Shuts the lost primary off through its control plane, and reads back that it is. */
 export const FENCE_SOURCE: ForcedStep = beforeCommit({
@@ -13,6 +14,7 @@ export const FENCE_SOURCE: ForcedStep = beforeCommit({
   run: async (promotion, scope) => {
     await scope.assertOwner()
     const fence = await stopSource(promotion, scope)
+    prepareTraffic(promotion, scope)
     const { subject, control } = promotion
     const debt = unfencedSourceDebt(
       subject.from,
@@ -59,7 +61,8 @@ export async function proofOfFence(
     : no(`${seen.words}, no longer stopped`)
 }
 
-async function stopSource({ subject, control }: ForcedPromotion, scope: StepScope): Promise<SourceFence> {
+async function stopSource(promotion: ForcedPromotion, scope: StepScope): Promise<SourceFence> {
+  const { subject, control } = promotion
   const { call, clock } = scope
   const before = await control.look(call)
   if (before.kind === 'silent') return { proved: false, evidence: before.reason }
@@ -75,11 +78,12 @@ async function stopSource({ subject, control }: ForcedPromotion, scope: StepScop
     if (!isMcloudError(error) || call.signal.aborted) throw error
     refused = `; ${error.message}`
   }
+  prepareTraffic(promotion, scope) // it has time while the server comes to a stop
   const waitMs =
     subject.accepted.unfencedSource === undefined ? FORCED_LIMITS.stopMs : FORCED_LIMITS.acceptedStopMs
   const endMs = Math.min(clock.now() + waitMs, call.deadlineMs - 1_000)
   let told = ''
-  for (;;) {
+  for (let pauseMs: number = FORCED_LIMITS.pollMs; ; pauseMs = slower(pauseMs)) {
     const seen = await control.look(call)
     if (seen.kind === 'seen' && seen.stopped) return { proved: true, evidence: seen.words }
     const words = seen.kind === 'seen' ? seen.words : seen.reason
@@ -88,15 +92,20 @@ async function stopSource({ subject, control }: ForcedPromotion, scope: StepScop
     if (isHopeless || clock.now() >= endMs) return { proved: false, evidence: `${words}${refused}` }
     if (words !== told) scope.progress.emit({ kind: 'note', text: words })
     told = words
-    await clock.sleep(FORCED_LIMITS.pollMs, call.signal)
+    await clock.sleep(pauseMs, call.signal)
   }
+}
+
+/** Often while seconds count, seldom when it takes minutes: the control planes bound the rate of requests. */
+function slower(pauseMs: number): number {
+  return Math.min(pauseMs * 1.1, FORCED_LIMITS.longestPollMs)
 }
 
 async function startAgain({ subject, control }: ForcedPromotion, scope: StepScope): Promise<void> {
   const { call, clock } = scope
   const endMs = Math.min(clock.now() + FORCED_LIMITS.stopMs, call.deadlineMs - 1_000)
   await recordRequest(scope, subject.from, `start ${control.instance}`, await control.start(call))
-  for (;;) {
+  for (let pauseMs: number = FORCED_LIMITS.pollMs; ; pauseMs = slower(pauseMs)) {
     const seen = await control.look(call)
     if (seen.kind === 'seen' && seen.running) return
     if (seen.kind === 'silent' || clock.now() >= endMs)
@@ -104,6 +113,6 @@ async function startAgain({ subject, control }: ForcedPromotion, scope: StepScop
         code: 'OUTCOME_UNKNOWN',
         message: seen.kind === 'silent' ? seen.reason : seen.words,
       })
-    await clock.sleep(FORCED_LIMITS.pollMs, call.signal)
+    await clock.sleep(pauseMs, call.signal)
   }
 }

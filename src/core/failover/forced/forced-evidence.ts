@@ -7,7 +7,7 @@ import type { Observation } from '../observation.ts'
 import type { OpenServers } from '../open-servers.ts'
 import { leadsTo } from '../topology.ts'
 import { heartbeatOf } from './estimate-loss.ts'
-import type { Sighting, SourceControl } from './source-control.ts'
+import type { Sighting } from './source-control.ts'
 
 /** What a forced promotion is decided on beside the observation of the servers that answer. */
 export interface ForcedEvidence {
@@ -27,7 +27,7 @@ export async function gatherEvidence(
   observation: Observation,
   to: Cloud,
   servers: OpenServers,
-  controlOf: (cloud: Cloud) => SourceControl,
+  sightingOf: (cloud: Cloud) => Promise<Sighting>,
   call: Call,
 ): Promise<ForcedEvidence> {
   const target = servers.find(to)
@@ -47,7 +47,7 @@ export async function gatherEvidence(
     }
   const positions = new Map<Cloud, string | undefined>()
   const [control] = await Promise.all([
-    controlOf(from).look(call),
+    sightingOf(from),
     ...servers.all.map(async (server) => {
       const subscription = subscriptionTo(observation, server.cloud, from)
       if (subscription === undefined) return

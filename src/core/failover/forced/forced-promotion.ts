@@ -37,10 +37,13 @@ export interface ForcedPromotion extends Opening {
   readonly repointer: Repointer
   readonly control: SourceControl
   /** What this process holds on to between steps. */
-  readonly held: { repoints?: readonly Promise<PreparedRepoint | { readonly failed: string }>[] }
+  readonly held: { repoints?: PreparedTraffic }
   /** Observes and checks everything anew. @throws McloudError PLAN_STALE, PREFLIGHT_FAILED */
   recheck(scope: StepScope): Promise<void>
 }
+
+/** The DNS changes, one for each provider, as they become ready to be sent. */
+export type PreparedTraffic = readonly Promise<PreparedRepoint | { readonly failed: string }>[]
 
 export type ForcedStep = Step<ForcedPromotion>
 
@@ -60,7 +63,9 @@ export const FORCED_LIMITS = {
   stopMs: 9 * 60_000,
   /** The same where an unproved fence is accepted anyway. */
   acceptedStopMs: 4_000,
-  pollMs: 25,
+  /** Between two questions to the control plane: at first, and after a while of asking. */
+  pollMs: 20,
+  longestPollMs: 2_000,
   /** Until what was received is applied; the application waits meanwhile. */
   applyMs: 5_000,
   slotMs: 3_000,

@@ -2,11 +2,12 @@ import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type { StepScope } from '../../runs/step.ts'
 import { rebuildDebt, trafficDebt, zombieDebt, zombieSlotDebt } from '../debts.ts'
 import { beforeCommit, no, targetOf, ticketOf, YES } from '../promotion.ts'
-import type { PreparedRepoint, RepointOutcome } from '../repointer.ts'
+import type { RepointOutcome } from '../repointer.ts'
 import { OPEN_STEPS } from '../steps/open-steps.ts'
 import { FENCE_SOURCE } from './fence-steps.ts'
 import { FORCED_LIMITS, type ForcedPromotion, type ForcedStep, type SourceFence } from './forced-promotion.ts'
 import { equals, HOLD_STEPS, tolerant, withUs } from './hold-steps.ts'
+import { boundedBy, prepareTraffic } from './prepare-traffic.ts'
 
 const PREPARE: readonly ForcedStep[] = [
   beforeCommit({
@@ -14,7 +15,6 @@ const PREPARE: readonly ForcedStep[] = [
     describe: ({ subject }) =>
       `Check that nothing has changed since the plan: ${subject.from} is lost, ${subject.to} takes over`,
     run: async (promotion, scope) => {
-      prepareTraffic(promotion, scope)
       await promotion.recheck(scope)
       await scope.record('plan-checked', { atMs: scope.clock.now() })
     },
@@ -57,10 +57,9 @@ const AFTERWARDS: readonly ForcedStep[] = [
       `Repoint DNS to ${subject.to} in every provider that answers: ${subject.traffic.texts.length} changes`,
     run: async (promotion, scope) => {
       const { subject, held } = promotion
-      if (held.repoints === undefined) prepareTraffic(promotion, scope)
-      const repoints = held.repoints ?? []
+      const repoints = prepareTraffic(promotion, scope)
       delete held.repoints // what was prepared is spent
-      const call = bounded(scope, FORCED_LIMITS.repointMs)
+      const call = boundedBy(scope, FORCED_LIMITS.repointMs)
       const outcomes = await Promise.all(
         repoints.map(async (preparing): Promise<Pick<RepointOutcome, 'reasons' | 'requests'>> => {
           const prepared = await preparing
@@ -122,26 +121,6 @@ export const FORCED_STEPS: readonly ForcedStep[] = [
   ...OPEN_STEPS,
   ...AFTERWARDS,
 ]
-
-/** Begins to prepare the DNS changes of every provider for itself, so that a dead one delays nobody. */
-function prepareTraffic({ subject, repointer, held }: ForcedPromotion, scope: StepScope): void {
-  const call = bounded(scope, FORCED_LIMITS.prepareRepointMs)
-  held.repoints = repointer
-    .split(subject.traffic)
-    .map(async (intent): Promise<PreparedRepoint | { readonly failed: string }> => {
-      try {
-        return await repointer.prepare(intent, call)
-      } catch (error) {
-        return {
-          failed: `${intent.texts.join('; ')}: ${error instanceof Error ? error.message : String(error)}`,
-        }
-      }
-    })
-}
-
-function bounded(scope: StepScope, ms: number): StepScope['call'] {
-  return { ...scope.call, deadlineMs: Math.min(scope.call.deadlineMs, scope.clock.now() + ms) }
-}
 
 async function switchOne(
   promotion: ForcedPromotion,

@@ -17,7 +17,7 @@ import { gatherEvidence } from './forced-evidence.ts'
 import { type Accepted, FORCED_KIND, type ForcedPromotion, type ForcedSubject } from './forced-promotion.ts'
 import { FORCED_STEPS } from './forced-steps.ts'
 import { planForced } from './plan-forced.ts'
-import { sourceControl } from './source-control.ts'
+import { type Sighting, sourceControl } from './source-control.ts'
 
 /** How long the lost primary is waited for before it counts as lost, in milliseconds. */
 const SILENCE_MS = 2_000
@@ -163,6 +163,14 @@ async function look(
   accepted: Accepted,
   ownRun?: string,
 ) {
+  // of the members that do not answer one is the lost primary: its control plane is asked beside the others
+  const sightings = new Map<Cloud, Promise<Sighting>>()
+  for (const { cloud } of Object.values(input.database.members)) {
+    if (cloud === to || servers.find(cloud) !== undefined) continue
+    const sighting = controlOf(input, cloud).look(input.call)
+    sighting.catch(() => {}) // told to whoever needs it
+    sightings.set(cloud, sighting)
+  }
   const seen = await observe(input, input.database, servers, input.call)
   const { unfinished, ...coordination } = seen.coordination
   const observation = unfinished === undefined || unfinished.id !== ownRun ? seen : { ...seen, coordination }
@@ -170,7 +178,7 @@ async function look(
     observation,
     to,
     servers,
-    (cloud) => controlOf(input, cloud),
+    (cloud) => sightings.get(cloud) ?? controlOf(input, cloud).look(input.call),
     input.call,
   )
   const checks: readonly Check[] = checkForced(observation, to, evidence, accepted)
