@@ -15,7 +15,7 @@ import { check, type FailoverCheck, type FailoverInput, findRun, goOn, plan, pro
 import type { MoveSubject, PromoteSubject } from './promotion.ts'
 import { forcedText, promotionText, runText } from './promotion-text.ts'
 import { goOnRejoin } from './rejoin/rejoin.ts'
-import { type Rejoined, rejoined } from './rejoin/rejoin-command.ts'
+import { REJOIN_TIMEOUT_MS, type Rejoined, rejoined } from './rejoin/rejoin-command.ts'
 import { REJOIN_KIND } from './rejoin/rejoining.ts'
 import type { PromotionReport } from './report.ts'
 
@@ -118,6 +118,7 @@ export async function endCommand(
   const run = await findRun({ platform: platform.name, store, host, clock: ports.clock }, runId, [
     PROMOTE_KIND,
     FORCED_KIND,
+    REJOIN_KIND,
   ])
   const database = chooseDatabase(platform, { database: run.subject })
   if (run.state === 'done' || run.state === 'aborted')
@@ -131,8 +132,10 @@ export async function endCommand(
   if (ports.global.dryRun) return { kind: 'changes', data: { kind: 'run', run } }
   await ports.confirm({ risk: 'severe', platform: platform.name, text: runText(run, direction) })
   if (run.plan.kind === REJOIN_KIND) {
-    const input = { ...(await inputFor(ports, database)), files: await ports.rowFiles() }
-    return rejoined(await goOnRejoin(input, run, direction))
+    const [input, files] = await Promise.all([inputFor(ports, database), ports.rowFiles()])
+    return rejoined(
+      await goOnRejoin({ ...input, files, call: ports.call(REJOIN_TIMEOUT_MS) }, run, direction),
+    )
   }
   const goOnWith = run.plan.kind === FORCED_KIND ? goOnForced : goOn
   return finished(await goOnWith(await inputFor(ports, database), run, direction))

@@ -68,7 +68,7 @@ async function settleOne(
     try {
       const way = WAYS[debt.kind] as Way
       const ticket = maintenanceTicket(control, run.subject)
-      await way({ debt, run, epoch, subject: run.plan.subject as PromoteSubject, ticket, servers, input })
+      await way({ debt, run, epoch, subject: promotedBy(run), ticket, servers, input })
     } finally {
       await servers.close()
     }
@@ -78,6 +78,12 @@ async function settleOne(
     if (!isMcloudError(error) || error.code === 'INTERRUPTED') throw error
     return { debt, result: 'open', message: error.message }
   }
+}
+
+/** The promotion that a run was, or that was a step of its scenario. */
+function promotedBy({ plan }: Run): PromoteSubject {
+  const { promotion = plan.subject } = plan.subject as { readonly promotion?: unknown }
+  return promotion as PromoteSubject
 }
 
 interface Settling {

@@ -4,9 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cloud } from '../../../src/config/clouds.ts'
 import { makeRowFiles } from '../../../src/coordination/row-files.ts'
+import { moveText } from '../../../src/core/audit/audit-text.ts'
+import { failoverHistory, showFailover } from '../../../src/core/audit/read-audits.ts'
 import { readLoss } from '../../../src/core/failover/loss-record.ts'
 import { planRejoinOf, type RejoinReport, rejoin } from '../../../src/core/failover/rejoin/rejoin.ts'
 import { listDebts } from '../../../src/core/runs/debts.ts'
+import { endAnyCommand } from '../../../src/core/scenarios/commands.ts'
+import type { ScenarioPorts } from '../../../src/core/scenarios/scenario-ports.ts'
+import { dieAt } from '../../support/failover-crash.ts'
 import { type ForcedBench, openForcedBench } from '../../support/failover-forced.ts'
 import { until } from '../../support/postgres-platform.ts'
 import { lostWrites, type Sampler, startSampler } from '../../support/postgres-writer.ts'
@@ -103,6 +108,41 @@ describe('a primary that comes back', () => {
     expect(await planRejoinOf(forced.bench.input(), 'aws', folder)).toBeUndefined()
   })
 
+  it('is told by the audit, with what it has counted, beside the promotion that had lost it', async () => {
+    const ports = forced.bench.ports()
+    const history = (await failoverHistory({ limit: 100, markdown: true }, ports)).data
+    expect(history.audits.map(moveText)).toEqual([
+      'rejoin orders in aws, following gcp',
+      'promote-forced orders from aws to gcp',
+    ])
+    expect(history.markdown).toContain('| rejoin orders in aws, following gcp | done |')
+    const { audit, markdown } = (await showFailover({ run: undefined, markdown: true }, ports)).data
+    const loss = await readLoss(store(), 'shop', forcedRun)
+    expect(audit).toMatchObject({ kind: 'rejoin', state: 'done', committed: false, loss, debts: [] })
+    expect(audit.approvals.map(({ what }) => what)).toEqual([`began plan ${audit.planHash.slice(0, 12)}`])
+    expect(audit.steps.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'check-plan done',
+      'fence-returned done',
+      'export-divergent done',
+      'drop-slots done',
+      'rebuild done',
+      'await-copy done',
+      'settle-debts done',
+    ])
+    expect(audit.steps.every(({ elapsedMs, endedAt }) => elapsedMs !== undefined && endedAt)).toBe(true)
+    const role = (topology = audit.before) => topology?.members.find(({ cloud }) => cloud === 'aws')
+    expect(role(audit.before)).toMatchObject({ role: 'primary' })
+    expect(role(audit.after)).toMatchObject({ role: 'replica', follows: 'gcp', streaming: true })
+    // nothing was moved: there is no time to recovery and no loss that would be its own
+    expect(audit.measured.rto.ms).toBeUndefined()
+    expect(audit.measured.rpo).toEqual({ means: 'The primary was not moved.', proof: [] })
+    expect(markdown).toContain(
+      `- ${loss?.rows} rows were on the old primary only, counted by run ${audit.runId}`,
+    )
+    const forcedAudit = (await showFailover({ run: forcedRun, markdown: false }, ports)).data.audit
+    expect(forcedAudit).toMatchObject({ loss, measured: { rpo: { lostRows: loss?.rows } } })
+  })
+
   it('is promoted back without loss, and there again', async () => {
     const load = startSampler(forced.trio, 'failback', ['aws', 'gcp', 'azure'])
     await until(async () => load.acknowledged.length > 10)
@@ -130,6 +170,41 @@ describe('a primary that comes back', () => {
       streaming: true,
     })
     expect(await listDebts(store(), 'shop')).toEqual([])
+    const { audit } = (await showFailover({ run: rejoined.runId, markdown: false }, forced.bench.ports()))
+      .data
+    expect(audit.requests).toEqual([
+      { step: 'fence-returned', cloud: 'aws', what: 'start orders-aws', requestId: 'double-aws' },
+    ])
+  })
+
+  it('that was cut off is ended by the commands that it names, forward or back', async () => {
+    const ports = forced.bench.ports()
+    const cutOff = async (out: string) => {
+      const plan = await planRejoinOf(forced.bench.input(), 'azure', join(folder, out))
+      if (plan === undefined) throw new Error('There was nothing to do.')
+      const { boundary } = dieAt(-1)
+      let dead = false
+      const dying = forced.bench.input((name) => {
+        dead ||= name === 'before run rebuild'
+        return dead ? boundary(name) : undefined
+      })
+      await expect(rejoin({ ...dying, files: makeRowFiles() }, plan)).rejects.toThrow()
+    }
+    await forced.trio.of('azure').sql('ALTER SUBSCRIPTION mcloud_azure DISABLE')
+    await cutOff('taken-back')
+    expect(await endAnyCommand('abort', undefined, ports as ScenarioPorts)).toMatchObject({
+      data: { kind: 'rejoined', report: { state: 'aborted', cloud: 'azure' } },
+    })
+    await cutOff('gone-on')
+    expect(await endAnyCommand('resume', undefined, ports as ScenarioPorts)).toMatchObject({
+      kind: 'done',
+      data: { kind: 'rejoined', report: { state: 'done', cloud: 'azure' } },
+    })
+    const { audit } = (await showFailover({ run: undefined, markdown: false }, ports)).data
+    expect(audit.approvals.map(({ what }) => what)).toEqual([
+      `began plan ${audit.planHash.slice(0, 12)}`,
+      'took the run up again',
+    ])
   })
 
   it('makes a replica that had received more a debt, and rebuilds it with what it alone has exported', async () => {

@@ -5,6 +5,9 @@ import { chooseDatabase, type FailoverPorts, inputFor } from '../failover-ports.
 import { planRejoinOf, type RejoinReport, rejoin } from './rejoin.ts'
 import type { RejoinSubject } from './rejoining.ts'
 
+/** Copying takes as long as there is to copy. */
+export const REJOIN_TIMEOUT_MS = 24 * 60 * 60_000
+
 export interface RejoinRequest {
   readonly cloud: Cloud
   readonly database: string | undefined
@@ -33,9 +36,6 @@ export async function rejoinCommand(request: RejoinRequest, ports: FailoverPorts
   await ports.confirm({ risk: 'severe', platform: platform.name, text: rejoinText(plan) })
   return rejoined(await rejoin({ ...input, call: ports.call(REJOIN_TIMEOUT_MS) }, plan))
 }
-
-/** Copying takes as long as there is to copy. */
-const REJOIN_TIMEOUT_MS = 24 * 60 * 60_000
 
 /** A report as a result. */
 export function rejoined(report: RejoinReport): Result<Rejoined> {
