@@ -194,6 +194,8 @@ export interface Confirmation {
   readonly text: string
   /** The name that a severe confirmation must repeat. */
   readonly platform: string
+  /** What that name names, where it is not the platform. */
+  readonly named?: string
 }
 
 /** For the few commands that go on printing: `status --watch`, `lab load`. */

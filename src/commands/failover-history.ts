@@ -22,12 +22,12 @@ export const failoverHistory = defineCommand({
   run: async ({ options }, context) =>
     (await import('../core/audit/read-audits.ts')).failoverHistory(options, context),
   human: async ({ data }, page) => {
-    const { moveText } = await import('../core/audit/audit-text.ts')
+    const { moveText, openDebts } = await import('../core/audit/audit-text.ts')
     if (data.markdown !== undefined) page.line(data.markdown)
     else if (data.audits.length === 0) page.line(`No failovers in ${data.store}.`)
     else
       page.table(
-        ['run', 'what', 'state', 'started', 'RTO', 'RPO', 'debts'],
+        ['run', 'what', 'state', 'started', 'RTO', 'RPO', 'open debts'],
         await Promise.all(
           data.audits.map(
             async (audit): Promise<Cell[]> => [
@@ -35,9 +35,9 @@ export const failoverHistory = defineCommand({
               moveText(audit),
               audit.state,
               audit.startedAt,
-              await objectiveCell(audit.measured.rto),
-              await objectiveCell(audit.measured.rpo),
-              String(audit.debts.length),
+              await objectiveCell(audit.measured, 'rto'),
+              await objectiveCell(audit.measured, 'rpo'),
+              String(openDebts(audit)),
             ],
           ),
         ),

@@ -34,8 +34,8 @@ export const failoverShow = defineCommand({
       ['started', audit.startedAt],
       ['ended', audit.endedAt ?? 'not ended'],
       ['epoch', `${audit.epoch}, ${audit.committed ? 'committed' : 'not committed'}`],
-      ['RTO', await objectiveCell(measured.rto)],
-      ['RPO', await objectiveCell(measured.rpo)],
+      ['RTO', await objectiveCell(measured, 'rto')],
+      ['RPO', await objectiveCell(measured, 'rpo')],
     ])
     page.line(`RTO: ${measured.rto.means}`)
     page.line(`RPO: ${measured.rpo.means}`)
@@ -59,6 +59,7 @@ export const failoverShow = defineCommand({
     for (const line of lossLines(audit)) page.line(`loss: ${line}`)
     for (const proof of measured.rpo.proof) page.line(`proof: ${proof}`)
     for (const warning of [...audit.warnings, ...audit.remarks]) page.line(`warning: ${warning}`)
-    for (const { text, clearWith } of audit.debts) page.line(`debt: ${text} Clear it with: ${clearWith}`)
+    for (const { text, clearWith, open } of audit.debts)
+      page.line(open ? `debt: ${text} Clear it with: ${clearWith}` : `debt, paid since: ${text}`)
   },
 })

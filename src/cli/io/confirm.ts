@@ -22,11 +22,11 @@ export async function confirmChange({
   stderr,
   signal,
 }: ConfirmInput): Promise<void> {
-  const { risk, platform, text } = question
+  const { risk, platform, text, named = 'the platform' } = question
   if (global.confirm !== undefined && global.confirm !== platform) {
     throw new McloudError({
       code: 'CONFIRMATION_REQUIRED',
-      message: `--confirm=${global.confirm} does not name the platform ${platform}.`,
+      message: `--confirm=${global.confirm} does not name ${named} ${platform}.`,
       hint: `Repeat the command with --confirm=${platform}.`,
     })
   }
@@ -61,7 +61,7 @@ async function ask(
     return (await prompts.confirm({ message: 'Go on?', initialValue: false, ...streams })) === true
   }
   const answer = await prompts.text({
-    message: `Type the platform's name (${question.platform}) to go on`,
+    message: `Type the name of ${question.named ?? 'the platform'} (${question.platform}) to go on`,
     ...streams,
   })
   return answer === question.platform

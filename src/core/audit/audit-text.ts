@@ -8,7 +8,9 @@ export function timeText(ms: number): string {
 }
 
 /** A measured time beside its objective. */
-export function measuredText({ ms, objectiveMs, met }: Audit['measured']['rto' | 'rpo']): string {
+export function measuredText({ moved, ...measured }: Audit['measured'], which: 'rto' | 'rpo'): string {
+  const { ms, objectiveMs, met } = measured[which]
+  if (!moved && ms === undefined) return 'nothing was moved'
   const objective = objectiveMs === undefined ? 'no objective' : `objective ${timeText(objectiveMs)}`
   const verdict = met === undefined ? '' : met ? ', met' : ', missed'
   return `${ms === undefined ? 'not known' : timeText(ms)} (${objective}${verdict})`
@@ -20,6 +22,11 @@ export function moveText({ kind, scenario, database, move, rebuilt }: Audit): st
   if (move !== undefined) return `${what} ${database} from ${move.from} to ${move.to}`
   if (rebuilt !== undefined) return `${what} ${database} in ${rebuilt.cloud}, following ${rebuilt.primary}`
   return scenario === undefined ? `${what} ${database}` : `${kind} ${scenario}`
+}
+
+/** How many of the debts that a run has left are not paid yet. */
+export function openDebts({ debts }: Pick<Audit, 'debts'>): number {
+  return debts.filter(({ open }) => open).length
 }
 
 /** What was lost, table by table; empty where nothing was counted. */

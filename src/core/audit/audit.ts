@@ -36,7 +36,8 @@ export interface Audit {
   readonly loss?: KnownLoss
   readonly warnings: readonly string[]
   readonly remarks: readonly string[]
-  readonly debts: readonly Debt[]
+  /** What the run has left behind, and whether it still is to be paid. */
+  readonly debts: readonly (Debt & { readonly open: boolean })[]
 }
 
 /** Somebody let the run begin, go on, or turn back. */
@@ -57,10 +58,13 @@ export interface AuditSources {
   readonly after: Topology | undefined
   readonly loss: KnownLoss | undefined
   readonly objectives: Objectives
+  /** All debts of the platform that are open now. */
+  readonly openDebts: readonly Debt[]
 }
 
 /** Puts everything that is known of one failover together; pure. */
-export function auditOf({ run, entries, after, loss: recorded, objectives }: AuditSources): Audit {
+export function auditOf(sources: AuditSources): Audit {
+  const { run, entries, after, loss: recorded, objectives, openDebts } = sources
   const { plan } = run
   const { scenario, topology, cloud, primary } = plan.subject as {
     readonly [key in 'scenario' | 'cloud' | 'primary']?: string
@@ -92,7 +96,7 @@ export function auditOf({ run, entries, after, loss: recorded, objectives }: Aud
     ...(loss === undefined ? {} : { loss }),
     warnings: plan.warnings,
     remarks: run.remarks,
-    debts: run.debts,
+    debts: run.debts.map((debt) => ({ ...debt, open: openDebts.some(({ id }) => id === debt.id) })),
   }
 }
 

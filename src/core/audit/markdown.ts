@@ -1,6 +1,6 @@
 import type { Topology } from '../failover/topology.ts'
 import type { Audit } from './audit.ts'
-import { lossLines, measuredText, moveText, timeText } from './audit-text.ts'
+import { lossLines, measuredText, moveText, openDebts, timeText } from './audit-text.ts'
 
 /** The history as a table for a ticket or a page. */
 export function historyMarkdown(audits: readonly Audit[]): string {
@@ -8,15 +8,15 @@ export function historyMarkdown(audits: readonly Audit[]): string {
     '# Failovers',
     '',
     ...table(
-      ['run', 'what', 'state', 'started', 'RTO', 'RPO', 'debts'],
+      ['run', 'what', 'state', 'started', 'RTO', 'RPO', 'open debts'],
       audits.map((audit) => [
         audit.runId,
         moveText(audit),
         audit.state,
         audit.startedAt,
-        measuredText(audit.measured.rto),
-        measuredText(audit.measured.rpo),
-        String(audit.debts.length),
+        measuredText(audit.measured, 'rto'),
+        measuredText(audit.measured, 'rpo'),
+        String(openDebts(audit)),
       ]),
     ),
   ].join('\n')
@@ -37,8 +37,8 @@ export function auditMarkdown(audit: Audit): string {
         ['started', audit.startedAt],
         ['ended', audit.endedAt ?? 'not ended'],
         ['epoch', `${audit.epoch}, ${audit.committed ? 'committed' : 'not committed'}`],
-        ['RTO', `${measuredText(measured.rto)}. ${measured.rto.means}`],
-        ['RPO', `${measuredText(measured.rpo)}. ${measured.rpo.means}`],
+        ['RTO', `${measuredText(measured, 'rto')}. ${measured.rto.means}`],
+        ['RPO', `${measuredText(measured, 'rpo')}. ${measured.rpo.means}`],
       ],
     ),
     ...section(
@@ -79,7 +79,9 @@ export function auditMarkdown(audit: Audit): string {
     ...list('Warnings', [...audit.warnings, ...audit.remarks]),
     ...list(
       'Debts',
-      audit.debts.map(({ text, clearWith }) => `${text} Clear it with: \`${clearWith}\``),
+      audit.debts.map((debt) =>
+        debt.open ? `${debt.text} Clear it with: \`${debt.clearWith}\`` : `Paid since: ${debt.text}`,
+      ),
     ),
   ].join('\n')
 }

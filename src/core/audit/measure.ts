@@ -6,6 +6,8 @@ import type { Run } from '../runs/plan.ts'
 
 /** What a run took and lost, against what the platform promises. */
 export interface Measured {
+  /** Whether the primary was moved; where it was not, there is nothing to measure. */
+  readonly moved: boolean
   readonly rto: {
     /** Absent for a run that did not bring the service back. */
     readonly ms?: number
@@ -37,7 +39,11 @@ interface Sources {
 
 /** Measures a run by its own journal; what the journal does not tell stays unknown. */
 export function measure(sources: Sources): Measured {
-  return { rto: rtoOf(sources), rpo: rpoOf(sources) }
+  return {
+    moved: sources.move !== undefined && sources.run.committed,
+    rto: rtoOf(sources),
+    rpo: rpoOf(sources),
+  }
 }
 
 function rtoOf({ run, move, objectives }: Sources): Measured['rto'] {

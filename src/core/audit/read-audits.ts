@@ -4,6 +4,7 @@ import { readLoss } from '../failover/loss-record.ts'
 import type { Clock } from '../ports.ts'
 import type { Result } from '../result.ts'
 import type { CoordinationStore } from '../runs/coordination-store.ts'
+import { listDebts } from '../runs/debts.ts'
 import { findRun, listRuns, type RunReader } from '../runs/list-runs.ts'
 import type { Run } from '../runs/plan.ts'
 import { readJournal } from '../runs/read-journal.ts'
@@ -88,10 +89,11 @@ async function open(ports: AuditPorts): Promise<{ reader: RunReader; objectives:
 }
 
 async function read(reader: RunReader, run: Run, objectives: Objectives): Promise<Audit> {
-  const [{ entries }, after, loss] = await Promise.all([
+  const [{ entries }, after, loss, openDebts] = await Promise.all([
     readJournal(reader.store, reader.platform, run.id),
     readTopology(reader, run.id),
     readLoss(reader.store, reader.platform, run.id),
+    run.debts.length === 0 ? [] : listDebts(reader.store, reader.platform),
   ])
-  return auditOf({ run, entries, after, loss, objectives })
+  return auditOf({ run, entries, after, loss, objectives, openDebts })
 }

@@ -28,6 +28,7 @@ export interface FailoverPorts {
     readonly risk: 'severe'
     readonly text: string
     readonly platform: string
+    readonly named?: string
   }): Promise<void>
 }
 

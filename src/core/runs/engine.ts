@@ -229,12 +229,13 @@ function failureOf<C>(
     session.isCommitted() || session.isBackward()
       ? `Go on with: ${commands.resume}`
       : `Go on with: ${commands.resume}  or go back with: ${commands.abort}`
+  const what = `${mishap.text}: ${mishap.message.replace(/\.$/, '')}`
   return new McloudError({
     code: code[mishap.state],
     message:
       left === 'undone'
-        ? `${mishap.text}: ${mishap.message}. Everything done before it was undone.`
-        : `${mishap.text}: ${mishap.message}. Run ${session.runId} is not over.`,
+        ? `${what}. Everything done before it was undone.`
+        : `${what}. Run ${session.runId} is not over.`,
     hint: left === 'undone' ? 'Repair the cause and make a new plan.' : waysOn,
     details: { runId: session.runId, step: mishap.text },
     ...(mishap.cause === undefined ? {} : { cause: mishap.cause }),

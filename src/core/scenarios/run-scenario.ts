@@ -135,6 +135,7 @@ async function execute(
         ports.confirm({
           risk: 'severe',
           platform: hash.slice(0, HASH_WORD),
+          named: 'the plan',
           text: `${subject.scenario}: ${text}`,
         }),
     },

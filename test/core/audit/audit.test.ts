@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { auditOf } from '../../../src/core/audit/audit.ts'
-import { auditMarkdown } from '../../../src/core/audit/markdown.ts'
+import { auditMarkdown, historyMarkdown } from '../../../src/core/audit/markdown.ts'
 import type { JournalBody, JournalEntry } from '../../../src/core/runs/journal-entry.ts'
 import type { Run, RunStep } from '../../../src/core/runs/plan.ts'
 import { sealPlan } from '../../../src/core/runs/seal-plan.ts'
@@ -73,6 +73,7 @@ describe('audit', () => {
       after: undefined,
       loss: undefined,
       objectives: OBJECTIVES,
+      openDebts: [],
     })
     expect(audit.measured.rto).toMatchObject({ ms: 3_500, met: true })
     expect(audit.measured.rpo).toMatchObject({ ms: 0, lostRows: 0, met: true })
@@ -85,6 +86,7 @@ describe('audit', () => {
       after: undefined,
       loss: undefined,
       objectives: OBJECTIVES,
+      openDebts: [],
     })
     expect(audit.measured.rpo.met).toBeUndefined()
     expect(audit.measured.rpo.ms).toBeUndefined()
@@ -98,6 +100,7 @@ describe('audit', () => {
       after: TOPOLOGY,
       loss: undefined,
       objectives: OBJECTIVES,
+      openDebts: [],
     })
     expect(audit.measured.rto).toMatchObject({ ms: 13_500, met: false })
     expect(audit.measured.rpo).toMatchObject({ ms: 2_000, met: false })
@@ -109,9 +112,44 @@ describe('audit', () => {
       step('probe-write', 12, { state: 'failed' }),
     ]
     const run = runOf(PLANNED, steps, { state: 'aborted', committed: false })
-    const audit = auditOf({ run, entries: [], after: undefined, loss: undefined, objectives: OBJECTIVES })
+    const audit = auditOf({
+      run,
+      entries: [],
+      after: undefined,
+      loss: undefined,
+      objectives: OBJECTIVES,
+      openDebts: [],
+    })
     expect(audit.measured.rto.ms).toBeUndefined()
     expect(audit.measured.rpo.means).toBe('The primary was not moved.')
+    expect(historyMarkdown([audit])).toContain('| nothing was moved | nothing was moved |')
+  })
+
+  it('tells debts that are to be paid from those that have been', () => {
+    const debt = (id: string) => ({
+      id,
+      kind: 'orphan-slot',
+      runId: 'r1',
+      since: AT,
+      text: `Slot ${id}.`,
+      clearWith: 'mcloud failover settle',
+    })
+    const audit = auditOf({
+      run: runOf(PLANNED, STEPS, { debts: [debt('one'), debt('other')] }),
+      entries: [],
+      after: undefined,
+      loss: undefined,
+      objectives: OBJECTIVES,
+      openDebts: [debt('other')],
+    })
+    expect(audit.debts.map(({ id, open }) => [id, open])).toEqual([
+      ['one', false],
+      ['other', true],
+    ])
+    const text = auditMarkdown(audit)
+    expect(text).toContain('- Paid since: Slot one.')
+    expect(text).toContain('- Slot other. Clear it with: `mcloud failover settle`')
+    expect(historyMarkdown([audit])).toMatch(/\| 1 \|$/)
   })
 
   it('lists who let it begin, go on and go back, approvals inside the run, and request ids', () => {
@@ -128,7 +166,14 @@ describe('audit', () => {
       },
     )
     const run = runOf({ promotion: PLANNED }, STEPS)
-    const audit = auditOf({ run, entries, after: TOPOLOGY, loss: undefined, objectives: { rpoMs: {} } })
+    const audit = auditOf({
+      run,
+      entries,
+      after: TOPOLOGY,
+      loss: undefined,
+      objectives: { rpoMs: {} },
+      openDebts: [],
+    })
     expect(audit.move).toEqual({ from: 'aws', to: 'gcp' })
     expect(audit.approvals.map(({ by, what }) => `${by} ${what}`)).toEqual([
       `op0 began plan ${run.plan.hash.slice(0, 12)}`,

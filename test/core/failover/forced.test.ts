@@ -1,8 +1,11 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { showFailover } from '../../../src/core/audit/read-audits.ts'
 import { readTopology } from '../../../src/core/audit/topology-after.ts'
 import type { Accepted } from '../../../src/core/failover/forced/forced-promotion.ts'
 import { planForcedPromotion, promoteForced } from '../../../src/core/failover/forced/promote-forced.ts'
+import { plan, promote } from '../../../src/core/failover/promote.ts'
+import { settleDebts } from '../../../src/core/failover/settle.ts'
 import { listDebts } from '../../../src/core/runs/debts.ts'
 import { McloudError } from '../../../src/errors/mcloud-error.ts'
 import { type ForcedBench, openForcedBench } from '../../support/failover-forced.ts'
@@ -152,7 +155,7 @@ describe('a promotion by force', () => {
   })
 })
 
-describe('a primary in a black hole', () => {
+describe('a primary out of reach', () => {
   let lost: ForcedBench
 
   beforeAll(async () => {
@@ -161,6 +164,32 @@ describe('a primary in a black hole', () => {
   afterAll(async () => {
     lost?.trio.of('aws').wake()
     await lost?.close()
+  })
+
+  it('leaves its slot behind a planned promotion as a debt, which settling pays when it is back', async () => {
+    const { trio, bench } = lost
+    const approved = await plan(bench.input(), 'gcp')
+    if (approved === undefined) throw new Error('There is no plan.')
+    const cutOff = (name: string) =>
+      name === 'before run retire-subscription' ? lost.passage('aws').set('dead') : undefined
+    const report = await promote(bench.input(cutOff), approved)
+    expect(report.state).toBe('done')
+    expect(report.debts.map(({ id }) => id).sort()).toEqual([
+      'orphan-slot:aws:mcloud_gcp',
+      'stray-replica:aws',
+    ])
+    const settle = () => settleDebts(bench.ports())
+    expect((await settle()).kind).toBe('partial')
+    const orphans = () =>
+      trio.of('aws').rows(`SELECT FROM pg_replication_slots WHERE slot_name = 'mcloud_gcp'`)
+    expect(await orphans()).toHaveLength(1)
+    await lost.passage('aws').set('open')
+    await until(async () => (await settle()).kind !== 'partial')
+    expect(await orphans()).toEqual([])
+    expect(await listDebts(bench.input().store, 'shop')).toEqual([])
+    const { audit } = (await showFailover({ run: report.runId, markdown: false }, bench.ports())).data
+    expect(audit.debts.map(({ open }) => open)).toEqual([false, false])
+    expect(await bench.promote('aws')).toMatchObject({ state: 'done', debts: [] })
   })
 
   it('loses nothing that the target has received, however long the target takes to apply it', async () => {
