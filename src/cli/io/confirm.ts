@@ -61,7 +61,7 @@ async function ask(
     return (await prompts.confirm({ message: 'Go on?', initialValue: false, ...streams })) === true
   }
   const answer = await prompts.text({
-    message: `Type the name of ${question.named ?? 'the platform'} (${question.platform}) to go on`,
+    message: `Type ${question.named ?? 'the platform'}'s name (${question.platform}) to go on`,
     ...streams,
   })
   return answer === question.platform
