@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, existsSync, readFileSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runMeasured } from './support/measured-run.mjs'
 
 export const name = 'cost'
 
@@ -12,8 +12,6 @@ const RESOURCES = 500
 
 /** C1: a plan of 500 resources priced; C3: a bill of a million rows grouped. Whole processes, their memory too. */
 export async function run({ root, note }) {
-  const program = join(root, 'bin', 'mcloud.js')
-  if (!existsSync(join(root, 'dist', 'main.js'))) throw new Error('run `npm run build` first')
   const folder = await mkdtemp(join(tmpdir(), 'mcloud-bench-'))
   try {
     const plan = join(folder, 'plan.json')
@@ -22,11 +20,11 @@ export async function run({ root, note }) {
     note(`writes a bill of ${ROWS} rows`)
     const units = await writeBill(bill, ROWS)
     note('prices the plan, adds the bill up')
-    const estimate = await measure(program, ['cost', 'estimate', plan, '--json'], folder)
+    const estimate = await runMeasured(root, ['cost', 'estimate', plan, '--json'], folder)
     if (JSON.parse(estimate.stdout).data.estimate.counts.priced !== RESOURCES)
       throw new Error('not all were priced')
-    const report = await measure(
-      program,
+    const report = await runMeasured(
+      root,
       ['cost', 'report', '--focus', bill, '--by', 'cloud,service,environment', '--json'],
       folder,
     )
@@ -98,34 +96,4 @@ async function writeBill(path, rows) {
 function decimalOf(units) {
   const digits = units.toString().padStart(14, '0')
   return `${digits.slice(0, -13)}.${digits.slice(-13)}`.replace(/\.?0+$/, '')
-}
-
-/** Runs mcloud once; its peak memory is read from the kernel while it runs. */
-function measure(program, words, cwd) {
-  return new Promise((resolve, reject) => {
-    const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
-    const start = performance.now()
-    const child = spawn(process.execPath, [program, ...words], { cwd, env: { ...env, XDG_DATA_HOME: cwd } })
-    let stdout = ''
-    let kilobytes = 0
-    const look = setInterval(() => {
-      try {
-        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-        kilobytes = Math.max(kilobytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0))
-      } catch {
-        // It has ended.
-      }
-    }, 20)
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-    })
-    child.on('error', reject)
-    child.on('close', (code) => {
-      clearInterval(look)
-      const seconds = (performance.now() - start) / 1000
-      if (code !== 0)
-        reject(new Error(`mcloud ${words.join(' ')} ended with ${code}: ${stdout.slice(0, 500)}`))
-      else resolve({ stdout, seconds, megabytes: kilobytes / 1024 })
-    })
-  })
 }

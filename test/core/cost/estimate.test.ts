@@ -346,6 +346,7 @@ describe('a plan', () => {
     [{ format_version: '1.2', resource_changes: [{}] }],
     [{ format_version: '1.2', deferred_changes: [{}] }],
     [{ format_version: '1.2', deferred_changes: {} }],
+    [{ format_version: '1.2', errored: true, resource_changes: [] }],
   ])('that is none is refused: %j', (plan) => {
     expect(() => estimate(plan)).toThrowError(expect.objectContaining({ code: 'PLAN_INVALID' }))
   })

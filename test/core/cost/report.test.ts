@@ -15,6 +15,7 @@ import { allocate } from '../../../src/core/cost/report/cost-allocate.ts'
 import { costBudget } from '../../../src/core/cost/report/cost-budget.ts'
 import type { ReportOptions, ReportPorts } from '../../../src/core/cost/report/cost-report.ts'
 import { costReport } from '../../../src/core/cost/report/cost-report.ts'
+import { lastMeasured } from '../../../src/core/cost/report/measured-budgets.ts'
 import { reportDocument } from '../../../src/core/cost/report/report-document.ts'
 import type { Spend } from '../../../src/core/cost/spend.ts'
 import { DEFAULT_TAG_KEYS } from '../../../src/core/cost/spend.ts'
@@ -196,6 +197,35 @@ describe('the report', () => {
       headline: 'euro: not measured, none: over',
       notes: [expect.any(String), 'euro: nothing is charged in EUR, and nothing is converted'],
     })
+  })
+
+  it('measures no budget by half of the clouds, and keeps no such measurement for status', async () => {
+    const cost = {
+      budget: 100,
+      budgets: {
+        aws: { monthly: 60, cloud: 'aws' },
+        gcp: { monthly: 60, cloud: 'gcp' },
+        low: { monthly: 5 },
+      },
+    }
+    const made = ports({ lines: () => [line('2026-10-05', '50')], refuse: 'gcp', cost })
+    const wanted = [
+      ['platform', 'incomplete'],
+      ['aws', 'ahead'],
+      ['gcp', 'incomplete'],
+      ['low', 'over'],
+    ]
+    const { data } = await costReport(options(), made)
+    expect(data.budgets.map(({ name, verdict }) => [name, verdict])).toEqual(wanted)
+    const { data: shown } = await costBudget(options(), made)
+    expect(shown.budgets.map(({ name, verdict }) => [name, verdict])).toEqual(wanted)
+    expect(budgetDocument(shown).notes.at(-1)).toMatch(/^gcp: not allowed\. /)
+    expect(await lastMeasured(await made.platform(), await made.spendCache())).toBeUndefined()
+    const whole = ports({ lines: () => [line('2026-10-05', '50')], cost })
+    await costReport(options(), whole)
+    expect((await lastMeasured(await whole.platform(), await whole.spendCache()))?.budgets[0]?.spent).toBe(
+      '50',
+    )
   })
 
   it('says what asking costs, asks once in eight hours, and no more than is allowed', async () => {

@@ -157,6 +157,15 @@ describe('anomalies', () => {
     const values = Array.from({ length: 90 }, (_, day) => (day < 60 ? 100 : 180) + (day % 3))
     expect(findSpikes(values).map(({ day }) => day)).toEqual([60])
   })
+  it('that hover about what is told are not told again, and a spike on top of them is', () => {
+    const hovering = Array.from(
+      { length: 120 },
+      (_, day) => (day < 60 ? 100 : day % 2 ? 119 : 123) + (day % 3),
+    )
+    expect(findSpikes(hovering).map(({ day }) => day)).toEqual([60])
+    const topped = hovering.with(63, 300)
+    expect(findSpikes(topped).map(({ day }) => day)).toEqual([60, 63])
+  })
   it('are not found in what is calm', () => {
     expect(findSpikes(Array.from({ length: 90 }, () => 5))).toEqual([])
     expect(findSpikes(Array.from({ length: 90 }, () => 0))).toEqual([])

@@ -6,6 +6,8 @@ import { McloudError } from '../../../errors/mcloud-error.ts'
  */
 export interface PlanJson {
   readonly format_version?: string
+  /** Planning failed: what is there is not all. */
+  readonly errored?: boolean
   readonly resource_changes?: readonly ResourceChange[]
   /** What Terraform put off to a later plan, and why. */
   readonly deferred_changes?: readonly {
@@ -66,6 +68,7 @@ export function readPlanJson(value: unknown): PlanJson {
   if (!/^1\./.test(String(plan.format_version))) {
     throw problem(`The format of the plan is ${plan.format_version ?? 'not told'}, and 1.x can be read.`)
   }
+  if (plan.errored === true) throw problem('Terraform could not finish this plan: parts of it are missing.')
   if (plan.resource_changes !== undefined && !Array.isArray(plan.resource_changes)) {
     throw problem('resource_changes of the plan is no list.')
   }

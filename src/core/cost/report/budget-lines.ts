@@ -4,7 +4,7 @@ import { daysBetween, monthPeriod } from '../period.ts'
 import type { Spend, TagKeys } from '../spend.ts'
 import { tagOf } from '../spend.ts'
 import { totalAmount, within } from './build-report.ts'
-import type { BudgetLine } from './report.ts'
+import type { BudgetLine, BudgetVerdict } from './report.ts'
 
 /** Every budget of the platform file by name; `budget` itself is called `platform`. */
 export function budgetsOf(settings: CostSettings): readonly (readonly [string, BudgetSettings])[] {
@@ -14,13 +14,14 @@ export function budgetsOf(settings: CostSettings): readonly (readonly [string, B
   ]
 }
 
-/** What has been spent of each budget in one month, by the given day of it. */
+/** What has been spent of each budget in one month, by the given day of it; `refused` names clouds that did not tell. */
 export function budgetLines(
   settings: CostSettings,
   spend: readonly Spend[],
   month: string,
   today: string,
   keys: TagKeys,
+  refused: readonly string[],
 ): BudgetLine[] {
   const period = monthPeriod(month)
   const days = daysBetween(period.from, period.to)
@@ -31,7 +32,13 @@ export function budgetLines(
     const amount = totalAmount(spent.filter((one) => countsIn(one, budget, keys)))
     const usedPercent = percentOf(amount, decimal(budget.monthly))
     const elapsedPercent = (over / days) * 100
-    const elsewhere = spend.length > 0 && spend.every((one) => one.currency !== currency)
+    const verdict = (): BudgetVerdict => {
+      // What is over without one cloud is over with it.
+      if (amount.gt(budget.monthly)) return 'over'
+      if (refused.some((cloud) => budget.cloud === undefined || budget.cloud === cloud)) return 'incomplete'
+      if (spend.length > 0 && spend.every((one) => one.currency !== currency)) return 'other-currency'
+      return (usedPercent ?? 0) > elapsedPercent ? 'ahead' : 'within'
+    }
     return {
       name,
       currency,
@@ -40,13 +47,7 @@ export function budgetLines(
       spent: exact(amount),
       ...(usedPercent === undefined ? {} : { usedPercent }),
       elapsedPercent,
-      verdict: elsewhere
-        ? 'other-currency'
-        : amount.gt(budget.monthly)
-          ? 'over'
-          : (usedPercent ?? 0) > elapsedPercent
-            ? 'ahead'
-            : 'within',
+      verdict: verdict(),
     }
   })
 }

@@ -7,9 +7,9 @@ import { forecastOf } from '../trend/cost-forecast.ts'
 import { LEAST_DAYS } from '../trend/forecast.ts'
 import { budgetLines, budgetsOf, countsIn } from './budget-lines.ts'
 import type { SpendSource } from './collect-spend.ts'
-import type { ReportPorts } from './cost-report.ts'
+import { type ReportPorts, refusedOf } from './cost-report.ts'
 import { keepMeasured } from './measured-budgets.ts'
-import type { BudgetLine } from './report.ts'
+import type { BudgetLine, BudgetVerdict } from './report.ts'
 
 /** What `mcloud cost budget --json` prints. */
 export interface CostBudget {
@@ -17,7 +17,7 @@ export interface CostBudget {
   readonly budgets: readonly (BudgetLine & {
     /** What the whole month will cost, where there is history enough to tell. */
     readonly forecast?: { readonly total: number; readonly low: number; readonly high: number }
-    readonly outlook: 'over' | 'likely-over' | 'within' | 'other-currency'
+    readonly outlook: 'likely-over' | Exclude<BudgetVerdict, 'ahead'>
   })[]
   readonly sources: readonly SpendSource[]
 }
@@ -56,16 +56,15 @@ export async function costBudget(options: HistoryOptions, ports: ReportPorts): P
   )
   const today = dayOf(ports.clock.now())
   const month = today.slice(0, 7)
-  const lines = budgetLines(settings, history.spend, month, today, history.keys)
-  if (history.platform !== undefined) {
+  const lines = budgetLines(settings, history.spend, month, today, history.keys, refusedOf(history))
+  if (history.platform !== undefined && isWhole(history)) {
     await keepMeasured(history.platform, lines, ports.clock.now(), await ports.spendCache())
   }
   const budgets = lines.map((line) => {
     const budget = named.find(([name]) => name === line.name)?.[1]
     const spend = history.spend.filter((one) => budget !== undefined && countsIn(one, budget, history.keys))
     const days = new Set(spend.map(({ day }) => day)).size
-    const outlook =
-      line.verdict === 'over' || line.verdict === 'other-currency' ? line.verdict : ('within' as const)
+    const outlook = line.verdict === 'ahead' ? ('within' as const) : line.verdict
     if (days < LEAST_DAYS + 1) return { ...line, outlook }
     const { total, low, high } = forecastOf(
       { spend, period: history.period },

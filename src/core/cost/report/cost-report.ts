@@ -69,16 +69,17 @@ export async function costReport(options: ReportOptions, ports: ReportPorts): Pr
   const wholeMonth = period.from <= `${month}-01` && options.clouds.length === 0
   // A budget is measured only by what was asked for.
   const budgets = wholeMonth
-    ? budgetLines(measurable(settings, options.by), collected.spend, month, today, keys)
+    ? budgetLines(measurable(settings, options.by), collected.spend, month, today, keys, refusedOf(collected))
     : []
   const report: CostReport = {
     platform: platform.name,
     ...bodyOf(options, keys, collected, period, previous),
     budgets,
   }
-  if (month === today.slice(0, 7))
+  const refused = refusedOf(collected).length
+  // What a cloud left out is not what was spent: the measurement before is the better one.
+  if (month === today.slice(0, 7) && refused === 0)
     await keepMeasured(platform, budgets, ports.clock.now(), await ports.spendCache())
-  const refused = collected.sources.filter(({ kind }) => kind === 'refused').length
   return {
     kind: refused === 0 ? 'done' : refused === collected.sources.length ? 'unknown' : 'partial',
     data: report,
@@ -139,6 +140,11 @@ function bodyOf(
           : ['there is no charge']),
     ],
   }
+}
+
+/** Clouds that did not tell. */
+export function refusedOf({ sources }: Pick<CollectedSpend, 'sources'>): string[] {
+  return sources.filter(({ kind }) => kind === 'refused').map(({ name }) => name)
 }
 
 /** The keys of the platform file, or the usual ones. */

@@ -2,6 +2,7 @@ import type { CostDocument, DocumentCell, DocumentSection } from '../document/do
 import { decimal, percentText, rounded } from '../money.ts'
 import { addDays } from '../period.ts'
 import { BUDGET_COLUMNS, budgetCells } from './budget-table.ts'
+import { refusalNotes } from './refusal-notes.ts'
 import type { BudgetLine, CostReport, CurrencyTotal } from './report.ts'
 
 /** A report for people. */
@@ -33,7 +34,7 @@ export function reportDocument(report: CostReport): CostDocument {
           .filter(([, amount]) => !decimal(amount).eq(0))
           .map(([by, amount]) => `${rounded(decimal(amount))} ${currency} have no tag for ${by}`),
       ),
-      ...refused.map(({ name, reason, next }) => `${name}: ${reason}${next === undefined ? '' : ` ${next}`}`),
+      ...refusalNotes(report.sources),
       ...report.warnings,
     ],
   }

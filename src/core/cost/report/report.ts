@@ -40,6 +40,12 @@ export interface ReportGroup {
   readonly changePercent?: number
 }
 
+/**
+ * over: spent already; ahead: faster than the month; incomplete: a cloud that counts has not told what was spent;
+ * other-currency: nothing is charged in its own.
+ */
+export type BudgetVerdict = 'over' | 'ahead' | 'within' | 'incomplete' | 'other-currency'
+
 export interface BudgetLine {
   readonly name: string
   readonly currency: string
@@ -51,6 +57,5 @@ export interface BudgetLine {
   readonly usedPercent?: number
   /** Share of the month that is over. */
   readonly elapsedPercent: number
-  /** over: spent already; ahead: faster than the month; other-currency: nothing is charged in its own. */
-  readonly verdict: 'over' | 'ahead' | 'within' | 'other-currency'
+  readonly verdict: BudgetVerdict
 }

@@ -26,6 +26,12 @@ const LEAST = 14
 /** Part of the expected amount that is never called an anomaly, however calm a series is. */
 const LEAST_SHARE = 0.2
 const CALM_SPREAD = 0.02
+/** Part of the limits above which a rise goes on, so that one that hovers about them is not told again and again. */
+const STILL = 0.5
+/** A spike on top of a rise is told where it is so many times as high. */
+const ON_TOP = 2
+/** Days after which a rise is how things are. */
+const LASTING = 7
 
 /** Finds days above what their weekday and the weeks before let expect; a lasting rise is told once. */
 export function findSpikes(values: readonly number[], options: SpikeOptions = USUAL_SPIKES): Spike[] {
@@ -35,6 +41,7 @@ export function findSpikes(values: readonly number[], options: SpikeOptions = US
   // What a day stands for when later days are judged: a spike is no precedent, a new level becomes one.
   const judged: number[] = []
   let run = 0
+  let highest = 0
   for (const [day, value] of plain.entries()) {
     const before = judged.slice(-WINDOW)
     if (before.length < LEAST) {
@@ -46,12 +53,22 @@ export function findSpikes(values: readonly number[], options: SpikeOptions = US
     const score = (value - usual) / width
     const expected = usual * (factors[day % 7] ?? 1)
     const excess = (values[day] ?? 0) - expected
-    const high = score > options.threshold && excess > options.leastExcess && excess > LEAST_SHARE * expected
-    run = high ? run + 1 : 0
-    if (high && run === 1) spikes.push({ day, value: values[day] ?? 0, expected, excess, score })
-    // After a week the rise is how things are now.
-    if (run === 7) judged.splice(-6, 6, ...plain.slice(day - 6, day))
-    judged.push(high && run < 7 ? usual : value)
+    const above = (part: number) =>
+      score > part * options.threshold &&
+      excess > part * options.leastExcess &&
+      excess > part * LEAST_SHARE * expected
+    const told = above(1) && (run === 0 || excess > ON_TOP * highest)
+    if (told) spikes.push({ day, value: values[day] ?? 0, expected, excess, score })
+    const rising = run === 0 ? told : above(STILL)
+    run = rising ? run + 1 : 0
+    highest = rising ? Math.max(highest, excess) : 0
+    judged.push(rising ? usual : value)
+    if (run < LASTING) continue
+    // All that was before counts as it would have been on the new level.
+    const level = median(plain.slice(day - LASTING + 1, day + 1))
+    for (const [index, one] of judged.entries()) judged[index] = usual > 0 ? (one / usual) * level : level
+    run = 0
+    highest = 0
   }
   return spikes
 }

@@ -4,6 +4,7 @@ import { addDays } from '../period.ts'
 import { BUDGET_COLUMNS, budgetCells } from '../report/budget-table.ts'
 import type { CostAllocation } from '../report/cost-allocate.ts'
 import type { CostBudget } from '../report/cost-budget.ts'
+import { refusalNotes } from '../report/refusal-notes.ts'
 import type { CostDriver } from './anomaly-drivers.ts'
 import type { CostAnomalies } from './cost-anomalies.ts'
 import type { CostForecast } from './cost-forecast.ts'
@@ -58,12 +59,13 @@ export function forecastDocument(data: CostForecast): CostDocument {
       ),
       'Taxes, purchases, credits and refunds are not foretold.',
       ...data.notes,
+      ...refusalNotes(data.sources),
     ],
   }
 }
 
 /** Anomalies for people. */
-export function anomaliesDocument({ period, anomalies, notes }: CostAnomalies): CostDocument {
+export function anomaliesDocument({ period, anomalies, notes, sources }: CostAnomalies): CostDocument {
   return {
     title: `Cost anomalies, ${period.from} to ${addDays(period.to, -1)}`,
     headline:
@@ -94,7 +96,11 @@ export function anomaliesDocument({ period, anomalies, notes }: CostAnomalies): 
         ]),
       },
     ],
-    notes: ['A rise that lasts is told on its first day; after a week it is how things are.', ...notes],
+    notes: [
+      'A rise that lasts is told on its first day; after a week it is how things are.',
+      ...notes,
+      ...refusalNotes(sources),
+    ],
   }
 }
 
@@ -105,17 +111,24 @@ function driverCell({ dimension, value, excess }: CostDriver): DocumentCell {
   return short === undefined ? { text: text(value) } : { text: text(short), value: text(value) }
 }
 
-const OUTLOOK = { over: 'bad', 'likely-over': 'warn', within: 'good', 'other-currency': 'warn' } as const
+const OUTLOOK = {
+  over: 'bad',
+  'likely-over': 'warn',
+  within: 'good',
+  incomplete: 'warn',
+  'other-currency': 'warn',
+} as const
 
 const OUTLOOK_WORDS = {
   over: 'over',
   'likely-over': 'will likely be over',
   within: 'within',
+  incomplete: 'not all is told',
   'other-currency': 'not measured',
 } as const
 
 /** Budgets for people. */
-export function budgetDocument({ month, budgets }: CostBudget): CostDocument {
+export function budgetDocument({ month, budgets, sources }: CostBudget): CostDocument {
   const over = budgets.filter(({ outlook }) => outlook !== 'within')
   return {
     title: `Budgets of ${month}`,
@@ -145,12 +158,13 @@ export function budgetDocument({ month, budgets }: CostBudget): CostDocument {
       ...budgets
         .filter(({ outlook }) => outlook === 'other-currency')
         .map(({ name, currency }) => `${name}: nothing is charged in ${currency}, and nothing is converted`),
+      ...refusalNotes(sources),
     ],
   }
 }
 
 /** An allocation for people. */
-export function allocationDocument({ by, period, currencies }: CostAllocation): CostDocument {
+export function allocationDocument({ by, period, currencies, sources }: CostAllocation): CostDocument {
   return {
     title: `Costs by ${by}, ${period.from} to ${addDays(period.to, -1)}`,
     headline:
@@ -183,7 +197,7 @@ export function allocationDocument({ by, period, currencies }: CostAllocation): 
         points: shares.map(({ name, total }) => ({ label: name, value: Number(total) })),
       },
     })),
-    notes: [],
+    notes: refusalNotes(sources),
   }
 }
 
