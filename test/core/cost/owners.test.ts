@@ -101,7 +101,7 @@ describe('what owners state', () => {
       '-1.70',
       'ours has raw data 2.30, functions 0.80, trades 0.20; what is free each month takes 1.85 off',
     ])
-    expect(held('ohlcv-pipeline', 'total', 'gcp').slice(0, 3)).toEqual(['0.00', '3.82', '3.82'])
+    expect(held('ohlcv-pipeline', 'total', 'gcp').slice(0, 3)).toEqual(['0.00', '3.70', '3.70'])
   })
 
   it('of the wildlife stations is held by category over all clouds, and by cloud', () => {
