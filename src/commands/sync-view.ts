@@ -1,3 +1,5 @@
+import type { EngineAdvice } from '../core/sync/engines/recommend-engine.ts'
+import type { TransferEstimate } from '../core/sync/estimate-transfer.ts'
 import type { SyncResult } from '../core/sync/pair-result.ts'
 import type { KeyFinding, SyncReport } from '../core/sync/sync-report.ts'
 import { bytesText, countsText, keyText, spanText } from '../core/sync/sync-text.ts'
@@ -6,7 +8,7 @@ import type { Cell, Page } from './command.ts'
 /** What each pair came to, in words. */
 export async function syncPage(page: Page, { pairs }: SyncResult): Promise<void> {
   if (pairs.length === 0) page.line('Nothing to do.')
-  for (const { name, from, to, report, transfer, error } of pairs) {
+  for (const { name, from, to, report, transfer, advice, error } of pairs) {
     page.heading(name)
     if (report === undefined) {
       page.facts([['failed', { text: error?.message ?? '', tone: 'bad' }]])
@@ -21,9 +23,31 @@ export async function syncPage(page: Page, { pairs }: SyncResult): Promise<void>
       ...factsOf(report),
       ...priced,
     ])
+    if (advice !== undefined) await adviceOf(page, advice, transfer)
     findings(page, report.failed, report.failures, 'failed')
     findings(page, report.refused, report.refusals, 'refused')
   }
+}
+
+/** What each engine would take, in time and in money, and which one is recommended. */
+async function adviceOf(
+  page: Page,
+  advice: EngineAdvice,
+  transfer: TransferEstimate | undefined,
+): Promise<void> {
+  const [{ adviceRows, recommendationText }, { engineCostText }] = await Promise.all([
+    import('../core/sync/engines/advice-text.ts'),
+    import('../core/sync/transfer-text.ts'),
+  ])
+  page.facts([['recommended engine', recommendationText(advice)]])
+  page.table(
+    ['engine', 'time', 'cost', 'by'],
+    adviceRows(advice).map(([engine, time, basis], index) => {
+      const choice = advice.choices[index]
+      const cost = choice?.possible && transfer !== undefined ? engineCostText(transfer, choice) : '-'
+      return [engine, time, cost, basis]
+    }),
+  )
 }
 
 function factsOf(report: SyncReport): (readonly [string, Cell])[] {

@@ -11,7 +11,7 @@ import { McloudError } from '../errors/mcloud-error.ts'
 import type { AzureBlobAccess } from './azure-blob/access.ts'
 import type { GcsAccess } from './gcs/access.ts'
 import type { S3Access } from './s3/access.ts'
-import { beginRun, readHistory, readUnfinished, writeHistory } from './state/pair-files.ts'
+import { beginRun, readHistory, readMeasurements, readUnfinished, writeHistory } from './state/pair-files.ts'
 import { openPairState, pairFolder } from './state/pair-folder.ts'
 import { syncPlanFiles } from './state/plan-files.ts'
 import type { TransferServiceAccess } from './transfer-service/access.ts'
@@ -56,6 +56,7 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
       openPairState(folderOf(a, b, direction), { a: addressOf(a), b: addressOf(b) }, host),
     history: ({ a, b, rules }) => readHistory(folderOf(a, b, rules.direction)),
     remember: ({ a, b, rules }, history) => writeHistory(folderOf(a, b, rules.direction), history),
+    measurements: () => readMeasurements(join(root, 'sync')),
     begin: (spec) => beginRun(folderOf(spec.a, spec.b, spec.rules.direction), spec),
     unfinished: () => readUnfinished(join(root, 'sync')),
     mover: async (spec, engine) => {

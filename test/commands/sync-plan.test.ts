@@ -102,6 +102,17 @@ it('a plan tells what leaves a cloud and estimates its cost; a sync looks at no 
     'estimated cost: 0.0002 USD for traffic, less than 0.0001 USD for requests (estimate; prices of 2026-11-21, not read from the vendor, as in us-east-1 and us-central1)',
   )
 
+  expect(plan.pair?.advice).toMatchObject({
+    recommended: 'builtin',
+    choices: [
+      { engine: 'builtin', possible: true, basis: { kind: 'assumed' } },
+      { engine: 'rclone' },
+      { engine: 'managed', possible: false, reason: expect.stringContaining('--transfer-role') },
+    ],
+  })
+  expect(plan.text).toContain('recommended engine: builtin: it proves each object while it copies it')
+  expect(plan.text).toMatch(/builtin \(mcloud itself\).*about 1\.0 s.*0\.0002 USD.*assumed: /)
+
   const clouds = { aws: { region: 'us-east-1' }, gcp: { region: 'us-central1' } }
   const dry = await run('sync s3://source gs://sink --dry-run', { clouds, later: {} } as unknown as Platform)
   expect(dry.pair?.transfer?.flows[0]).toMatchObject({ fromRegion: 'us-east-1', toRegion: 'us-central1' })
@@ -110,6 +121,7 @@ it('a plan tells what leaves a cloud and estimates its cost; a sync looks at no 
   const done = await run('sync s3://source gs://sink')
   expect(done.pair?.report).toMatchObject({ copied: 2, failures: 0 })
   expect(done.pair).not.toHaveProperty('transfer')
+  expect(done.pair).not.toHaveProperty('advice')
   expect(done.text).not.toContain('estimate')
   expect(done.looks).toBe(0)
 })

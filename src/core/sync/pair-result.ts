@@ -1,3 +1,4 @@
+import type { EngineAdvice } from './engines/recommend-engine.ts'
 import type { TransferEstimate } from './estimate-transfer.ts'
 import type { PairSpec } from './pair-spec.ts'
 import { addressOf } from './place.ts'
@@ -12,6 +13,8 @@ export interface PairResult {
   readonly report?: SyncReport
   /** What it would move out of a cloud; of dry runs only. */
   readonly transfer?: TransferEstimate
+  /** Which engine should move it, and how long each would take; of dry runs only. */
+  readonly advice?: EngineAdvice
   /** Why there is no report: the others went on. */
   readonly error?: { readonly code: string; readonly message: string; readonly hint: string }
 }
@@ -28,10 +31,14 @@ export function headOf({ name, a, b }: PairSpec): Pick<PairResult, 'name' | 'fro
 export async function pairResult(
   spec: PairSpec,
   report: SyncReport,
-  { transferBasis }: Pick<SyncPorts, 'transferBasis'>,
+  { transferBasis, syncStores }: Pick<SyncPorts, 'transferBasis' | 'syncStores'>,
 ): Promise<PairResult & { readonly report: SyncReport }> {
   const result = { ...headOf(spec), report }
   if (!report.dryRun || transferBasis === undefined) return result
   const { estimateTransfer } = await import('./estimate-transfer.ts')
-  return { ...result, transfer: await estimateTransfer(spec, report, transferBasis) }
+  const transfer = await estimateTransfer(spec, report, transferBasis)
+  const load = { objects: report.copied, bytes: report.copiedBytes }
+  if (load.objects === 0) return { ...result, transfer }
+  const { adviseEngine } = await import('./engines/advise.ts')
+  return { ...result, transfer, advice: await adviseEngine(spec, load, await syncStores()) }
 }

@@ -1,6 +1,7 @@
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Result, ResultKind } from '../result.ts'
 import { allowedDeletes, DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
+import { isTelling } from './engines/estimate-duration.ts'
 import { movePair } from './engines/move-pair.ts'
 import { runWhole } from './engines/run-whole.ts'
 import { makePace, UNLIMITED } from './pace.ts'
@@ -250,8 +251,21 @@ async function remember(
     failures: report === undefined ? 0 : report.failures + report.refusals,
     copied: report?.copied ?? 0,
     deleted: report?.deleted ?? 0,
+    ...measuredBy(spec, report, before, ports.clock.now()),
   }
   await stores.remember(spec, history)
+}
+
+function measuredBy(
+  { a, b, engine = 'builtin' }: PairSpec,
+  report: SyncReport | undefined,
+  before: PairHistory | undefined,
+  atMs: number,
+): Pick<PairHistory, 'measured'> {
+  const load = { objects: report?.copied ?? 0, bytes: report?.copiedBytes ?? 0 }
+  if (report !== undefined && report.elapsedMs > 0 && isTelling(load))
+    return { measured: { engine, from: a.kind, to: b.kind, ...load, elapsedMs: report.elapsedMs, atMs } }
+  return before?.measured === undefined ? {} : { measured: before.measured }
 }
 
 /** @throws McloudError for a pair that cannot be named twice */

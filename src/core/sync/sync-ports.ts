@@ -1,6 +1,7 @@
 import type { Platform } from '../../config/platform.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock, Progress } from '../ports.ts'
+import type { Measurement } from './engines/estimate-duration.ts'
 import type { Engine, Mover, WholeMover } from './engines/mover.ts'
 import type { TransferBasis } from './estimate-transfer.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -21,6 +22,8 @@ export interface SyncStores {
   /** What the last runs of a pair came to; undefined where there was none. */
   history(spec: PairSpec): Promise<PairHistory | undefined>
   remember(spec: PairSpec, history: PairHistory): Promise<void>
+  /** How fast the last runs of this machine were, of all pairs. */
+  measurements(): Promise<readonly Measurement[]>
   /** Notes that a run has begun, until it is ended; a killed one stays among the unfinished. */
   begin(spec: PairSpec): Promise<() => Promise<void>>
   unfinished(): Promise<readonly PairSpec[]>
@@ -45,6 +48,8 @@ export interface PairHistory {
   readonly failures?: number
   readonly copied: number
   readonly deleted: number
+  /** The last run that tells how fast the next one will be. */
+  readonly measured?: Measurement
 }
 
 /** What a run over one pair is given. */

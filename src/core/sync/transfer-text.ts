@@ -1,5 +1,6 @@
 import type { TransferPrice } from '../cost/estimate/transfer-cost.ts'
 import { decimal, rounded } from '../cost/money.ts'
+import type { Engine } from './engines/mover.ts'
 import type { FlowEstimate, TransferEstimate } from './estimate-transfer.ts'
 import { bytesText } from './sync-text.ts'
 
@@ -17,6 +18,18 @@ export function transferFacts({ flows, unknown }: TransferEstimate): Fact[] {
   if (flows.length === 0 && unknown.length === 0) facts.push(['leaves a cloud', 'nothing'])
   for (const reason of unknown) facts.push(['estimated cost', { text: `unknown: ${reason}`, tone: 'warn' }])
   return facts
+}
+
+/** What leaves the clouds costs whoever moves it; what a service charges for itself is said to be unknown. */
+export function engineCostText(
+  { flows, unknown }: TransferEstimate,
+  { engine, name }: { readonly engine: Engine; readonly name: string },
+): string {
+  const known = flows.every(({ usd }) => usd !== undefined) && unknown.length === 0
+  const sum = flows.reduce((total, { usd }) => total.plus(decimal(usd ?? '0')), decimal('0'))
+  const amount = known ? amountText(sum.toString()) : 'unknown'
+  const own = engine === 'managed' && name === 'DataSync' ? ' and what DataSync charges' : ''
+  return `${amount}${own}`
 }
 
 function endText(end: FlowEstimate['to']): string {

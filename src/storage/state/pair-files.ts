@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Measurement } from '../../core/sync/engines/estimate-duration.ts'
 import type { PairSpec } from '../../core/sync/pair-spec.ts'
 import type { PairHistory } from '../../core/sync/sync-ports.ts'
 
@@ -19,6 +20,13 @@ export async function beginRun(folder: string, spec: PairSpec): Promise<() => Pr
   const path = join(folder, RUNNING)
   await writeJson(path, spec)
   return () => rm(path, { force: true })
+}
+
+/** What the last runs of all pairs have shown of the engines. */
+export async function readMeasurements(root: string): Promise<readonly Measurement[]> {
+  const names = await readdir(root).catch(() => [])
+  const histories = await Promise.all(names.map((name) => readHistory(join(root, name))))
+  return histories.flatMap((history) => (history?.measured === undefined ? [] : [history.measured]))
 }
 
 /** The pairs whose last run has not ended, or goes on now. */
