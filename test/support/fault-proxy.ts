@@ -17,6 +17,8 @@ export type Fault =
   /** One bit of the request's body is another. */
   | 'flip-request'
   | 'slow'
+  /** The answer to a delete without the permission; S3 gives it object by object. */
+  | 'denied'
   /** The other side's answer to a write whose condition does not hold, although it may. */
   | 'precondition'
 
@@ -46,6 +48,18 @@ export async function startFaultProxy(
     const fault = choose(request)
     if (fault !== undefined) injected[fault] = (injected[fault] ?? 0) + 1
     if (fault === 'reset-before') return void request.socket.destroy()
+    if (fault === 'denied') {
+      const keys = [...body.toString('utf8').matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key)
+      response.writeHead(keys.length > 0 ? 200 : 403, {
+        'content-type': 'application/xml',
+        'x-ms-error-code': 'AuthorizationPermissionMismatch',
+      })
+      return void response.end(
+        keys.length > 0
+          ? `<DeleteResult>${keys.map((key) => `<Error><Key>${key}</Key><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`).join('')}</DeleteResult>`
+          : '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+      )
+    }
     if (fault === 'precondition') {
       response.writeHead(412, { 'content-type': 'application/xml' })
       return void response.end(

@@ -133,8 +133,12 @@ export function makeS3Store({ access, bucket, prefix, connections, traffic }: S3
         removals.push(...(await removeBatch(requests, batch, at, call)))
       }
       for (const { key } of objects.filter((object) => isOutsideXml(at(object.key)))) {
-        await requests.send({ name: 'DeleteObject', method: 'DELETE', key: at(key), accept: [404] }, call)
-        removals.push({ key, kind: 'removed' })
+        const answer = await requests.send(
+          { name: 'DeleteObject', method: 'DELETE', key: at(key), accept: [403, 404] },
+          call,
+        )
+        const denied = answer.status === 403
+        removals.push(denied ? { key, kind: 'failed', reason: 'AccessDenied' } : { key, kind: 'removed' })
       }
       return removals
     },
