@@ -133,9 +133,7 @@ describe.skipIf(!hasTool('rclone'))("rclone on the lab's object stores", () => {
     }),
     RCLONE_CONFIG_GCP_PROJECT_NUMBER: 'shop-lab',
     RCLONE_CONFIG_AZURE_TYPE: 'azureblob',
-    RCLONE_CONFIG_AZURE_ENDPOINT: `${apis.azure.url}/shopstorage`,
-    RCLONE_CONFIG_AZURE_ACCOUNT: 'shopstorage',
-    RCLONE_CONFIG_AZURE_KEY: Buffer.alloc(64, 1).toString('base64'),
+    RCLONE_CONFIG_AZURE_SAS_URL: `${apis.azure.url}/shopstorage?sv=2021-12-02&sig=lab`,
   })
   const rclone = (...words: string[]) => call('rclone', words, remotes())
 

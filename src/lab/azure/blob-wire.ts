@@ -72,7 +72,8 @@ export function blobTarget(head: LabRequestHead, accounts: readonly string[]): B
   return {
     account,
     container: container === '' ? undefined : decoded(container),
-    blob: blob === '' ? undefined : decoded(blob),
+    // The service takes a backslash for a slash.
+    blob: blob === '' ? undefined : decoded(blob).replaceAll('\\', '/'),
   }
 }
 

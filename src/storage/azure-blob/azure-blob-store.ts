@@ -32,6 +32,7 @@ const MIB = 1024 * 1024
 const LIMITS = { part: { min: MIB, max: 4_000 * MIB, count: 50_000 }, parallelParts: true } as const
 const DELETES_AT_A_TIME = 32
 const MAX_KEY_CHARACTERS = 1024
+const MAX_SEGMENTS = 254
 
 /** Block blobs of one container below a prefix. */
 export function makeAzureBlobStore(input: AzureBlobStoreInput): ObjectStore {
@@ -124,19 +125,23 @@ export function makeAzureBlobStore(input: AzureBlobStoreInput): ObjectStore {
       }),
 
     keyRefusal(key) {
-      if (at(key).length > MAX_KEY_CHARACTERS) return 'a blob name has at most 1,024 characters'
-      if (/[./\\]$/.test(key)) return 'Azure takes a final dot or slash off a blob name'
-      if (
-        at(key)
-          .split('/')
-          .some((name) => name === '.' || name === '..')
-      )
-        return 'Azure takes . and .. out of blob names'
-      return undefined
+      return blobNameRefusal(at(key))
     },
 
     close: () => requests.close(),
   }
+}
+
+/** https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+function blobNameRefusal(name: string): string | undefined {
+  if (name.length > MAX_KEY_CHARACTERS) return 'a blob name has at most 1,024 characters'
+  const segments = name.split('/')
+  if (segments.length > MAX_SEGMENTS) return 'a blob name has at most 254 parts between slashes'
+  if (name.includes('\\')) return 'Azure takes a backslash in a blob name for a slash'
+  if (name.endsWith('/')) return 'Azure takes a final slash off a blob name'
+  if (segments.some((segment) => segment.endsWith('.')))
+    return 'Azure takes dots off the end of the parts of a blob name'
+  return undefined
 }
 
 function endsWell(body: Buffer): boolean {
