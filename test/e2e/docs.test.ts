@@ -62,6 +62,7 @@ describe.skipIf(!built)('what the pages tell people to type', () => {
       MCLOUD_PROGRAM: path.join(ROOT, 'bin', 'mcloud.js'),
       XDG_STATE_HOME: path.join(home, 'state'),
       XDG_CONFIG_HOME: path.join(home, 'config'),
+      XDG_CACHE_HOME: path.join(home, 'cache'),
     }
     try {
       return await ended(spawn('bash', [file], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] }))
