@@ -28,6 +28,7 @@ function planPage(page: Page, plan: PlanSummary): void {
     ['unit', 'cloud', 'plan'],
     units.map((unit): Cell[] => [unit.unit, unit.cloud ?? '', stateCell(unit)]),
   )
+  for (const { unit, hint } of units) if (hint !== undefined) page.line(`${unit}: ${hint}`)
   for (const one of changes.filter(({ items }) => items.length > 0)) detailsOf(page, one)
   page.line()
   page.facts([

@@ -121,7 +121,11 @@ function killed({ unit, doing, product, lines, byHand }: FailureInput, signal: s
   return new McloudError({
     code: 'STATE_AT_RISK',
     message: `${unit}: ${product} apply was ended by ${signal}: its state may lack what it did last, and may still be locked.`,
-    hint: `Look in the cloud for what is listed, and take what the state does not know into it with \`${byHand} import ADDRESS ID\`; release a lock that is left with \`${byHand} force-unlock ID\`; then go on with: mcloud deploy resume.`,
+    hint: `${
+      open.length === 0
+        ? 'Nothing is known to be half done.'
+        : `Look in the cloud for what is listed, and take what the state does not know into it with \`${byHand} import ADDRESS ID\`.`
+    } Release a lock that is left with \`${byHand} force-unlock ID\`, then go on with: mcloud deploy resume.`,
     problems: open.map((address) => ({ at: `${unit} ${address}`, message: 'begun; its end is not known' })),
     details: { unit },
   })

@@ -183,6 +183,16 @@ describe.skipIf(skipTerraformProgram())('a deployment of several units', () => {
     expect(world.stateIds('net')).toEqual([])
   })
 
+  it('gives the next step beside a plan that could not be made', async () => {
+    make({ units: { net: { root: `${dataRoot()}output "no" { value = none.such.thing }\n` } } })
+    const { code, out } = await world.run('deploy', '--dry-run')
+    expect(code).toBe(1)
+    expect(out).toContain('failed: net: terraform plan failed: Reference to undeclared resource')
+    expect(out).toContain(
+      'net: Repair what each listed line says, then run the same command again: nothing of this unit was begun.',
+    )
+  })
+
   it('says how to install what is missing', async () => {
     make({ ...CHAIN, environment: { PATH: '/nowhere' } })
     const { code, json } = await world.run('deploy', '--yes', '--json')
@@ -223,6 +233,8 @@ describe.skipIf(skipTerraformProgram())('a deployment of several units', () => {
         environments: { dev: { variables: { from: 'shared' } }, prod: { approval: 'manual' } },
         state: { here: { kind: 'local', folder: './state' } },
       },
+      // What a shell happens to have set leads to no other state and to no other values.
+      environment: { TF_WORKSPACE: 'elsewhere', TF_VAR_from: 'the shell', TF_CLI_ARGS_plan: '-destroy' },
     })
     const file = JSON.parse(world.read('mcloud.json'))
     delete file.deploy.units.own.state
@@ -238,6 +250,7 @@ describe.skipIf(skipTerraformProgram())('a deployment of several units', () => {
     ])
     expect(world.read('state/shop/dev/net.tfstate')).toContain('shared')
     expect(world.read('state/shop/prod/net.tfstate')).toContain('own')
+    expect(world.read('state/shop/dev/net.tfstate')).not.toContain('the shell')
     expect(world.files('own/terraform.tfstate.d').filter((name) => name.endsWith('.tfstate'))).toHaveLength(2)
   })
 })

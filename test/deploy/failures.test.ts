@@ -45,6 +45,9 @@ it('calls the outcome of an apply that was killed unknown, and of a plan that wa
   ]
   const { code, problems, exitCode } = failed(lines, { killedBy: 'SIGKILL' })
   expect([code, exitCode, problems.map(({ at }) => at)]).toEqual(['STATE_AT_RISK', 7, ['net a.open']])
+  expect(failed([], { killedBy: 'SIGKILL' }).hint).toMatch(
+    /^Nothing is known to be half done\. Release a lock/,
+  )
   expect(failed([], { doing: 'plan', killedBy: 'SIGKILL' }).code).toBe('TERRAFORM_FAILED')
   // Before Terraform listens to it, an interrupt ends it at once: nothing was begun.
   expect(failed([], { doing: 'plan', killedBy: 'SIGINT', interrupted: true }).code).toBe('INTERRUPTED')

@@ -73,6 +73,8 @@ export interface PlannedUnit {
   readonly needs?: readonly string[]
   readonly because?: string
   readonly error?: string
+  /** What to do about the error. */
+  readonly hint?: string
 }
 
 export function summaryOf(deployment: Deployment, { plans, judgement }: Planned): PlanSummary {
@@ -98,7 +100,7 @@ function plannedUnit(deployment: Deployment, plan: UnitPlan): PlannedUnit {
     case 'skipped':
       return { ...base, because: plan.because }
     case 'failed':
-      return { ...base, error: plan.error.message }
+      return { ...base, error: plan.error.message, hint: plan.error.hint }
   }
 }
 
