@@ -111,7 +111,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     }),
     bundleFiles: once(async () => {
       const { makeBundleFiles } = await import('../coordination/bundle-file.ts')
-      return makeBundleFiles(environment)
+      return makeBundleFiles(environment, workingFolder)
     }),
     sourceControl: once(async () => {
       const { makeSourceControl } = await import('../terraform/changed-files.ts')

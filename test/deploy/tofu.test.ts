@@ -67,9 +67,9 @@ describe.skipIf(skipTerraformProgram())('a program called tofu', () => {
 
     // A bundle of the one program is not for the other.
     world.write('net/main.tf', dataRoot({ count: 2 }))
-    expect((await world.run('deploy', 'plan', '--out', join(world.folder, 'release.bundle'))).code).toBe(0)
+    expect((await world.run('deploy', 'plan', '--out', 'release.bundle')).code).toBe(0)
     named(terraform)
-    const other = await world.run('deploy', 'apply', join(world.folder, 'release.bundle'), '--yes', '--json')
+    const other = await world.run('deploy', 'apply', 'release.bundle', '--yes', '--json')
     expect([other.json.error.code, other.json.error.message]).toEqual([
       'PLAN_STALE',
       expect.stringMatching(/planned with tofu \S+; here is terraform/),
