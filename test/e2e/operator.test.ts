@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../support/documents.ts'
 
@@ -49,7 +50,7 @@ describe.skipIf(!built)('an operator with the built program', () => {
     environment = { ...process.env }
     expect(await lab('up')).toMatchObject({ code: 0 })
     const { data } = JSON.parse((await lab('env', '--json')).stdout)
-    environment = { ...environment, ...data }
+    environment = { ...environment, ...data, MCLOUD_STATE_DIR: path.join(folder, 'state') }
   }, 120_000)
 
   afterAll(async () => {
@@ -145,4 +146,73 @@ describe.skipIf(!built)('an operator with the built program', () => {
     )
     expect(states).toEqual({ aws: 'healthy', gcp: 'unknown', azure: 'healthy' })
   })
+
+  test('keeps pairs alike on their schedules until Ctrl-C, whatever one of them does', async () => {
+    const platform = path.join(path.dirname(String(environment.MCLOUD_CONFIG)), 'watched.yaml')
+    const pair = (bucket: string) =>
+      `{ buckets: { aws: ${bucket}, azure: shopstorage/shop-assets }, source: aws, prefix: watched, every: 0s }`
+    const before = readFileSync(String(environment.MCLOUD_CONFIG), 'utf8')
+    writeFileSync(
+      platform,
+      `${before}\nstorage:\n  broken: ${pair('nowhere')}\n  live: ${pair('shop-assets')}\n`,
+    )
+    const never = JSON.parse((await mcloud(['status', '--config', platform, '--json'])).stdout)
+    expect(never.data.syncs).toMatchObject([{ state: 'never' }, { state: 'never' }])
+
+    const source = path.join(folder, 'watched')
+    mkdirSync(source)
+    const upload = async (name: string) => {
+      writeFileSync(path.join(source, name), name)
+      expect((await mcloud(['sync', source, 's3://shop-assets/watched'])).code).toBe(0)
+    }
+    await upload('first')
+    const words = [program, 'sync', 'watch', '--config', platform, '--json']
+    const child = spawn(process.execPath, words, { env: environment as NodeJS.ProcessEnv, cwd: folder })
+    const runs: { pair: string; result: string; copied: number; reason?: string }[] = []
+    const wake: (() => void)[] = []
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      runs.push(JSON.parse(line))
+      for (const each of wake.splice(0)) each()
+    })
+    const until = async (isThere: () => boolean) => {
+      while (!isThere()) await new Promise<void>((resolve) => wake.push(resolve))
+    }
+    const copies = () => runs.filter(({ pair: name, copied }) => name === 'live' && copied > 0).length
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    await until(() => copies() === 1)
+    await upload('second')
+    await until(() => copies() === 2)
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(runs.filter(({ pair: name }) => name === 'broken').length).toBeGreaterThan(1)
+    expect(runs.find(({ pair: name }) => name === 'broken')).toMatchObject({
+      result: 'failed',
+      reason: expect.stringContaining('NoSuchBucket'),
+    })
+    const { stdout, code } = await mcloud(['sync', 'status', '--config', platform, '--json'])
+    expect(code).toBe(6)
+    expect(JSON.parse(stdout).data.pairs).toMatchObject([
+      { name: 'broken', state: 'behind' },
+      { name: 'live', state: 'alike' },
+    ])
+  }, 60_000)
+
+  test("moves objects by the clouds' own services, proved by the listings", async () => {
+    const role = 'arn:aws:iam::000000000000:role/transfer'
+    const secret = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:sas'
+    const moves = [
+      ['s3://shop-assets/watched', 'az://shopstorage/shop-assets/moved', 'copy from URL by Azure'],
+      ['az://shopstorage/shop-assets/moved', 's3://shop-assets/moved', 'DataSync'],
+      ['s3://shop-assets/moved', 'gs://shop-assets/moved', 'Storage Transfer Service'],
+    ] as const
+    for (const [from, to, engine] of moves) {
+      const given = from.startsWith('az') ? ['--transfer-secret', secret] : []
+      const line = ['sync', from, to, '--engine', 'managed', '--transfer-role', role, ...given, '--json']
+      const { code, stdout, stderr } = await mcloud(line)
+      expect(stderr).not.toContain('error')
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout).data.pairs[0].report).toMatchObject({ engine, copied: 2, failures: 0 })
+    }
+    expect((await mcloud(['sync', 'verify', moves[0][0], moves[2][1], '--download'])).code).toBe(0)
+  }, 60_000)
 })

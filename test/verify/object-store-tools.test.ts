@@ -53,9 +53,12 @@ describe.skipIf(!hasTool('aws'))("the AWS command line on the lab's S3", () => {
     writeFileSync(join(many, 'sub', 'ü +%.txt'), 'small')
     await aws('s3', 'sync', many, 's3://tools/many')
     await aws('s3', 'sync', 's3://tools/many', join(folder, 'aws-back'))
-    expect(readFileSync(join(folder, 'aws-back', 'large'))).toEqual(readFileSync(join(many, 'large')))
+    expect(readFileSync(join(folder, 'aws-back', 'large')).equals(readFileSync(join(many, 'large')))).toBe(
+      true,
+    )
     expect(readFileSync(join(folder, 'aws-back', 'sub', 'ü +%.txt'), 'utf8')).toBe('small')
-    expect(await aws('s3', 'sync', many, 's3://tools/many')).toBe('')
+    // The lab of the tests has a clock of its own.
+    expect(await aws('s3', 'sync', '--size-only', many, 's3://tools/many')).toBe('')
     await aws('s3', 'rm', '--recursive', 's3://tools/many')
     await aws('s3', 'rm', 's3://tools/dir/a b')
     await aws('s3', 'rb', 's3://tools')
@@ -99,7 +102,7 @@ describe.skipIf(!hasTool('gcloud'))("gcloud on the lab's Cloud Storage", () => {
     await gcloud('rsync', '--recursive', many, 'gs://tools/many')
     await gcloud('rsync', '--recursive', 'gs://tools/many', back)
     expect(readFileSync(join(back, 'sub', 'ü +%.txt'), 'utf8')).toBe('small')
-    expect(readFileSync(join(back, 'large'))).toEqual(readFileSync(join(many, 'large')))
+    expect(readFileSync(join(back, 'large')).equals(readFileSync(join(many, 'large')))).toBe(true)
     await gcloud('rm', '--recursive', 'gs://tools/many')
     await gcloud('rm', 'gs://tools/dir/a b')
     await gcloud('buckets', 'delete', 'gs://tools')
