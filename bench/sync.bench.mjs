@@ -16,35 +16,37 @@ const SCHEMES = { aws: 's3', gcp: 'gs', azure: 'az' }
 const WORDS = {
   tuned: 'tuned rclone',
   plain: 'rclone as it comes',
-  aws: 'aws s3 sync',
-  folder: 'aws s3 sync from a folder',
+  aws: 'aws s3 sync (one round)',
+  folder: 'aws s3 sync from a folder (one round)',
+  slow: 'tuned rclone (one round)',
+}
+const ONCE = ['aws', 'folder', 'slow']
+
+const SMALL = {
+  run: copies,
+  what: `${MANY} x 4 KiB`,
+  count: MANY,
+  bytes: 4_096,
+  targets: { tuned: 1, plain: 0.5, folder: 0.5 },
 }
 
 /**
- * What is measured; BENCH_SYNC names some of them, `1m,small` for instance. Targets are the highest ratios of wall
+ * What is measured; BENCH_SYNC names some of them, `1m,s3-s3` for instance. Targets are the highest ratios of wall
  * times that are still good.
  */
 const CONTESTS = {
   '200k': { run: unchanged, count: 200_000, mostSeconds: 3, rivals: ['tuned', 'aws'] },
-  '1m': { run: unchanged, count: 1_000_000, mostSeconds: 20, rivals: ['tuned'] },
-  small: {
-    run: copies,
-    what: `${MANY} x 4 KiB`,
-    count: MANY,
-    bytes: 4_096,
-    pairs: [
-      ['aws', 'aws'],
-      ['aws', 'gcp'],
-      ['gcp', 'azure'],
-    ],
-    targets: { tuned: 1, plain: 0.5, folder: 0.5 },
-  },
+  '1m': { run: unchanged, count: 1_000_000, mostSeconds: 20, rivals: ['slow'] },
+  's3-s3': { ...SMALL, from: 'aws', to: 'aws' },
+  's3-gs': { ...SMALL, from: 'aws', to: 'gcp' },
+  'gs-az': { ...SMALL, from: 'gcp', to: 'azure' },
   large: {
     run: copies,
     what: '4 x 256 MiB',
     count: 4,
     bytes: 256 * MIB,
-    pairs: [['aws', 'aws']],
+    from: 'aws',
+    to: 'aws',
     targets: { tuned: 1.25, plain: 1.25, folder: 1 },
   },
   bandwidth: { run: bandwidth },
@@ -60,7 +62,8 @@ export async function run({ root, note }) {
   const found = { rclone: has('rclone'), aws: has('aws') }
   for (const [rival, here] of Object.entries(found))
     if (!here) note(`${rival} is not on this machine and is left out`)
-  const canRun = { tuned: found.rclone, plain: found.rclone, aws: found.aws, folder: found.aws }
+  const { rclone, aws } = found
+  const canRun = { mcloud: true, tuned: rclone, plain: rclone, slow: rclone, aws, folder: aws }
   const wanted = process.env.BENCH_SYNC?.split(',') ?? Object.keys(CONTESTS)
   const figures = []
   try {
@@ -75,67 +78,53 @@ export async function run({ root, note }) {
   }
 }
 
-/** Nothing to copy: two listings are compared. Keys by the million are a double's, and long runs have one round. */
-async function unchanged({ root, note, program, scratch, canRun, count, mostSeconds, rivals }) {
+/** Nothing to copy: two listings, which a double makes up, are compared. */
+async function unchanged({ root, program, scratch, canRun, count, mostSeconds, rivals }) {
   const server = await startListingDouble(root, count)
   try {
     const urls = { aws: server.url }
     const where = { env: environmentFor(urls, scratch), cwd: scratch, servers: [server.pid] }
     const sides = ['one', 'two'].map((bucket) => ({ cloud: 'aws', bucket }))
-    const ours = ['sync', 's3://one', 's3://two', '--quiet']
+    const words = ['sync', 's3://one', 's3://two']
+    const rclone = () => measure('rclone', rcloneArguments(scratch, urls, sides, true), where)
     const runners = {
-      mcloud: () => measure(process.execPath, [program, ...ours], where),
-      tuned: () => measure('rclone', rcloneArguments(scratch, urls, sides, true), where),
-      aws: () => measure('aws', ['s3', 'sync', 's3://one', 's3://two', '--size-only'], where),
+      mcloud: () => measure(process.execPath, [program, ...words, '--quiet'], where),
+      tuned: rclone,
+      slow: rclone,
+      aws: () => measure('aws', ['s3', ...words, '--size-only'], where),
     }
-    const { mcloud } = await takeTurns({ mcloud: runners.mcloud }, 1)
-    note(`${count} unchanged: ${mcloud.seconds.toFixed(1)} s, ${mcloud.cpu.toFixed(1)} s of CPU`)
-    const often = rivals.filter((rival) => canRun[rival] && rival === 'tuned' && count < 500_000)
-    const once = rivals.filter((rival) => canRun[rival] && !often.includes(rival))
-    const pick = (names) => Object.fromEntries(names.map((each) => [each, runners[each]]))
-    const measured = {
-      ...(await takeTurns(pick(['mcloud', ...often]), ROUNDS)),
-      ...(await takeTurns(pick(once), 1)),
-    }
+    const taking = pick(runners, (each) => each === 'mcloud' || (rivals.includes(each) && canRun[each]))
+    const measured = await takeTurns(taking, ROUNDS, ONCE)
     const label = `${count / 1_000}k unchanged`
-    return figuresOf(label, measured, { seconds: mostSeconds, tuned: 1, aws: 1 })
+    return figuresOf(label, measured, { seconds: mostSeconds, tuned: 1, slow: 1, aws: 1 })
   } finally {
     await server.close()
   }
 }
 
-async function copies({ root, note, program, scratch, canRun, what, count, bytes, pairs, targets }) {
-  const figures = []
-  for (const [from, to] of pairs) {
-    const stores = await openStores(root, scratch, [...new Set([from, to])])
-    const { where, bucket, urls } = stores
-    try {
-      const label = `${SCHEMES[from]} -> ${SCHEMES[to]}, ${what}`
-      note(label)
-      const folder = fill(scratch, { folder: 'objects', count, bytes })
-      const sync = (...words) => measure(process.execPath, [program, 'sync', ...words, '--quiet'], where)
-      const source = await bucket(from)
-      await sync(folder, source.address)
-      const rclone = async (tuned) =>
-        measure('rclone', rcloneArguments(scratch, urls, [source, await bucket(to)], tuned), where)
-      const runners = {
-        mcloud: async () => sync(source.address, (await bucket(to)).address),
-        tuned: () => rclone(true),
-        plain: () => rclone(false),
-        // Between buckets it lets the server copy; from a folder it moves bytes as the others do.
-        folder: async () => measure('aws', ['s3', 'sync', folder, (await bucket(to)).address], where),
-      }
-      const names = Object.keys(runners).filter(
-        (each) => each === 'mcloud' || (canRun[each] && (each !== 'folder' || to === 'aws')),
-      )
-      const measured = await takeTurns(Object.fromEntries(names.map((each) => [each, runners[each]])), ROUNDS)
-      figures.push(...figuresOf(label, measured, targets))
-    } finally {
-      rmSync(join(scratch, 'objects'), { recursive: true, force: true })
-      await stores.close()
+async function copies({ root, program, scratch, canRun, what, count, bytes, from, to, targets }) {
+  const { where, bucket, urls, close } = await openStores(root, scratch, [...new Set([from, to])])
+  try {
+    const folder = fill(scratch, { folder: 'objects', count, bytes })
+    const sync = (...words) => measure(process.execPath, [program, 'sync', ...words, '--quiet'], where)
+    const source = await bucket(from)
+    await sync(folder, source.address)
+    const rclone = async (tuned) =>
+      measure('rclone', rcloneArguments(scratch, urls, [source, await bucket(to)], tuned), where)
+    const runners = {
+      mcloud: async () => sync(source.address, (await bucket(to)).address),
+      tuned: () => rclone(true),
+      plain: () => rclone(false),
+      // Between buckets it lets the server copy; from a folder it moves bytes as the others do.
+      folder: async () => measure('aws', ['s3', 'sync', folder, (await bucket(to)).address], where),
     }
+    const taking = pick(runners, (each) => canRun[each] && (each !== 'folder' || to === 'aws'))
+    const measured = await takeTurns(taking, ROUNDS, ONCE)
+    return figuresOf(`${SCHEMES[from]} -> ${SCHEMES[to]}, ${what}`, measured, targets)
+  } finally {
+    rmSync(join(scratch, 'objects'), { recursive: true, force: true })
+    await close()
   }
-  return figures
 }
 
 async function bandwidth({ root, program, scratch }) {
@@ -150,6 +139,10 @@ async function bandwidth({ root, program, scratch }) {
   } finally {
     await close()
   }
+}
+
+function pick(runners, wanted) {
+  return Object.fromEntries(Object.entries(runners).filter(([each]) => wanted(each)))
 }
 
 /** What mcloud needed, and how everybody else compares with it: by the clock, and by the CPU time of the client. */
