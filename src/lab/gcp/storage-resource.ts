@@ -147,21 +147,25 @@ export function requireConditions(
     if (!/^\d+$/.test(value)) throw invalidValue(name, value)
     return Number(value)
   }
-  const failed = new GoogleFault(
-    412,
-    'conditionNotMet',
-    'At least one of the pre-conditions you specified did not hold.',
-  )
-  const notModified = isRead ? new GoogleFault(304, 'notModified', 'Not Modified') : failed
   const generation = present?.generation ?? 0
   const match = wanted('ifGenerationMatch')
-  if (match !== undefined && match !== generation) throw failed
+  if (match !== undefined && match !== generation) throw notMet()
   const noMatch = wanted('ifGenerationNotMatch')
-  if (noMatch !== undefined && noMatch === generation) throw notModified
+  if (noMatch !== undefined && noMatch === generation) throw isRead ? notModified() : notMet()
   const metaMatch = wanted('ifMetagenerationMatch')
-  if (metaMatch !== undefined && metaMatch !== present?.metageneration) throw failed
+  if (metaMatch !== undefined && metaMatch !== present?.metageneration) throw notMet()
   const metaNoMatch = wanted('ifMetagenerationNotMatch')
-  if (metaNoMatch !== undefined && metaNoMatch === present?.metageneration) throw notModified
+  if (metaNoMatch !== undefined && metaNoMatch === present?.metageneration)
+    throw isRead ? notModified() : notMet()
+}
+
+function notMet(): GoogleFault {
+  const message = 'At least one of the pre-conditions you specified did not hold.'
+  return new GoogleFault(412, 'conditionNotMet', message)
+}
+
+function notModified(): GoogleFault {
+  return new GoogleFault(304, 'notModified', 'Not Modified')
 }
 
 /** The object of a request: of the generation that it names, where it names one. @throws GoogleFault 404 */
