@@ -62,8 +62,9 @@ async function readSource(
   const base = host.baseUrl()
   if (url.startsWith(`${base}/`)) {
     const answer = own({ method: 'GET', url: url.slice(base.length), headers })
-    if (!(answer.body instanceof Readable)) throw new Error('a blob is read as a stream')
-    return { headers: answer.headers, body: answer.body as Readable & AsyncIterable<Buffer> }
+    const body = Buffer.isBuffer(answer.body) ? Readable.from([answer.body]) : answer.body
+    if (!(body instanceof Readable)) throw new Error('a blob is read as bytes')
+    return { headers: answer.headers, body: body as Readable & AsyncIterable<Buffer> }
   }
   const peers = (['aws', 'gcp'] as const).map((cloud) => host.peer?.(cloud))
   if (!peers.some((peer) => peer !== undefined && url.startsWith(`${peer}/`))) throw unverified(400)
