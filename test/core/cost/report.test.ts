@@ -479,6 +479,26 @@ describe('anomalies of clouds that are asked', () => {
     ])
   })
 
+  it('of a bill with too few days are not called none without a word', async () => {
+    const spend = ['2026-10-01', '2026-10-02'].map((day, index) => ({
+      cloud: 'aws',
+      service: 'EC2',
+      day,
+      currency: 'USD',
+      amount: index === 0 ? '1' : '900',
+      tags: {},
+    }))
+    const made = {
+      ...ports({}),
+      billingFiles: async () => ({ readFocus: async () => ({ spend, files: [], warnings: [] }) }),
+    }
+    const { data } = await costAnomalies({ ...options({ files: ['bill.csv'] }), leastExcess: 1 }, made)
+    expect([data.anomalies, data.notes]).toEqual([
+      [],
+      ['2 days of charges: a day is judged by at least 14 before it'],
+    ])
+  })
+
   it('ask nothing more where nothing stands out', async () => {
     const calm = (query: CostQuery) => lines(query).map((one) => ({ ...one, amount: '5' }))
     const { data, made } = await find({ lines: calm })

@@ -22,7 +22,7 @@ export const USUAL_SPIKES: SpikeOptions = { leastExcess: 1, threshold: 5 }
 
 /** Days that a day is judged by; fewer than the least tell nothing. */
 const WINDOW = 35
-const LEAST = 14
+export const LEAST_BEFORE_SPIKE = 14
 /** Part of the expected amount that is never called an anomaly, however calm a series is. */
 const LEAST_SHARE = 0.2
 const CALM_SPREAD = 0.02
@@ -44,7 +44,7 @@ export function findSpikes(values: readonly number[], options: SpikeOptions = US
   let highest = 0
   for (const [day, value] of plain.entries()) {
     const before = judged.slice(-WINDOW)
-    if (before.length < LEAST) {
+    if (before.length < LEAST_BEFORE_SPIKE) {
       judged.push(value)
       continue
     }

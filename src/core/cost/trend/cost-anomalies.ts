@@ -1,9 +1,9 @@
 import type { Result } from '../../result.ts'
-import { addDays, type Period } from '../period.ts'
+import { addDays, daysBetween, type Period } from '../period.ts'
 import type { SpendSource } from '../report/collect-spend.ts'
 import type { ReportPorts } from '../report/cost-report.ts'
 import type { Spend, TagKeys } from '../spend.ts'
-import { findSpikes, USUAL_SPIKES } from './anomalies.ts'
+import { findSpikes, LEAST_BEFORE_SPIKE, USUAL_SPIKES } from './anomalies.ts'
 import {
   askDrivers,
   type CostDriver,
@@ -22,7 +22,7 @@ export interface CostAnomalies {
   readonly period: Period
   readonly anomalies: readonly CostAnomaly[]
   readonly sources: readonly SpendSource[]
-  /** What is behind an anomaly and could not be asked. */
+  /** What could not be asked or judged. */
   readonly notes: readonly string[]
 }
 
@@ -62,9 +62,14 @@ export async function costAnomalies(
     ? { tellings: tellingsOf(spend, period, NARROWEST_FIRST), sources: [], notes: [] }
     : await askDrivers(found, history, options, ports)
   const anomalies = withDrivers(found, tellings, keys)
+  const days = daysBetween(period.from, period.to)
+  const short =
+    days > LEAST_BEFORE_SPIKE
+      ? []
+      : [`${days} days of charges: a day is judged by at least ${LEAST_BEFORE_SPIKE} before it`]
   return {
     kind: anomalies.length > 0 || !isWhole(history) ? 'partial' : 'done',
-    data: { period, anomalies, sources: [...history.sources, ...sources], notes },
+    data: { period, anomalies, sources: [...history.sources, ...sources], notes: [...short, ...notes] },
   }
 }
 
