@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -8,6 +9,7 @@ const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]
 /** Bundles a TypeScript entry of the project, because the Node that measures may not read TypeScript. */
 async function bundle(root, entry) {
   const folder = join(root, 'node_modules', '.cache', 'mcloud-bench', `${process.pid}`)
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const built = await rolldown({
     input: { entry: join(root, entry) },
     platform: 'node',
