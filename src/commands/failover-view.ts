@@ -162,7 +162,7 @@ function forcedFacts({
   return [
     ...(firstWriteMs === undefined
       ? []
-      : ([['first write', `${firstWriteMs} ms after the decision, on the new primary`]] satisfies [
+      : ([['first write', `${firstWriteMs} ms after the run began, on the new primary`]] satisfies [
           string,
           Cell,
         ][])),

@@ -40,7 +40,7 @@ export function unfencedSourceDebt(cloud: Cloud, instance: string, why: string, 
   return {
     id: `unfenced-source:${cloud}`,
     kind: 'unfenced-source',
-    text: `NOTHING PROVES that ${instance} is shut off (${why}); accepted with: ${accepted}. Two servers may take writes until it is.`,
+    text: `NOTHING PROVES that ${instance} is shut off (${bare(why)}); accepted with: ${accepted}. Two servers may take writes until it is.`,
     clearWith: `${REJOIN} ${cloud}`,
   }
 }
@@ -60,7 +60,7 @@ export function rebuildDebt(cloud: Cloud, why: string): NewDebt {
   return {
     id: `rebuild-replica:${cloud}`,
     kind: 'rebuild-replica',
-    text: `The replica in ${cloud} has to be rebuilt: ${why}.`,
+    text: `The replica in ${cloud} has to be rebuilt: ${bare(why)}.`,
     clearWith: `${REJOIN} ${cloud}`,
   }
 }
@@ -70,7 +70,7 @@ export function trafficDebt(database: string, to: Cloud, reasons: readonly strin
   return {
     id: `traffic:${database}`,
     kind: 'traffic',
-    text: `DNS does not lead to ${to} everywhere yet: ${reasons.join('; ')}.`,
+    text: `DNS does not lead to ${to} everywhere yet: ${bare(reasons.join('; '))}.`,
     clearWith: SETTLE,
   }
 }
@@ -80,7 +80,12 @@ export function stoppedSourceDebt(cloud: Cloud, instance: string, why: string): 
   return {
     id: `stopped-source:${cloud}`,
     kind: 'stopped-source',
-    text: `${instance} was stopped by a run that was taken back, and could not be started again: ${why}.`,
+    text: `${instance} was stopped by a run that was taken back, and could not be started again: ${bare(why)}.`,
     clearWith: SETTLE,
   }
+}
+
+/** A message as part of a sentence. */
+function bare(message: string): string {
+  return message.replace(/\.$/, '')
 }

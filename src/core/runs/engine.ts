@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { McloudError } from '../../errors/mcloud-error.ts'
+import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock, Progress } from '../ports.ts'
 import type { Mishap } from './attempt.ts'
@@ -236,10 +236,19 @@ function failureOf<C>(
       left === 'undone'
         ? `${what}. Everything done before it was undone.`
         : `${what}. Run ${session.runId} is not over.`,
-    hint: left === 'undone' ? 'Repair the cause and make a new plan.' : waysOn,
+    hint: left === 'undone' ? wayOut(mishap) : waysOn,
     details: { runId: session.runId, step: mishap.text },
     ...(mishap.cause === undefined ? {} : { cause: mishap.cause }),
   })
+}
+
+/** Causes that tell best themselves what a new attempt needs. */
+const ADVISED: ReadonlySet<string> = new Set(['FENCE_UNPROVED', 'CONFIRMATION_REQUIRED', 'LOCK_TIMEOUT'])
+
+function wayOut({ cause }: Mishap): string {
+  return isMcloudError(cause) && ADVISED.has(cause.code)
+    ? cause.hint
+    : 'Repair the cause and make a new plan.'
 }
 
 /** The steps that will run must be the ones that were shown. */

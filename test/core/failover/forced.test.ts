@@ -86,6 +86,7 @@ describe('a promotion by force', () => {
     await expect(promoteForced(forced.bench.input(boundary), approved)).rejects.toMatchObject({
       code: 'RUN_STEP_FAILED',
       cause: { code: 'FENCE_UNPROVED' },
+      hint: expect.stringContaining('--accept-unfenced-source=REASON'),
     })
     forced.control.silent.clear()
     const before = sampler.acknowledged.length

@@ -155,7 +155,7 @@ async function switchOne(
   } catch (error) {
     if (!isMcloudError(error) || error.code === 'INTERRUPTED' || error.code === 'STALE_EPOCH') throw error
     await target.publisher.dropSlot(slot, ticketOf(scope), scope.call) // it would keep WAL for nobody
-    await scope.addDebt(rebuildDebt(cloud, error.message.replace(/\.$/, '')))
+    await scope.addDebt(rebuildDebt(cloud, error.message))
     await scope.record(`replica-${cloud}`, 'debt')
   }
 }
