@@ -21,6 +21,11 @@ export function exact(amount: Decimal): string {
   return amount.toFixed()
 }
 
+/** To a ten-thousandth, never less than the amount: what something may cost. */
+export function atMost(amount: Decimal): string {
+  return exact(amount.round(4, Big.roundUp))
+}
+
 /** To the cent, half away from zero; amounts below a cent keep four places so that they are not shown as nothing. */
 export function rounded(amount: Decimal): string {
   const small = !amount.eq(0) && amount.abs().lt('0.01')

@@ -2,6 +2,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import { HttpRefusal, makeHttpJson } from '../calls/http-json.ts'
 import { send } from '../calls/send.ts'
 import type { Call } from '../provider.ts'
+import { iamCodeOf } from './iam-code.ts'
 import type { AwsSession } from './session.ts'
 import { Sha256 } from './sha256.ts'
 import { sortAwsError } from './sort-error.ts'
@@ -48,12 +49,6 @@ export async function makeIamQuery(session: AwsSession): Promise<IamQuery> {
         return text
       },
     })
-}
-
-/** IAM's own word for a refusal. */
-export function iamCodeOf(error: unknown): string | undefined {
-  const cause = (error as { cause?: unknown }).cause ?? error
-  return cause instanceof HttpRefusal ? /<Code>([^<]*)<\/Code>/.exec(cause.answer.text)?.[1] : undefined
 }
 
 function sortIamError(error: unknown, action: string) {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Call, DeployIdentityRef, Presence, Provision } from '../provider.ts'
-import { type IamQuery, iamCodeOf } from './iam-query.ts'
+import { iamCodeOf } from './iam-code.ts'
+import type { IamQuery } from './iam-query.ts'
 import type { AwsSession } from './session.ts'
 
 /** A role that deployments assume: its trust, its own policy, and the policies that its units need. */

@@ -4,7 +4,7 @@ import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type { Call, CostQuery, Costs, SpendDimension, SpendLine } from '../../../providers/provider.ts'
 import type { Clock, Progress, ProviderSet } from '../../ports.ts'
 import type { BillingFiles, FocusDimension } from '../billing-files.ts'
-import { decimal, exact, sum } from '../money.ts'
+import { atMost, decimal, exact, sum } from '../money.ts'
 import type { Period } from '../period.ts'
 import { categoryOfService } from '../service-categories.ts'
 import type { ChargeKind, ReportDimension, Spend, TagKeys, View } from '../spend.ts'
@@ -109,12 +109,15 @@ export async function collectFromClouds(
   if (due.gt(request.maxApiSpend)) {
     throw new McloudError({
       code: 'SPEND_LIMIT',
-      message: `Asking would cost ${exact(due)} USD, and ${request.maxApiSpend} USD are allowed.`,
+      message: `Asking would cost ${atMost(due)} USD, and ${request.maxApiSpend} USD are allowed.`,
       details: { usd: exact(due), allowed: request.maxApiSpend },
     })
   }
   for (const { cloud, usd, basis } of plans.filter((plan) => decimal(plan.usd).gt(0))) {
-    ports.progress.emit({ kind: 'note', text: `${cloud}: asking costs ${usd} USD (${basis})` })
+    ports.progress.emit({
+      kind: 'note',
+      text: `${cloud}: asking costs ${atMost(decimal(usd))} USD (${basis})`,
+    })
   }
   const answers = await Promise.all(plans.map((plan) => plan.ask(call)))
   return {
