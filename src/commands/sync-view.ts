@@ -16,7 +16,9 @@ export async function syncPage(page: Page, { pairs }: SyncResult): Promise<void>
       continue
     }
     const priced =
-      transfer === undefined ? [] : (await import('../core/sync/transfer-text.ts')).transferFacts(transfer)
+      transfer === undefined
+        ? []
+        : (await import('../core/sync/transfer-text.ts')).transferFacts(transfer, report.dryRun)
     page.facts([
       ['from', from],
       [report.direction === 'two-way' ? 'and' : 'to', to],

@@ -78,7 +78,7 @@ async function run(line: string, platform?: Platform) {
   return { pair: (result.data as SyncResult).pairs[0], text: page.text(), looks }
 }
 
-it('a plan tells what leaves a cloud and estimates its cost; a sync looks at no prices', async () => {
+it('a plan tells what leaves a cloud and estimates its cost; a sync tells what has left it', async () => {
   const plan = await run('sync plan s3://source gs://sink')
   expect(plan.pair?.transfer).toMatchObject({
     kind: 'estimate',
@@ -120,8 +120,14 @@ it('a plan tells what leaves a cloud and estimates its cost; a sync looks at no 
 
   const done = await run('sync s3://source gs://sink')
   expect(done.pair?.report).toMatchObject({ copied: 2, failures: 0 })
-  expect(done.pair).not.toHaveProperty('transfer')
+  expect(done.pair?.transfer).toEqual(plan.pair?.transfer)
   expect(done.pair).not.toHaveProperty('advice')
-  expect(done.text).not.toContain('estimate')
-  expect(done.looks).toBe(0)
+  expect(done.text).toContain('has left aws: 2.0 MiB for gcp')
+  expect(done.text).toContain('estimated cost: 0.0002 USD for traffic')
+
+  const again = await run('sync s3://source gs://sink')
+  expect(again.pair).toMatchObject({ report: { copied: 0 }, transfer: { flows: [], unknown: [] } })
+  expect(again.text).not.toContain('estimate')
+  // Where nothing has left a cloud, there is nothing to look a price up for.
+  expect(again.looks).toBe(0)
 })

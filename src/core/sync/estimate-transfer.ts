@@ -6,20 +6,20 @@ import type { PairSpec } from './pair-spec.ts'
 import { addressOf, cloudOf, type Place } from './place.ts'
 import type { SyncReport } from './sync-report.ts'
 
-/** What dry runs price what leaves a cloud by. */
+/** What a pair's copies are priced by. */
 export interface TransferBasis {
   readonly prices: PriceBook
   /** Of the platform file; empty where there is none. */
   readonly regions: Readonly<Partial<Record<Cloud, string>>>
 }
 
-/** What the plan of a pair would move out of a cloud, and what that would cost: an estimate, never a bill. */
+/** What the copies of a pair move out of a cloud, and what that costs: an estimate, never a bill. */
 export interface TransferEstimate {
   readonly kind: 'estimate'
   readonly currency: 'USD'
   /** Empty: nothing leaves a cloud. */
   readonly flows: readonly FlowEstimate[]
-  /** What would move beyond the flows, in words. */
+  /** What moves beyond the flows, in words. */
   readonly unknown: readonly string[]
 }
 
@@ -34,19 +34,19 @@ export interface FlowEstimate extends TransferCost {
   readonly bytes: number
 }
 
-/** Prices what a dry run would copy; the basis is loaded only where something leaves a cloud. */
+/** Prices what was copied, or would be; the basis is loaded only where something leaves a cloud. */
 export async function estimateTransfer(
   { a, b, rules }: Pick<PairSpec, 'a' | 'b' | 'rules'>,
-  { toCopy, conflicts }: Pick<SyncReport, 'toCopy' | 'conflicts'>,
+  { copiedTo, conflicts }: Pick<SyncReport, 'copiedTo' | 'conflicts'>,
   loadBasis: () => Promise<TransferBasis>,
 ): Promise<TransferEstimate> {
   const flows: FlowEstimate[] = []
-  for (const [source, target, planned] of [
-    [a, b, toCopy?.b],
-    [b, a, toCopy?.a],
+  for (const [source, target, copies] of [
+    [a, b, copiedTo.b],
+    [b, a, copiedTo.a],
   ] as const) {
-    if (planned === undefined || planned.objects === 0 || source.kind === 'folder') continue
-    flows.push(await priceFlow(source, target, planned, loadBasis))
+    if (copies.objects === 0 || source.kind === 'folder') continue
+    flows.push(await priceFlow(source, target, copies, loadBasis))
   }
   const unsettled = conflicts > 0 && rules.conflicts !== 'none'
   return {

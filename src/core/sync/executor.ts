@@ -129,8 +129,10 @@ export class Executor {
       this.#tools,
     )
     this.#note(key, to, copied)
-    if (copied.kind === 'copied') this.#count(because)
-    else this.#report.movedOn += 1
+    if (copied.kind === 'copied') {
+      this.#count(because)
+      this.#countTo(to, copied.object.size)
+    } else this.#report.movedOn += 1
   }
 
   /** Two-way, a version that nobody has looked at is never overwritten. */
@@ -231,10 +233,13 @@ export class Executor {
   #wouldCopy(to: Side, because: CopyDecision['because'], bytes: number): void {
     this.#count(because)
     this.#report.copiedBytes += bytes
-    const planned = this.#report.toCopy?.[to]
-    if (planned === undefined) return
-    planned.objects += 1
-    planned.bytes += bytes
+    this.#countTo(to, bytes)
+  }
+
+  #countTo(to: Side, bytes: number): void {
+    const copied = this.#report.copiedTo[to]
+    copied.objects += 1
+    copied.bytes += bytes
   }
 
   #count(because: CopyDecision['because']): void {

@@ -11,7 +11,7 @@ export interface PairResult {
   readonly from: string
   readonly to: string
   readonly report?: SyncReport
-  /** What it would move out of a cloud; of dry runs only. */
+  /** What it moved out of a cloud, or would move. */
   readonly transfer?: TransferEstimate
   /** Which engine should move it, and how long each would take; of dry runs only. */
   readonly advice?: EngineAdvice
@@ -27,18 +27,18 @@ export function headOf({ name, a, b }: PairSpec): Pick<PairResult, 'name' | 'fro
   return { name, from: addressOf(a), to: addressOf(b) }
 }
 
-/** A report with its pair, and after a dry run with what the copies would cost. */
+/** A report with its pair and with what the copies cost; after a dry run with the engines that could make them. */
 export async function pairResult(
   spec: PairSpec,
   report: SyncReport,
   { transferBasis, syncStores }: Pick<SyncPorts, 'transferBasis' | 'syncStores'>,
 ): Promise<PairResult & { readonly report: SyncReport }> {
   const result = { ...headOf(spec), report }
-  if (!report.dryRun || transferBasis === undefined) return result
+  if (transferBasis === undefined) return result
   const { estimateTransfer } = await import('./estimate-transfer.ts')
   const transfer = await estimateTransfer(spec, report, transferBasis)
   const load = { objects: report.copied, bytes: report.copiedBytes }
-  if (load.objects === 0) return { ...result, transfer }
+  if (!report.dryRun || load.objects === 0) return { ...result, transfer }
   const { adviseEngine } = await import('./engines/advise.ts')
   return { ...result, transfer, advice: await adviseEngine(spec, load, await syncStores()) }
 }

@@ -12,8 +12,8 @@ export interface SyncReport {
   copied: number
   copiedBytes: number
   copiedBecause: Partial<Record<CopyReason, number>>
-  /** What a dry run would copy to each side, conflicts not counted; absent where it was no dry run. */
-  toCopy?: Record<Side, { objects: number; bytes: number }>
+  /** What was copied to each side, by a dry run what would be; conflicts not counted. */
+  readonly copiedTo: Record<Side, { objects: number; bytes: number }>
   deleted: number
   /** Deletes that were planned; equal to `deleted` where all were carried out. */
   deletesPlanned: number
@@ -59,7 +59,7 @@ export function emptyReport(head: Pick<SyncReport, 'from' | 'to' | 'direction' |
     copied: 0,
     copiedBytes: 0,
     copiedBecause: {},
-    ...(head.dryRun ? { toCopy: { a: { objects: 0, bytes: 0 }, b: { objects: 0, bytes: 0 } } } : {}),
+    copiedTo: { a: { objects: 0, bytes: 0 }, b: { objects: 0, bytes: 0 } },
     deleted: 0,
     deletesPlanned: 0,
     conflicts: 0,

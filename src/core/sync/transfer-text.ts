@@ -9,13 +9,14 @@ type Fact = readonly [string, string | { readonly text: string; readonly tone: '
 const WHAT = { egress: 'traffic', requests: 'requests' } as const
 const DOUBTS = { secondary: 'not read from the vendor', unverified: 'unverified' } as const
 
-/** What would leave each cloud, and what that costs, for people. */
-export function transferFacts({ flows, unknown }: TransferEstimate): Fact[] {
+/** What leaves each cloud, or has left it, and what that costs, for people. */
+export function transferFacts({ flows, unknown }: TransferEstimate, dryRun: boolean): Fact[] {
+  const verb = dryRun ? 'leaves' : 'has left'
   const facts = flows.flatMap((flow): Fact[] => [
-    [`leaves ${endText(flow.from)}`, `${bytesText(flow.bytes)} for ${endText(flow.to)}`],
+    [`${verb} ${endText(flow.from)}`, `${bytesText(flow.bytes)} for ${endText(flow.to)}`],
     ['estimated cost', costText(flow)],
   ])
-  if (flows.length === 0 && unknown.length === 0) facts.push(['leaves a cloud', 'nothing'])
+  if (dryRun && flows.length === 0 && unknown.length === 0) facts.push(['leaves a cloud', 'nothing'])
   for (const reason of unknown) facts.push(['estimated cost', { text: `unknown: ${reason}`, tone: 'warn' }])
   return facts
 }

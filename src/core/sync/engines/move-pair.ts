@@ -51,6 +51,7 @@ export async function movePair(
   } finally {
     await executor.settle()
     report.copied = Math.max(0, wanted.count() - report.failures - report.movedOn - report.refusals)
+    report.copiedTo.b = { objects: report.copied, bytes: moved.bytes }
     report.copiedBecause = { ...before.copiedBecause }
     report.retries = input.traffic.retries
     report.throttles = input.traffic.throttles

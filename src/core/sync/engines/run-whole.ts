@@ -76,7 +76,7 @@ function gate({ rules, a, b }: PairSpec, { deletes, checks, objects }: WholeMove
 function ended(report: SyncReport, moved: WholeMoved, elapsedMs: number): SyncReport {
   report.copied = moved.objects
   report.copiedBytes = moved.bytes
-  if (report.toCopy !== undefined) report.toCopy.b = { objects: moved.objects, bytes: moved.bytes }
+  report.copiedTo.b = { objects: moved.objects, bytes: moved.bytes }
   report.deleted = report.dryRun ? 0 : moved.deletes
   report.failures = Math.max(moved.errors, moved.failed.length)
   report.failed = moved.failed
