@@ -29,3 +29,10 @@ export async function watchTransfer<T>(watched: Watched<T>, call: Call): Promise
     })
   }
 }
+
+/** Reads what is wanted to its end, because a service looks for itself, and tells whether there is anything. */
+export async function wantsAnything(objects: AsyncIterable<readonly unknown[]>): Promise<boolean> {
+  let any = false
+  for await (const batch of objects) any ||= batch.length > 0
+  return any
+}

@@ -11,6 +11,7 @@ import { parsePlace } from '../../src/core/sync/place.ts'
 import { makeAwsCloud } from '../../src/lab/aws/cloud.ts'
 import { makeGcpCloud } from '../../src/lab/gcp/cloud.ts'
 import { type LabApi, startLabApi } from '../support/lab-api.ts'
+import { makeGcsBucket, makeS3Bucket } from '../support/lab-buckets.ts'
 import { md5Of, syncPortsOf } from '../support/sync-engines.ts'
 import { callOf, scratchFolder } from '../support/sync-pair.ts'
 import { textPage } from './command-context.ts'
@@ -23,16 +24,8 @@ beforeAll(async () => {
   aws = await startLabApi(makeAwsCloud)
   gcp = await startLabApi(makeGcpCloud)
   writeFileSync(join(scratch.path, 'token'), 'planted-token')
-  const signed = {
-    authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-  }
-  expect((await fetch(`${aws.url}/source`, { method: 'PUT', headers: signed })).status).toBe(200)
-  const made = await fetch(`${gcp.url}/storage/v1/b?project=shop-lab`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'sink' }),
-  })
-  expect(made.status).toBe(200)
+  await makeS3Bucket(aws.url, 'source')
+  await makeGcsBucket(gcp.url, 'sink')
   const place = parsePlace('FROM', 's3://source')
   if ('problem' in place) throw new Error(place.problem.message)
   const stores = await portsOf(false).syncStores()

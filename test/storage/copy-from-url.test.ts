@@ -7,7 +7,6 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ObjectStore } from '../../src/core/sync/object-store.ts'
 import { makeAwsCloud } from '../../src/lab/aws/cloud.ts'
 import { makeAzureCloud } from '../../src/lab/azure/cloud.ts'
 import { makeToken } from '../../src/lab/azure/token.ts'
@@ -16,7 +15,15 @@ import { readSignature } from '../../src/storage/azure-blob/shared-access.ts'
 import { ADVERSARIAL_KEYS } from '../support/adversarial-keys.ts'
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type LabApi, startLabApi } from '../support/lab-api.ts'
-import { type EngineWorld, md5Of, specOf, syncOnce, syncPortsOf } from '../support/sync-engines.ts'
+import { makeGcsBucket, makeS3Bucket } from '../support/lab-buckets.ts'
+import {
+  contentsOf,
+  type EngineWorld,
+  md5Of,
+  openPlace,
+  putObject,
+  syncOnce,
+} from '../support/sync-engines.ts'
 import { callOf, listAll, scratchFolder } from '../support/sync-pair.ts'
 
 let aws: LabApi
@@ -77,16 +84,8 @@ beforeEach(async () => {
     folder: scratch.path,
     tokenFile,
   }
-  const signed = {
-    authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-  }
-  expect((await fetch(`${aws.url}/${names.s3}`, { method: 'PUT', headers: signed })).status).toBe(200)
-  const made = await fetch(`${gcp.url}/storage/v1/b?project=shop-lab`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
-    body: JSON.stringify({ name: names.gcs }),
-  })
-  expect(made.status).toBe(200)
+  await makeS3Bucket(aws.url, names.s3)
+  await makeGcsBucket(gcp.url, names.gcs)
   for (const container of [names.blob, `${names.blob}-from`]) {
     const put = await fetch(`${azure.url}/shopstorage/${container}?restype=container`, {
       method: 'PUT',
@@ -108,16 +107,8 @@ const places = {
 }
 const to = () => `az://shopstorage/${names.blob}/out/`
 
-async function open(address: string): Promise<ObjectStore> {
-  const stores = await syncPortsOf(world).syncStores()
-  return stores.open(specOf(address, './x').a, { throttled: () => {}, retried: () => {} })
-}
+const open = (address: string) => openPlace(world, address)
 
-async function put(store: ObjectStore, key: string, bytes: Buffer, attributes = {}) {
-  await store.write({ key, bytes, md5: md5Of(bytes), attributes, modifiedMs: 0 }, callOf())
-}
-
-const contents = async (store: ObjectStore) => (await listAll(store)).map(({ key, md5 }) => [key, md5])
 const ATTRIBUTES = {
   contentType: 'text/css',
   cacheControl: 'max-age=60',
@@ -130,9 +121,9 @@ describe('engine managed: Azure copies from URLs', () => {
     const [a, b] = [await open(places[from]()), await open(to())]
     const keys = ADVERSARIAL_KEYS.filter((key) => !a.keyRefusal?.(key) && !b.keyRefusal?.(key))
     const short = keys.filter((key) => Buffer.byteLength(key) < 400)
-    for (const key of keys) await put(a, key, Buffer.from(key))
-    await put(a, 'empty', Buffer.alloc(0))
-    await put(a, 'styled', Buffer.from('x'), ATTRIBUTES)
+    for (const key of keys) await putObject(a, key, Buffer.from(key))
+    await putObject(a, 'empty', Buffer.alloc(0))
+    await putObject(a, 'styled', Buffer.from('x'), ATTRIBUTES)
     let bodies = 0
     onRequest = (line, headers) => {
       if (line.startsWith('PUT') && !line.includes('comp=')) bodies += Number(headers['content-length'] ?? 0)
@@ -145,10 +136,10 @@ describe('engine managed: Azure copies from URLs', () => {
       keys.filter((key) => !short.includes(key)).sort(),
     )
     expect(bodies).toBe(0)
-    const wanted = (await contents(a)).filter(
+    const wanted = (await contentsOf(a)).filter(
       ([key]) => short.includes(key ?? '') || ['empty', 'styled'].includes(key ?? ''),
     )
-    expect(await contents(b)).toEqual(wanted)
+    expect(await contentsOf(b)).toEqual(wanted)
     expect((await b.head('styled', callOf()))?.attributes).toEqual(ATTRIBUTES)
     // The engine of mcloud takes over, and finds nothing to copy but what had no URL.
     const again = await syncOnce(world, { from: places[from](), to: to() })
@@ -193,13 +184,13 @@ describe('engine managed: Azure copies from URLs', () => {
 
   it('asks again for what did not arrive as the source tells it', async () => {
     const [a, b] = [await open(places.s3()), await open(to())]
-    for (const key of ['k', 'l', 'm']) await put(a, key, Buffer.from(`content of ${key}`))
+    for (const key of ['k', 'l', 'm']) await putObject(a, key, Buffer.from(`content of ${key}`))
     let left = 2
     damage = (line) => (/^GET .*\/l\?/.test(line) && left-- > 0 ? 'flip' : undefined)
     const report = await syncOnce(world, { from: places.s3(), to: to(), engine: 'managed' })
     expect(report).toMatchObject({ copied: 3, failures: 0 })
     expect(left).toBeLessThan(1)
-    expect(await contents(b)).toEqual(await contents(a))
+    expect(await contentsOf(b)).toEqual(await contentsOf(a))
   })
 
   it('reads Azure by a signature where there is a key, as Azure signs it', async () => {
@@ -217,7 +208,7 @@ describe('engine managed: Azure copies from URLs', () => {
     const sorted = (query: string) => [...new URLSearchParams(query)].sort()
     expect(sorted(readSignature(from, untilMs))).toEqual(sorted(theirs))
     world = { ...world, azure: { url: proxy.url, token: '', key: KEY } }
-    await put(await open(places.blob()), 'k', Buffer.from('v'))
+    await putObject(await open(places.blob()), 'k', Buffer.from('v'))
     let read = ''
     onRequest = (_, headers) => {
       read = String(headers['x-ms-copy-source'] ?? read)
@@ -231,7 +222,7 @@ describe('engine managed: Azure copies from URLs', () => {
     await expect(
       syncOnce(world, { from: places.s3(), to: to(), engine: 'managed', twoWay: true, bandwidth: '1MiB' }),
     ).rejects.toMatchObject({ code: 'USAGE', problems: [{ at: '--two-way' }, { at: '--bandwidth' }] })
-    await put(await open(places.gcs()), 'k', Buffer.from('v'))
+    await putObject(await open(places.gcs()), 'k', Buffer.from('v'))
     const { signer: _, ...unsigned } = world
     await expect(
       syncOnce(unsigned, { from: places.gcs(), to: to(), engine: 'managed' }),

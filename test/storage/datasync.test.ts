@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ObjectStore } from '../../src/core/sync/object-store.ts'
 import type { SyncRequest } from '../../src/core/sync/sync-request.ts'
 import { makeAwsCloud } from '../../src/lab/aws/cloud.ts'
 import { makeAzureCloud } from '../../src/lab/azure/cloud.ts'
@@ -10,9 +9,17 @@ import { makeGcpCloud } from '../../src/lab/gcp/cloud.ts'
 import { locationsOf } from '../../src/storage/datasync/locations.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import { type LabApi, startLabApi } from '../support/lab-api.ts'
+import { makeGcsBucket, makeS3Bucket } from '../support/lab-buckets.ts'
 import { folderStore } from '../support/object-stores.ts'
-import { type EngineWorld, md5Of, specOf, syncOnce, syncPortsOf } from '../support/sync-engines.ts'
-import { callOf, listAll, runPair, scratchFolder } from '../support/sync-pair.ts'
+import {
+  contentsOf,
+  type EngineWorld,
+  openPlace,
+  putObject,
+  specOf,
+  syncOnce,
+} from '../support/sync-engines.ts'
+import { callOf, runPair, scratchFolder } from '../support/sync-pair.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/datasync'
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:other-cloud'
@@ -70,17 +77,8 @@ beforeEach(async () => {
     folder: scratch.path,
     tokenFile,
   }
-  const signed = {
-    authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-  }
-  for (const name of [bucket, `${bucket}-from`])
-    expect((await fetch(`${aws.url}/${name}`, { method: 'PUT', headers: signed })).status).toBe(200)
-  const made = await fetch(`${gcp.url}/storage/v1/b?project=shop-lab`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
-    body: JSON.stringify({ name: bucket }),
-  })
-  expect(made.status).toBe(200)
+  for (const name of [bucket, `${bucket}-from`]) await makeS3Bucket(aws.url, name)
+  await makeGcsBucket(gcp.url, bucket)
   const { makeHttpJson } = await import('../../src/providers/calls/http-json.ts')
   await makeHttpJson(async () => ca)({
     method: 'PUT',
@@ -110,34 +108,24 @@ const request = (from: string, more: Partial<SyncRequest> = {}): SyncRequest => 
   ...more,
 })
 
-async function open(address: string): Promise<ObjectStore> {
-  const stores = await syncPortsOf(world).syncStores()
-  return stores.open(specOf(address, './x').a, { throttled: () => {}, retried: () => {} })
-}
-
-async function put(store: ObjectStore, key: string, text: string, attributes = {}) {
-  const bytes = Buffer.from(text)
-  await store.write({ key, bytes, md5: md5Of(bytes), attributes, modifiedMs: 0 }, callOf())
-}
-
-const contents = async (store: ObjectStore) => (await listAll(store)).map(({ key, md5 }) => [key, md5])
+const open = (address: string) => openPlace(world, address)
 
 describe('engine managed: DataSync', () => {
   it.each(['s3', 'gcs', 'blob'] as const)(
     'moves from %s into S3, and mcloud proves every object',
     async (from) => {
       const [a, b] = [await open(places[from]()), await open(to())]
-      for (let index = 0; index < 12; index += 1) await put(a, `d/k ${index} ä+%`, `content ${index}`)
-      await put(a, 'styled', 'x', { contentType: 'text/css', metadata: { owner: 'ann' } })
+      for (let index = 0; index < 12; index += 1) await putObject(a, `d/k ${index} ä+%`, `content ${index}`)
+      await putObject(a, 'styled', 'x', { contentType: 'text/css', metadata: { owner: 'ann' } })
       const report = await syncOnce(world, request(places[from]()))
       expect(report).toMatchObject({ engine: 'DataSync', copied: 13, failures: 0, movedOn: 0 })
       expect(report.counts.same).toEqual({ md5: 13 })
-      expect(await contents(b)).toEqual(await contents(a))
+      expect(await contentsOf(b)).toEqual(await contentsOf(a))
       expect((await b.head('styled', callOf()))?.attributes).toMatchObject({
         contentType: 'text/css',
         metadata: { owner: 'ann' },
       })
-      await put(a, 'later', 'y')
+      await putObject(a, 'later', 'y')
       expect(await syncOnce(world, request(places[from]()))).toMatchObject({ copied: 1, failures: 0 })
       // The second run goes on with the task of the first.
       expect(calls.filter((call) => call === 'CreateTask')).toHaveLength(1)
@@ -147,7 +135,7 @@ describe('engine managed: DataSync', () => {
 
   it('keeps the tags of S3, and goes into the storage class that is asked for', async () => {
     const [a, b] = [await open(places.s3()), await open(to())]
-    await put(a, 'k', 'v', { tags: { team: 'storage' } })
+    await putObject(a, 'k', 'v', { tags: { team: 'storage' } })
     await syncOnce(world, request(places.s3(), { storageClass: 'standard_ia' }))
     expect((await b.head('k', callOf()))?.attributes?.tags).toEqual({ team: 'storage' })
     const listed = await fetch(`${aws.url}/${bucket}?list-type=2`, {
@@ -178,7 +166,7 @@ describe('engine managed: DataSync', () => {
     expect(calls.filter((call) => call === 'CreateTask')).toHaveLength(1)
     // What the service had not copied by then wants at most one more execution; none ran beside another.
     expect(calls.filter((call) => call === 'StartTaskExecution').length).toBeLessThanOrEqual(2)
-    expect(await contents(await open(to()))).toEqual(await contents(a))
+    expect(await contentsOf(await open(to()))).toEqual(await contentsOf(a))
   })
 
   it('says what it cannot do before anything is begun', async () => {

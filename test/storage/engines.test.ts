@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ObjectStore } from '../../src/core/sync/object-store.ts'
 import { makeAwsCloud } from '../../src/lab/aws/cloud.ts'
 import { makeGcpCloud } from '../../src/lab/gcp/cloud.ts'
 import { filterWords } from '../../src/storage/rclone/rclone.ts'
@@ -10,7 +9,16 @@ import { jobNameOf } from '../../src/storage/transfer-service/transfer-service-m
 import { transferSpecOf } from '../../src/storage/transfer-service/transfer-spec.ts'
 import { hasTool } from '../lab/wire/harness.ts'
 import { type LabApi, startLabApi } from '../support/lab-api.ts'
-import { type EngineWorld, md5Of, specOf, syncOnce, syncPortsOf } from '../support/sync-engines.ts'
+import { makeGcsBucket, makeS3Bucket } from '../support/lab-buckets.ts'
+import {
+  contentsOf,
+  type EngineWorld,
+  openPlace,
+  putObject,
+  specOf,
+  syncOnce,
+  syncPortsOf,
+} from '../support/sync-engines.ts'
 import { callOf, listAll, scratchFolder } from '../support/sync-pair.ts'
 
 let aws: LabApi
@@ -34,45 +42,27 @@ beforeEach(async () => {
   const tokenFile = join(scratch.path, 'token')
   writeFileSync(tokenFile, 'planted-token')
   world = { aws: aws.url, gcp: gcp.url, folder: scratch.path, tokenFile }
-  const signed = {
-    authorization: `AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-  }
-  expect((await fetch(`${aws.url}/${names.s3}`, { method: 'PUT', headers: signed })).status).toBe(200)
-  const made = await fetch(`${gcp.url}/storage/v1/b?project=shop-lab`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
-    body: JSON.stringify({ name: names.gcs }),
-  })
-  expect(made.status).toBe(200)
+  await makeS3Bucket(aws.url, names.s3)
+  await makeGcsBucket(gcp.url, names.gcs)
 })
 afterEach(() => scratch.remove())
 
 const [s3, gs] = [() => `s3://${names.s3}/`, () => `gs://${names.gcs}/`]
 
-async function open(address: string): Promise<ObjectStore> {
-  const stores = await syncPortsOf(world).syncStores()
-  return stores.open(specOf(address, './x').a, { throttled: () => {}, retried: () => {} })
-}
-
-async function put(store: ObjectStore, key: string, text: string, attributes = {}) {
-  const bytes = Buffer.from(text)
-  await store.write({ key, bytes, md5: md5Of(bytes), attributes, modifiedMs: 0 }, callOf())
-}
-
-const contents = async (store: ObjectStore) => (await listAll(store)).map(({ key, md5 }) => [key, md5])
+const open = (address: string) => openPlace(world, address)
 
 const ROLE = 'arn:aws:iam::000000000000:role/transfer'
 
 describe('engine managed: Storage Transfer Service', () => {
   it('moves from S3 to Cloud Storage, and mcloud proves every object and keeps the ledger', async () => {
     const [a, b] = [await open(`${s3()}in/`), await open(gs())]
-    for (let index = 0; index < 25; index += 1) await put(a, `d/k ${index}`, `content ${index}`)
-    await put(a, 'styled', 'x', { contentType: 'text/css', metadata: { owner: 'ann' } })
+    for (let index = 0; index < 25; index += 1) await putObject(a, `d/k ${index}`, `content ${index}`)
+    await putObject(a, 'styled', 'x', { contentType: 'text/css', metadata: { owner: 'ann' } })
     const request = { from: `${s3()}in/`, to: gs(), engine: 'managed', transferRole: ROLE }
     const report = await syncOnce(world, request)
     expect(report).toMatchObject({ engine: 'Storage Transfer Service', copied: 26, failures: 0, movedOn: 0 })
     expect(report.counts.same).toEqual({ md5: 26 })
-    expect(await contents(b)).toEqual(await contents(a))
+    expect(await contentsOf(b)).toEqual(await contentsOf(a))
     expect((await b.head('styled', callOf()))?.attributes).toMatchObject({
       contentType: 'text/css',
       metadata: { owner: 'ann' },
@@ -83,8 +73,8 @@ describe('engine managed: Storage Transfer Service', () => {
 
   it('leaves deletes to the gate of mcloud', async () => {
     const [a, b] = [await open(s3()), await open(gs())]
-    await put(a, 'kept', '1')
-    await put(b, 'old', '2')
+    await putObject(a, 'kept', '1')
+    await putObject(b, 'old', '2')
     const request = { from: s3(), to: gs(), engine: 'managed', transferRole: ROLE, delete: true }
     expect(await syncOnce(world, request)).toMatchObject({ copied: 1, deleted: 1 })
     expect((await listAll(b)).map(({ key }) => key)).toEqual(['kept'])
@@ -92,8 +82,8 @@ describe('engine managed: Storage Transfer Service', () => {
 
   it('never calls done what the service left out', async () => {
     const [a, b] = [await open(s3()), await open(gs())]
-    await put(a, 'k1', 'one')
-    await put(a, 'k2', 'two')
+    await putObject(a, 'k1', 'one')
+    await putObject(a, 'k2', 'two')
     const forgetful = {
       ...syncPortsOf(world),
       syncStores: async () => ({
@@ -104,7 +94,7 @@ describe('engine managed: Storage Transfer Service', () => {
           async move({ objects }: { objects: AsyncIterable<readonly unknown[]> }) {
             let count = 0
             for await (const batch of objects) count += batch.length
-            await put(b, 'k1', 'one')
+            await putObject(b, 'k1', 'one')
             return { objects: count, bytes: 6, complete: true, failed: [] }
           },
         }),
@@ -122,10 +112,10 @@ describe('engine managed: Storage Transfer Service', () => {
 
   it('watches a transfer that goes on instead of beginning another', async () => {
     const a = await open(s3())
-    await put(a, 'k', 'v')
+    await putObject(a, 'k', 'v')
     const request = { from: s3(), to: gs(), engine: 'managed', transferRole: ROLE }
     await syncOnce(world, request)
-    await put(a, 'k2', 'v2')
+    await putObject(a, 'k2', 'v2')
     await syncOnce(world, request)
     const name = jobNameOf(specOf(s3(), gs()))
     const job = (await (
@@ -160,9 +150,9 @@ describe('engine managed: Storage Transfer Service', () => {
 describe.skipIf(!hasTool('rclone'))("engine rclone: the user's own binary", () => {
   it('moves what mcloud has decided, and mcloud proves it', async () => {
     const [a, b] = [await open(s3()), await open(gs())]
-    for (let index = 0; index < 20; index += 1) await put(a, `d/ä ${index}+%20`, `content ${index}`)
-    await put(a, 'left/out', 'x')
-    await put(b, 'd/ä 0+%20', 'content 0')
+    for (let index = 0; index < 20; index += 1) await putObject(a, `d/ä ${index}+%20`, `content ${index}`)
+    await putObject(a, 'left/out', 'x')
+    await putObject(b, 'd/ä 0+%20', 'content 0')
     const request = { from: s3(), to: gs(), engine: 'rclone', exclude: ['left/**'] }
     const report = await syncOnce(world, request)
     expect(report).toMatchObject({ copied: 19, failures: 0, copiedBecause: { missing: 19 } })
@@ -186,7 +176,7 @@ describe.skipIf(!hasTool('rclone'))("engine rclone: the user's own binary", () =
 
   it('shows no secret in its arguments', async () => {
     const a = await open(s3())
-    await put(a, 'k', 'v')
+    await putObject(a, 'k', 'v')
     const seen = join(scratch.path, 'seen')
     const wrapper = join(scratch.path, 'rclone-that-notes')
     writeFileSync(wrapper, `#!/bin/sh\nprintf '%s\\n' "$@" >> '${seen}'\nexec rclone "$@"\n`)

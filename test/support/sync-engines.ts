@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { thisProcess } from '../../src/cli/this-process.ts'
+import type { ObjectStore } from '../../src/core/sync/object-store.ts'
 import type { PairSpec } from '../../src/core/sync/pair-spec.ts'
 import { parsePlace } from '../../src/core/sync/place.ts'
 import { runSync } from '../../src/core/sync/run-sync.ts'
@@ -11,7 +12,7 @@ import { awsDataSyncAccess } from '../../src/providers/aws/datasync-access.ts'
 import { gcpTransferAccess } from '../../src/providers/gcp/transfer-access.ts'
 import type { UrlSigner } from '../../src/storage/gcs/access.ts'
 import { makeSyncStores } from '../../src/storage/open-stores.ts'
-import { callOf, clock } from './sync-pair.ts'
+import { callOf, clock, listAll } from './sync-pair.ts'
 
 export interface EngineWorld {
   readonly aws: string
@@ -121,5 +122,26 @@ export function specOf(from: string, to: string, more: Partial<PairSpec> = {}): 
     ...more,
   }
 }
+
+/** Opens one place of the world. */
+export async function openPlace(world: EngineWorld, address: string): Promise<ObjectStore> {
+  const stores = await syncPortsOf(world).syncStores()
+  return stores.open(specOf(address, './x').a, { throttled: () => {}, retried: () => {} })
+}
+
+/** Writes one object, its content as text or bytes. */
+export async function putObject(
+  store: ObjectStore,
+  key: string,
+  content: Buffer | string,
+  attributes = {},
+): Promise<void> {
+  const bytes = Buffer.from(content)
+  await store.write({ key, bytes, md5: md5Of(bytes), attributes, modifiedMs: 0 }, callOf())
+}
+
+/** Keys and proofs of all that a place holds. */
+export const contentsOf = async (store: ObjectStore) =>
+  (await listAll(store)).map(({ key, md5 }) => [key, md5])
 
 export const md5Of = (bytes: Buffer | string) => createHash('md5').update(bytes).digest()

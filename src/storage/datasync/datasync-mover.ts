@@ -5,7 +5,7 @@ import type { PairSpec } from '../../core/sync/pair-spec.ts'
 import { addressOf, type Place } from '../../core/sync/place.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
-import { watchTransfer } from '../watch-transfer.ts'
+import { wantsAnything, watchTransfer } from '../watch-transfer.ts'
 import { locationsOf } from './locations.ts'
 
 type IntoS3 = PairSpec & { readonly b: Extract<Place, { kind: 's3' }> }
@@ -20,9 +20,7 @@ export function makeDataSyncMover(spec: IntoS3, access: DataSyncAccess): Mover {
   return {
     name: 'DataSync',
     async move({ objects, onProgress }, call): Promise<Moved> {
-      let wanted = 0
-      for await (const batch of objects) wanted += batch.length
-      if (wanted === 0) return { objects: 0, bytes: 0, complete: true, failed: [] }
+      if (!(await wantsAnything(objects))) return { objects: 0, bytes: 0, complete: true, failed: [] }
       const execution = await begin(spec, locations, access, call)
       const ended = await watchTransfer(
         {

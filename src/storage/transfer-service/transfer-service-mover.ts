@@ -4,7 +4,7 @@ import type { PairSpec } from '../../core/sync/pair-spec.ts'
 import { addressOf, type Place } from '../../core/sync/place.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
-import { watchTransfer } from '../watch-transfer.ts'
+import { wantsAnything, watchTransfer } from '../watch-transfer.ts'
 import type { TransferServiceAccess } from './access.ts'
 import { type TransferSpec, transferSpecOf } from './transfer-spec.ts'
 
@@ -41,9 +41,7 @@ export function makeTransferServiceMover(spec: PairSpec, access: TransferService
   return {
     name: 'Storage Transfer Service',
     async move({ objects, onProgress }, call): Promise<Moved> {
-      let wanted = 0
-      for await (const batch of objects) wanted += batch.length
-      if (wanted === 0) return { objects: 0, bytes: 0, complete: true, failed: [] }
+      if (!(await wantsAnything(objects))) return { objects: 0, bytes: 0, complete: true, failed: [] }
       const started = await begin(spec, transferSpec, access, call)
       const ended = await follow(started, access, call, (operation) => onProgress(figuresOf(operation)))
       const failed = failuresOf(ended, spec.a)
