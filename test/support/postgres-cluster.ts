@@ -129,13 +129,23 @@ function makeCluster(bin: string, data: string, port: number): Cluster {
   }
 }
 
-/** The server and the processes that it has made. */
+/** The server, which once stopped makes no more processes, and then the processes that it has made. */
 function signalAll(data: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
   const [first = ''] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+  process.kill(Number(first), signal)
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => parentOf(name) === first)
-  for (const pid of [first, ...children]) process.kill(Number(pid), signal)
+  for (const pid of children) signalChild(Number(pid), signal)
+}
+
+/** A child may have ended between its being listed and its signal. */
+function signalChild(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 /** Field 4 of https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
