@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { rolldown } from 'rolldown'
+import { withScratch } from './support/scratch.mjs'
 
 export const name = 'coordination'
 
@@ -11,8 +12,7 @@ export async function run({ root, note }) {
   // Inside node_modules, so that packages are found from there.
   const cache = join(root, 'node_modules', '.cache')
   mkdirSync(cache, { recursive: true })
-  const folder = mkdtempSync(join(cache, 'mcloud-bench-'))
-  try {
+  return withScratch(async (folder) => {
     const bundle = await rolldown({
       input: join(root, 'bench', 'coordination', 'stores.ts'),
       platform: 'node',
@@ -48,9 +48,7 @@ export async function run({ root, note }) {
       server.stdin.end()
       await new Promise((resolve) => server.once('exit', resolve))
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  }, cache)
 }
 
 async function firstLines(stream, count) {

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runMeasured } from './support/measured-run.mjs'
+import { withScratch } from './support/scratch.mjs'
 
 export const name = 'cost'
 
@@ -12,8 +12,7 @@ const RESOURCES = 500
 
 /** C1: a plan of 500 resources priced; C3: a bill of a million rows grouped. Whole processes, their memory too. */
 export async function run({ root, note }) {
-  const folder = await mkdtemp(join(tmpdir(), 'mcloud-bench-'))
-  try {
+  return withScratch(async (folder) => {
     const plan = join(folder, 'plan.json')
     await writeFile(plan, JSON.stringify(planOf(RESOURCES)))
     const bill = join(folder, 'bill.csv')
@@ -37,9 +36,7 @@ export async function run({ root, note }) {
       { figure: `C3 bill of ${ROWS} rows`, value: report.seconds, unit: 's', target: 10 },
       { figure: 'C3 peak memory', value: report.megabytes, unit: 'MB', target: 300 },
     ]
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 function planOf(count) {

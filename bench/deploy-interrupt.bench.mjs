@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withScratch } from './support/scratch.mjs'
 
 export const name = 'deploy-interrupt'
 
@@ -16,10 +16,9 @@ export async function run({ root, note }) {
   }
   const trials = Number(process.env.MCLOUD_INTERRUPTS ?? TRIALS)
   note(`${trials} deployments of five units, each interrupted by Ctrl-C and resumed`)
-  const folder = mkdtempSync(join(tmpdir(), 'mcloud-bench-interrupt-'))
-  const file = join(folder, 'results.json')
   const start = performance.now()
-  try {
+  return withScratch((folder) => {
+    const file = join(folder, 'results.json')
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
     const suite = ['--config', 'vitest.verify.config.ts', `test/verify/${name}.test.ts`]
     spawnSync(process.execPath, [vitest, 'run', ...suite, '--reporter=json', `--outputFile=${file}`], {
@@ -41,7 +40,5 @@ export async function run({ root, note }) {
       },
       { figure: 'all of them', value: (performance.now() - start) / 1000, unit: 's' },
     ]
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }

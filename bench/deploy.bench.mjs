@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withScratch } from './support/scratch.mjs'
 
 export const name = 'deploy'
 
@@ -36,8 +36,7 @@ export async function run({ root, note }) {
     note('terraform is not on the PATH: nothing is measured')
     return []
   }
-  const folder = mkdtempSync(join(tmpdir(), 'mcloud-bench-deploy-'))
-  try {
+  return withScratch((folder) => {
     note(`${ROUNDS} rounds of ${UNITS} units, ${DEPTH} deep, ${PARALLEL} at a time, from nothing`)
     const ours = []
     const theirs = []
@@ -69,9 +68,7 @@ export async function run({ root, note }) {
         target: 300,
       },
     ]
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Units in `DEPTH` levels; each takes an output of one above it. */

@@ -1,12 +1,15 @@
 // A lab of its own for a benchmark, driven through the built program.
-import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { spawn, spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withEnd, withScratch } from './support/scratch.mjs'
 
 /** Starts a lab, lends it to the work, and takes it down whatever happens. */
-export async function withLab(root, work) {
-  const folder = await mkdtemp(join(tmpdir(), 'mcloud-bench-'))
+export function withLab(root, work) {
+  return withScratch((folder) => lend(root, folder, work))
+}
+
+async function lend(root, folder, work) {
   const lab = ['--dir', join(folder, 'lab')]
   let environment = { ...process.env }
   delete environment.NODE_EXTRA_CA_CERTS
@@ -27,17 +30,16 @@ export async function withLab(root, work) {
     if (ended.signal !== 'SIGKILL')
       throw new Error(`mcloud ${words.join(' ')} did not come to "${before}": ${ended.code}\n${ended.stderr}`)
   }
-  try {
+  async function inLab() {
     const up = await mcloud(['lab', 'up', ...lab])
     const { data } = await mcloud(['lab', 'env', ...lab])
     // The variable for the CA serves other clients; mcloud takes it from the platform file.
     const { NODE_EXTRA_CA_CERTS: _, ...variables } = data
     environment = { ...environment, ...variables }
-    return await work({ mcloud, killed, lab, upMs: up.elapsedMs, folder: join(folder, 'lab') })
-  } finally {
-    await mcloud(['lab', 'reset', '--yes', ...lab])
-    await rm(folder, { recursive: true, force: true })
+    return work({ mcloud, killed, lab, upMs: up.elapsedMs, folder: join(folder, 'lab') })
   }
+  const reset = [join(root, 'bin', 'mcloud.js'), 'lab', 'reset', '--yes', '--quiet', ...lab]
+  return withEnd(inLab, () => spawnSync(process.execPath, reset, { env: environment, stdio: 'ignore' }))
 }
 
 function runProgram(root, words, env, options = []) {

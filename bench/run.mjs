@@ -26,6 +26,10 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+// A process that a signal ends tells nobody; one that exits has its servers and folders taken away.
+for (const [signal, code] of Object.entries({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }))
+  process.once(signal, () => process.exit(code))
+
 const figures = []
 for (const bench of benches.filter(({ name }) => values.only?.includes(name) ?? true)) {
   const note = (text) => console.error(`${bench.name}: ${text}`)

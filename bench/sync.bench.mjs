@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { measure, takeTurns } from './support/measure.mjs'
 import { startListingDouble, startObjectServers } from './support/object-server.mjs'
 import { addressOf, createBucket, environmentFor, has, rcloneArguments } from './support/rivals.mjs'
+import { withScratch } from './support/scratch.mjs'
 
 export const name = 'sync'
 
@@ -58,7 +58,6 @@ export async function run({ root, note }) {
   if (!existsSync(join(root, 'dist', 'main.js'))) throw new Error('run `npm run build` first')
   // Memory, where the machine has it as files: the disk is not what is compared.
   if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm'
-  const scratch = mkdtempSync(join(tmpdir(), 'mcloud-bench-'))
   const found = { rclone: has('rclone'), aws: has('aws') }
   for (const [rival, here] of Object.entries(found))
     if (!here) note(`${rival} is not on this machine and is left out`)
@@ -66,16 +65,14 @@ export async function run({ root, note }) {
   const canRun = { mcloud: true, tuned: rclone, plain: rclone, slow: rclone, aws, folder: aws }
   const wanted = process.env.BENCH_SYNC?.split(',') ?? Object.keys(CONTESTS)
   const figures = []
-  try {
+  return withScratch(async (scratch) => {
     for (const part of wanted) {
       note(part)
       const { run: measured, ...contest } = CONTESTS[part]
       figures.push(...(await measured({ root, note, program, scratch, canRun, ...contest })))
     }
     return figures
-  } finally {
-    rmSync(scratch, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Nothing to copy: two listings, which a double makes up, are compared. */

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dailySpend, focusBill, seeded } from './support/bills.mjs'
 import { runMeasured } from './support/measured-run.mjs'
+import { withScratch } from './support/scratch.mjs'
 
 export const name = 'trend'
 
@@ -14,15 +14,12 @@ const DAYS = 180
 
 /** C6: forecasts held against what came; C7: anomalies held against what was planted. Whole commands, seeded bills. */
 export async function run({ root, note }) {
-  const folder = await mkdtemp(join(tmpdir(), 'mcloud-bench-'))
-  try {
+  return withScratch(async (folder) => {
     note(`foretells ${AHEAD} days of ${SERIES} bills`)
     const forecasts = await backtest(root, folder)
     note(`looks for spikes in ${SERVICES} services`)
     return [...forecasts, ...(await spikes(root, folder))]
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Each series is a currency of its own, which one command foretells each by itself. */

@@ -137,7 +137,7 @@ describe.skipIf(!built)('an operator with the built program', () => {
 
   test('sees a black-holed cloud as unknown, and the others as they are', async () => {
     expect((await lab('fail', 'gcp', '--mode', 'blackhole', '--scope', 'all')).code).toBe(0)
-    const ended = await mcloud(['status', '--json', '--timeout', '2s'])
+    const ended = await mcloud(['status', '--json', '--timeout', '5s'])
     expect((await lab('heal', 'gcp')).code).toBe(0)
     expect(ended.code).toBe(7)
     const { data } = JSON.parse(ended.stdout)
