@@ -40,6 +40,8 @@ export function startListingDouble(root, count) {
 /** Starts a program that prints its URL; resolves to that, its process id and its end. */
 async function startServer(words) {
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const stop = () => child.kill('SIGTERM')
+  process.once('exit', stop)
   const url = await new Promise((resolve, reject) => {
     child.stdout.once('data', (chunk) => resolve(String(chunk).trim()))
     child.once('exit', (code) => reject(new Error(`${words.join(' ')} ended with ${code}`)))
@@ -49,7 +51,8 @@ async function startServer(words) {
     pid: child.pid,
     async close() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
+      process.off('exit', stop)
+      stop()
       await ended
     },
   }
