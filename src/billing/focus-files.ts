@@ -15,7 +15,7 @@ import type { Column } from './focus-columns.ts'
 import { AMOUNT_COLUMN, missingColumns, versionOf } from './focus-columns.ts'
 import { columnsQuery, PLACES, sumsQuery, table } from './focus-query.ts'
 import type { QueryEngine } from './query-engine.ts'
-import { openQueryEngine } from './query-engine.ts'
+import { isOutOfMemory, openQueryEngine } from './query-engine.ts'
 import { withoutCopies } from './same-content.ts'
 import { makeScratchFolder } from './scratch-folder.ts'
 
@@ -172,6 +172,13 @@ function isCharge(category: string): category is ChargeKind {
 function damaged({ name: path }: FileFormat, signal: AbortSignal) {
   return (error: unknown): never => {
     if (signal.aborted) throw error
+    if (isOutOfMemory(error))
+      throw new McloudError({
+        code: 'UNSUPPORTED',
+        message: `${path} needs more memory than mcloud gives to one file.`,
+        hint: 'Export it in smaller pieces, such as a file a day, or as CSV.',
+        cause: error,
+      })
     // The engine goes on with advice about its own options; its first lines say what and where.
     const lines = String((error as Error).message).split('\n')
     const end = lines.findIndex((line) => line.trim() === '' || line.startsWith('Possible'))

@@ -12,19 +12,26 @@ export interface QueryEngine {
   close(): void
 }
 
-/** Most that the engine may hold, so that a bill of any size fits beside the runtime in 300 MB. */
-const MEMORY_LIMIT = '120MB'
+/** What the engine may hold; sizes as DuckDB writes them. */
+export interface MemoryLimits {
+  /** For every query: a bill of any size in CSV fits beside the runtime in 300 MB. */
+  readonly usual: string
+  /** For a query that does not fit into that: lines of JSON or groups of Parquet that are large. */
+  readonly most: string
+}
+
+const MEMORY: MemoryLimits = { usual: '120MB', most: '500MB' }
 const THREADS = '2'
 
 /**
  * Opens DuckDB, which is loaded here and nowhere else: it is native code that lies beside the bundle.
  * @throws McloudError TOOL_MISSING
  */
-export async function openQueryEngine(): Promise<QueryEngine> {
+export async function openQueryEngine(memory: MemoryLimits = MEMORY): Promise<QueryEngine> {
   const { DuckDBInstance } = await load()
   const instance = await DuckDBInstance.create(':memory:', {
     threads: THREADS,
-    memory_limit: MEMORY_LIMIT,
+    memory_limit: memory.usual,
     preserve_insertion_order: 'false',
     // What does not fit is put where temporary files belong, not into the working folder.
     temp_directory: join(tmpdir(), `mcloud-${randomUUID()}`),
@@ -35,12 +42,26 @@ export async function openQueryEngine(): Promise<QueryEngine> {
   const connection = await instance.connect()
   await connection.run("SET timezone = 'UTC'")
   return {
-    rows: (sql, call) => interruptible(connection, sql, call),
+    rows: async (sql, call) => {
+      try {
+        return await interruptible(connection, sql, call)
+      } catch (error) {
+        if (!isOutOfMemory(error)) throw error
+        // Each thread has buffers of its own: one of them, with more room, reads what two could not.
+        await connection.run(`SET threads = 1; SET memory_limit = '${memory.most}'`)
+        return interruptible(connection, sql, call)
+      }
+    },
     close: () => {
       connection.closeSync()
       instance.closeSync()
     },
   }
+}
+
+/** Whether the engine had too little memory, which says nothing of what it read. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Out of Memory Error')
 }
 
 async function interruptible(connection: DuckDBConnection, sql: string, call: Call) {

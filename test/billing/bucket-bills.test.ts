@@ -196,6 +196,16 @@ describe('bills in the words of a vendor', () => {
     }
   })
 
+  it.each([
+    ['are empty', { credits: [], labels: [] }],
+    ['are null', { credits: null, labels: null }],
+    ['are absent', { credits: undefined, labels: undefined }],
+  ])('of Google are read where all credits and labels %s', async (name, without) => {
+    const line = `${JSON.stringify({ ...GOOGLE[0], ...without })}\n`
+    const { spend } = await read(await file(`${name}.json`, line), { by: ['service', 'tag:environment'] })
+    expect(spend.map(({ amount, tags }) => [Number(amount), tags])).toEqual([[12.5, { environment: null }]])
+  })
+
   it('of Azure have American dates and either spelling of their columns', async () => {
     const path = await file(
       'azure.csv',
