@@ -1,4 +1,4 @@
-import { notOfExtension, USER_CLASS, USER_SCHEMA, USER_TABLES } from './user-objects.ts'
+import { mayActAs, mayWrite, notOfExtension, USER_CLASS, USER_SCHEMA, USER_TABLES } from './user-objects.ts'
 
 /** The queries behind `readFacts`, one a subject; all of them only read. */
 
@@ -23,7 +23,13 @@ export const LIMITS = `
                                    to_jsonb(d) ->> 'daticulocale', to_jsonb(d) ->> 'datlocale')
                   FROM pg_database d WHERE datname = current_database()),
     'extensions', (SELECT coalesce(json_agg(extname || ' ' || extversion ORDER BY extname), '[]')
-                   FROM pg_extension WHERE extname <> 'plpgsql')
+                   FROM pg_extension WHERE extname <> 'plpgsql'),
+    'slotsElsewhere', (SELECT coalesce(json_agg(slot_name ORDER BY slot_name), '[]') FROM pg_replication_slots
+                       WHERE database IS DISTINCT FROM current_database()),
+    'readOnlyByDefault', (SELECT reset_val = 'on' FROM pg_settings WHERE name = 'default_transaction_read_only')
+      OR EXISTS (SELECT FROM pg_db_role_setting s, unnest(s.setconfig) AS one
+                 WHERE s.setrole = 0 AND s.setdatabase IN (0, ${THIS_DATABASE})
+                   AND one ~* '^default_transaction_read_only=(on|true|yes|1)$')
   ) AS facts`
 
 /** `$1` the writing roles. Partitioned tables hold no rows themselves and are named by their partitions. */
@@ -88,12 +94,23 @@ export const SEQUENCE_NAMES = `
  * `$1` the writing roles. A role that may become a table's owner counts as one that can write. Whoever mcloud is, and
  * owners of subscriptions (their apply workers write), are no strangers.
  */
-export const ROLES = `
+export function rolesQuery(versionNumber: number): string {
+  return `
   WITH user_tables AS MATERIALIZED (${USER_TABLES}),
-  writers AS (SELECT w.name, r.* FROM unnest($1::text[]) AS w(name) LEFT JOIN pg_roles r ON r.rolname = w.name)
+  writers AS (SELECT w.name, r.* FROM unnest($1::text[]) AS w(name) LEFT JOIN pg_roles r ON r.rolname = w.name),
+  guests AS MATERIALIZED (
+    SELECT r.oid, r.rolname, r.rolsuper FROM pg_roles r
+    WHERE r.rolcanlogin AND r.rolname <> current_user AND r.rolname <> ALL($1::text[])
+      AND NOT EXISTS (SELECT FROM pg_subscription u WHERE u.subowner = r.oid)),
+  masks AS MATERIALIZED (
+    SELECT r.oid AS guest, g.oid AS mask FROM guests r JOIN pg_roles g
+      ON CASE WHEN r.rolsuper THEN g.oid = r.oid ELSE ${mayActAs('r.oid', 'g.oid', versionNumber)} END)
   SELECT
     (SELECT coalesce(json_agg(json_build_object('name', w.name, 'exists', w.oid IS NOT NULL,
         'superuser', coalesce(w.rolsuper, false), 'canLogin', coalesce(w.rolcanlogin, false),
+        'unstoppable', (SELECT coalesce(json_agg(g.rolname ORDER BY g.rolname), '[]') FROM pg_roles g
+                        WHERE (g.rolsuper OR g.rolname = 'pg_write_all_data') AND g.oid <> w.oid AND NOT w.rolsuper
+                          AND ${mayActAs('w.oid', 'g.oid', versionNumber)}),
         'rights', (SELECT coalesce(json_agg(text ORDER BY text), '[]') FROM (
             SELECT 'SELECT on ' || t.schema || '.' || t.name AS text FROM user_tables t
             WHERE has_table_privilege(w.oid, t.oid, 'SELECT')
@@ -111,13 +128,13 @@ export const ROLES = `
                               ORDER BY s.rolname), '[]')
      FROM (SELECT r.rolname, r.rolsuper, ARRAY(
              SELECT t.schema || '.' || t.name FROM user_tables t
-             WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                OR has_any_column_privilege(r.oid, t.oid, 'INSERT, UPDATE')
+             WHERE EXISTS (SELECT FROM masks m WHERE m.guest = r.oid AND ${mayWrite('m.mask', 't.oid')})
                 OR pg_has_role(r.oid, t.relowner, 'MEMBER') ORDER BY 1) AS tables
-           FROM pg_roles r
-           WHERE r.rolcanlogin AND r.rolname <> current_user AND r.rolname <> ALL($1::text[])
-             AND NOT EXISTS (SELECT FROM pg_subscription u WHERE u.subowner = r.oid)) s
-     WHERE cardinality(s.tables) > 0) AS strangers`
+           FROM guests r) s
+     WHERE cardinality(s.tables) > 0) AS strangers,
+    (SELECT coalesce(json_agg(DISTINCT a.usename || ' in ' || a.datname), '[]') FROM pg_stat_activity a
+     WHERE a.usename = ANY($1::text[]) AND a.datname <> current_database()) AS "writersElsewhere"`
+}
 
 export const RISKS = `
   SELECT json_build_object(

@@ -15,7 +15,7 @@ import {
   LIMITS,
   PUBLICATIONS,
   RISKS,
-  ROLES,
+  rolesQuery,
   SEQUENCE_NAMES,
   SLOTS,
   subscriptionsQuery,
@@ -32,7 +32,7 @@ export async function readFacts(session: Session, call: Call): Promise<ServerFac
   const [limits] = await main.query<LimitsRow>(LIMITS, [], call)
   const hasOrigin = (limits as LimitsRow).facts.versionNumber >= 160_000
   const tables = await main.query<UserTable>(TABLES, [writers], call)
-  const [roles] = await main.query<RolesRow>(ROLES, [writers], call)
+  const [roles] = await main.query<RolesRow>(rolesQuery(shape.versionNumber), [writers], call)
   const [risks] = await main.query<RisksRow>(RISKS, [], call)
   const subscriptions = await main.query<SubscriptionRow>(
     subscriptionsQuery(shape.mayReadConninfo, hasOrigin),
@@ -65,6 +65,7 @@ export async function readFacts(session: Session, call: Call): Promise<ServerFac
     access: await readAccess(main, writers, call),
     writers: (roles as RolesRow).writers,
     strangers: (roles as RolesRow).strangers,
+    writersElsewhere: (roles as RolesRow).writersElsewhere,
     foreignGrants: await readForeignGrants(main, writers, call),
     preparedTransactions: await namePrepared(main, call),
     ...(risks as RisksRow).risks,
@@ -75,7 +76,14 @@ export async function readFacts(session: Session, call: Call): Promise<ServerFac
 interface LimitsRow {
   readonly facts: Pick<
     ServerFacts,
-    'versionNumber' | 'startMark' | 'databaseName' | 'administrator' | 'collation' | 'extensions'
+    | 'versionNumber'
+    | 'startMark'
+    | 'databaseName'
+    | 'administrator'
+    | 'collation'
+    | 'extensions'
+    | 'slotsElsewhere'
+    | 'readOnlyByDefault'
   > & {
     readonly limits: ServerLimits
   }
@@ -84,6 +92,7 @@ interface LimitsRow {
 interface RolesRow {
   readonly writers: readonly WriterFacts[]
   readonly strangers: ServerFacts['strangers']
+  readonly writersElsewhere: ServerFacts['writersElsewhere']
 }
 
 interface RisksRow {

@@ -54,7 +54,7 @@ export function makeFencing(session: Session): Fencing {
         await writeFence(main, ticket, 'open', null, call)
         return 'done'
       }),
-    judge: (call) => inspectWrites(main, writers, call),
+    judge: async (call) => inspectWrites(main, writers, await session.shape(call), call),
     evict: (call) => evictWriters(main, writers, call),
   }
 }

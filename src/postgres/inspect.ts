@@ -3,7 +3,7 @@ import type { FenceRow, ServerState, SlotState, SubscriptionState } from '../cor
 import type { Call } from '../providers/provider.ts'
 import { publisherOf } from './address.ts'
 import type { Connection } from './connection.ts'
-import { USER_TABLES } from './user-objects.ts'
+import { mayActAs, mayWrite, USER_TABLES } from './user-objects.ts'
 
 /** What a session found out when it began, so that a reading is one round trip. */
 export interface ServerShape {
@@ -86,10 +86,11 @@ export async function inspect(
 export async function inspectWrites(
   connection: Connection,
   writers: readonly string[],
+  { versionNumber }: Pick<ServerShape, 'versionNumber'>,
   call: Call,
 ): Promise<Pick<ServerState, 'acceptsApplicationWrites' | 'fenceEvidence'>> {
   const [found] = await connection.query<{ state: WritesRow }>(
-    `WITH user_tables AS MATERIALIZED (${USER_TABLES}) SELECT json_build_object(${WRITES}) AS state`,
+    `WITH user_tables AS MATERIALIZED (${USER_TABLES}) SELECT json_build_object(${writesOf(versionNumber)}) AS state`,
     [writers],
     call,
   )
@@ -125,7 +126,7 @@ function stateQuery(shape: ServerShape): string {
   WITH user_tables AS MATERIALIZED (${USER_TABLES})
   SELECT json_build_object(
     'version', current_setting('server_version'),
-    ${WRITES},
+    ${writesOf(shape.versionNumber)},
     'publications', (SELECT coalesce(json_agg(pubname ORDER BY pubname), '[]') FROM pg_publication),
     'subscriptions', (
       SELECT coalesce(json_agg(json_build_object(
@@ -150,7 +151,8 @@ function stateQuery(shape: ServerShape): string {
 }
 
 /** What decides whether the application can write. */
-const WRITES = `
+function writesOf(versionNumber: number): string {
+  return `
     'recovery', pg_is_in_recovery(),
     'tables', (SELECT count(*) FROM user_tables),
     'writers', (
@@ -161,10 +163,13 @@ const WRITES = `
           SELECT FROM pg_db_role_setting s, unnest(s.setconfig) AS one
           WHERE s.setrole = r.oid AND one IN ('default_transaction_read_only=on', 'default_transaction_read_only=true')),
         'sessions', (SELECT count(*) FROM pg_stat_activity a WHERE a.usesysid = r.oid AND a.datname = current_database()),
-        'writable', (SELECT count(*) FROM user_tables t
-                     WHERE has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                        OR has_any_column_privilege(r.oid, t.oid, 'INSERT, UPDATE'))
-      ) ORDER BY w.name), '[]') FROM unnest($1::text[]) AS w(name) LEFT JOIN pg_roles r ON r.rolname = w.name)`
+        'writable', (SELECT count(*) FROM user_tables t WHERE EXISTS (
+                       SELECT FROM unnest(masks.list) AS mask WHERE ${mayWrite('mask', 't.oid')}))
+      ) ORDER BY w.name), '[]')
+      FROM unnest($1::text[]) AS w(name) LEFT JOIN pg_roles r ON r.rolname = w.name,
+        LATERAL (SELECT ARRAY(SELECT g.oid FROM pg_roles g
+          WHERE CASE WHEN r.rolsuper THEN g.oid = r.oid ELSE ${mayActAs('r.oid', 'g.oid', versionNumber)} END) AS list) masks)`
+}
 
 const FENCE = `(
   SELECT json_build_object('epoch', epoch, 'state', state, 'runId', run_id,

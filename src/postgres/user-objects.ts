@@ -14,6 +14,20 @@ export const USER_TABLES = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND ${USER_CLASS}`
 
+/**
+ * Whether `role` has the rights of `other`, or may take them by SET ROLE. Memberships without either exist from
+ * PostgreSQL 16 on: https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-ACCESS
+ */
+export function mayActAs(role: string, other: string, versionNumber: number): string {
+  return `pg_has_role(${role}, ${other}, '${versionNumber >= 160_000 ? 'USAGE, SET' : 'MEMBER'}')`
+}
+
+/** Whether a role's own rights let it change that table. */
+export function mayWrite(role: string, table: string): string {
+  return `(has_table_privilege(${role}, ${table}, 'INSERT, UPDATE, DELETE, TRUNCATE')
+    OR has_any_column_privilege(${role}, ${table}, 'INSERT, UPDATE'))`
+}
+
 /** True for objects that no extension owns. */
 export function notOfExtension(catalog: string, oid: string): string {
   return `NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalog}'::regclass AND d.objid = ${oid} AND d.deptype = 'e')`

@@ -21,6 +21,8 @@ export interface ServerFacts {
   readonly publications: readonly PublicationFacts[]
   readonly subscriptions: readonly SubscriptionFacts[]
   readonly slots: readonly SlotFacts[]
+  /** Names of logical slots of the server's other databases. */
+  readonly slotsElsewhere: readonly string[]
   readonly sequences: readonly string[]
   readonly catalog: readonly CatalogObject[]
   /** SHA-256 over `catalog`. */
@@ -33,6 +35,10 @@ export interface ServerFacts {
     readonly superuser: boolean
     readonly tables: readonly string[]
   }[]
+  /** `app in users`: other databases of the server in which writing roles have sessions. */
+  readonly writersElsewhere: readonly string[]
+  /** Whether sessions of this database begin read-only, whatever their role. */
+  readonly readOnlyByDefault: boolean
   /** Write privileges that another than the table's owner granted: they could not be restored as they were. */
   readonly foreignGrants: readonly string[]
   readonly extensions: readonly string[]
@@ -115,6 +121,8 @@ export interface WriterFacts {
   readonly name: string
   readonly exists: boolean
   readonly superuser: boolean
+  /** Roles that it may act as and that write whatever is revoked: superusers, and `pg_write_all_data`. */
+  readonly unstoppable: readonly string[]
   readonly canLogin: boolean
   /** What it may do apart from writing to tables, e.g. `SELECT on public.orders`. */
   readonly rights: readonly string[]

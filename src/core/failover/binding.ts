@@ -9,7 +9,8 @@ export interface Binding {
   readonly catalogs: Readonly<Partial<Record<Cloud, string>>>
   readonly roles: string
   readonly topology: string
-  readonly publications: string
+  /** Hash of the publications of each server. */
+  readonly publications: Readonly<Partial<Record<Cloud, string>>>
 }
 
 /** mcloud's own tables are left out: preparing a run publishes them. */
@@ -19,20 +20,26 @@ export function bindingOf(observation: Observation): Binding {
     catalogs: Object.fromEntries(servers.map(({ cloud, catalogHash }) => [cloud, catalogHash])),
     roles: hashOf(servers.map(({ access, writers, strangers }) => [access, writers, strangers])),
     topology: hashOf([observation.coordination.epoch, servers.map(topologyFacts)]),
-    publications: hashOf(
-      servers.map(({ publications }) =>
-        publications.map(({ members, tables, ...rest }) => ({
-          ...rest,
-          members: users(members),
-          tables: users(tables),
-        })),
-      ),
+    publications: Object.fromEntries(
+      servers.map(({ cloud, publications }) => [
+        cloud,
+        hashOf(
+          publications.map(({ members, tables, ...rest }) => ({
+            ...rest,
+            members: users(members),
+            tables: users(tables),
+          })),
+        ),
+      ]),
     ),
   }
 }
 
-/** What of a plan's foundation has changed, in words; empty when nothing has. */
-export function changesSince(planned: Binding, now: Binding): string[] {
+/**
+ * What of a plan's foundation has changed, in words; empty when nothing has. `publishedIn` is where the run itself has
+ * published since.
+ */
+export function changesSince(planned: Binding, now: Binding, publishedIn?: Cloud): string[] {
   const clouds = [...new Set([...Object.keys(planned.catalogs), ...Object.keys(now.catalogs)])] as Cloud[]
   return [
     ...clouds
@@ -44,7 +51,10 @@ export function changesSince(planned: Binding, now: Binding): string[] {
       ),
     ...(planned.roles === now.roles ? [] : ['the roles or their privileges']),
     ...(planned.topology === now.topology ? [] : ['who writes and who follows whom']),
-    ...(planned.publications === now.publications ? [] : ['the contents of a publication']),
+    ...clouds
+      .filter((cloud) => cloud !== publishedIn && planned.publications[cloud] !== now.publications[cloud])
+      .filter((cloud) => planned.catalogs[cloud] !== undefined && now.catalogs[cloud] !== undefined)
+      .map((cloud) => `the contents of a publication in ${cloud}`),
   ]
 }
 

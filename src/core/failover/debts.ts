@@ -85,6 +85,16 @@ export function stoppedSourceDebt(cloud: Cloud, instance: string, why: string): 
   }
 }
 
+/** A source that could not be reached when its run was taken back: it still shuts the application out. */
+export function fencedSourceDebt(cloud: Cloud, instance: string): NewDebt {
+  return {
+    id: `fenced-source:${cloud}`,
+    kind: 'fenced-source',
+    text: `${instance} could not be reached when a run was taken back that may have fenced it: the application can write there again only when this is settled.`,
+    clearWith: SETTLE,
+  }
+}
+
 /** A message as part of a sentence. */
 function bare(message: string): string {
   return message.replace(/\.$/, '')

@@ -5,7 +5,7 @@ import { describeSteps, sealPlan } from '../runs/seal-plan.ts'
 import { bindingOf } from './binding.ts'
 import type { CheckReport } from './check-failover.ts'
 import { userTables, warningsOf } from './checks/check.ts'
-import { reverseName } from './checks/replication-checks.ts'
+import { reverseName } from './checks/reverse-name.ts'
 import type { Observation } from './observation.ts'
 import type { Bystander, PlannedPublication, PromoteSubject, Promotion } from './promotion.ts'
 import type { RepointIntent } from './repointer.ts'
@@ -54,7 +54,7 @@ function subjectOf({ observation, report, traffic }: PlanInput): PromoteSubject 
     to: target.cloud,
     epoch: observation.coordination.epoch,
     forward,
-    reverse: { subscription: reverseName(source.cloud), slot: reverseName(source.cloud) },
+    reverse: { subscription: reverseName(source.cloud, target), slot: reverseName(source.cloud, target) },
     bystanders: bystandersOf(observation, source.cloud, target.cloud, forward.publications),
     publications: source.publications
       .filter(({ name }) => forward.publications.includes(name))

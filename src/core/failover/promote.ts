@@ -112,7 +112,9 @@ export async function goOn(
 ): Promise<PromotionReport> {
   const { subject } = run.plan as Plan<PromoteSubject>
   return withServers(input, (servers) =>
-    execute(input, subject, servers, (engine, work) => engine[direction]({ ...work, runId: run.id })),
+    execute(input, subject, servers, (engine, work) =>
+      engine[direction]({ ...work, runId: run.id, undoOnFailure: true }),
+    ),
   )
 }
 
@@ -173,7 +175,11 @@ export function promotionOf(input: FailoverInput, subject: PromoteSubject, serve
     servers,
     repointer: input.repointer,
     held: {},
-    recheck: (scope) => recheck({ ...input, call: scope.call }, subject, servers, scope.runId),
+    recheck: (scope) =>
+      recheck({ ...input, call: scope.call }, subject, servers, {
+        runId: scope.runId,
+        hasPublished: scope.recall('target-before') !== undefined,
+      }),
   }
 }
 
@@ -182,18 +188,20 @@ export async function recheck(
   input: FailoverInput,
   subject: PromoteSubject,
   servers: OpenServers,
-  ownRun?: string,
+  own?: { readonly runId: string; readonly hasPublished: boolean },
 ): Promise<void> {
   const seen = await lookSettled(input, servers, subject.to)
   const { unfinished, ...coordination } = seen.coordination
-  const observation = unfinished === undefined || unfinished.id !== ownRun ? seen : { ...seen, coordination }
-  const changes = changesSince(subject.binding, bindingOf(observation))
+  const observation =
+    unfinished === undefined || unfinished.id !== own?.runId ? seen : { ...seen, coordination }
+  const publishedIn = own?.hasPublished ? subject.to : undefined
+  const changes = changesSince(subject.binding, bindingOf(observation), publishedIn)
   const report = checkObservation(observation, subject.to)
   refuseFailed(report)
   if (changes.length === 0) return
   throw new McloudError({
     code: 'PLAN_STALE',
-    message: `Since the plan was made there have changed: ${changes.join('; ')}. Nothing was changed by mcloud.`,
+    message: `Since the plan was made there have changed: ${changes.join('; ')}.${own === undefined ? ' Nothing was changed by mcloud.' : ''}`,
     problems: changes.map((change) => ({ at: 'plan', message: change })),
   })
 }

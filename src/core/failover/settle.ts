@@ -150,6 +150,13 @@ const WAYS: Readonly<Record<string, Way>> = {
         message: seen.kind === 'silent' ? seen.reason : `${seen.words} after it was told to start`,
       })
   },
+  'fenced-source': async ({ run, subject, epoch, ticket, servers, input }) => {
+    if (epoch >= run.epoch) return // another server has become the primary since: it has to stay fenced
+    const source = servers.get(subject.from)
+    const own = { ...ticket, runId: run.id } // a fence is opened only by the run that it belongs to
+    await source.subscriber.drop(subject.reverse.subscription, own, input.call)
+    await source.fencing.restore(own, input.call)
+  },
   zombie: rejoined,
   'unfenced-source': rejoined,
   'zombie-slot': rejoined,

@@ -8,6 +8,8 @@ export interface Mishap {
   /** The step's text. */
   readonly text: string
   readonly message: string
+  /** It was more than looked at: the step was about to run, or ran. */
+  readonly tried?: boolean
   readonly cause?: unknown
 }
 

@@ -54,6 +54,8 @@ export interface GoOnInput<C> extends Work<C> {
   readonly runId: string
   /** Take the lock even from an owner that seems to be at work. */
   readonly force?: boolean
+  /** Of a resume: as of a start, but only where a step was tried, so that a process that could not even look undoes nothing. */
+  readonly undoOnFailure?: boolean
 }
 
 export interface RunReport {
@@ -134,7 +136,8 @@ export function makeRunEngine(input: RunEngineInput): RunEngine {
         await session.journal.append({ kind: 'run-resumed' })
         await noteCommit(session, lock)
         await restoreDebts(session)
-        if (!session.isBackward()) return await forward(session, lock.run.commands, true, false)
+        if (!session.isBackward())
+          return await forward(session, lock.run.commands, true, work.undoOnFailure === true)
         input.progress.emit({ kind: 'note', text: `The abort of run ${work.runId} has begun: it goes on.` })
         return await back(session, lock.run.commands)
       })
@@ -190,7 +193,8 @@ async function forward<C>(
     await session.end({ kind: 'run-ended', state: 'done' })
     return undefined
   }
-  if (mishap.state === 'failed' && undoOnFailure && !session.isCommitted()) {
+  const wasTried = !resumed || mishap.tried === true
+  if (mishap.state === 'failed' && undoOnFailure && wasTried && !session.isCommitted()) {
     await session.turnBack()
     const second = await back(session, commands, mishap.message)
     return second ?? failureOf(session, mishap, commands, 'undone')

@@ -43,12 +43,15 @@ async function oneStep<C>(session: Session<C>, step: Step<C>, place: Place): Pro
     progress.emit({ kind: 'step-ended', id: step.id, text, result, elapsedMs, ...note })
   }
 
+  let tried = false
   try {
-    const verdict = await attempt(session, step, place.resumed)
+    const verdict = await attempt(session, step, place.resumed, () => {
+      tried = true
+    })
     await ended(verdict.result, verdict.note)
     return undefined
   } catch (error) {
-    const mishap = error instanceof Refusal ? error.mishap(text) : judge(session, text, error)
+    const mishap = { ...(error instanceof Refusal ? error.mishap(text) : judge(session, text, error)), tried }
     await ended(mishap.state === 'failed' ? 'failed' : 'unknown', mishap.message)
     return mishap
   }
@@ -58,6 +61,7 @@ async function attempt<C>(
   session: Session<C>,
   step: Step<C>,
   resumed: boolean,
+  onTry: () => void,
 ): Promise<{ result: 'done' | 'unchanged'; note?: string }> {
   const { context, boundary } = session.input
   const scope = session.scope(step.id)
@@ -68,6 +72,7 @@ async function attempt<C>(
     if (seen.kind === 'yes') return { result: 'unchanged', ...noteOf(seen) }
     if (seen.kind === 'unknown') throw new Refusal('unknown', seen.reason)
   }
+  onTry()
   const allowed = await step.check?.(context, scope)
   if (allowed !== undefined && allowed.kind !== 'yes')
     throw new Refusal(allowed.kind === 'no' ? 'failed' : 'unknown', allowed.reason)

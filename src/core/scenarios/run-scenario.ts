@@ -40,9 +40,7 @@ export async function startScenario(ports: ScenarioPorts, approved: ScenarioPlan
       kind: SCENARIO_KIND,
       subject: subject.database,
       ...(subject.promotion === undefined ? {} : { expectedEpoch: subject.promotion.epoch }),
-      undoOnFailure:
-        subject.promotion !== undefined ||
-        steps.some((step) => step.use === 'shift-traffic' && step.rollback),
+      undoOnFailure: isUndone(subject, steps),
       commands: (runId) => ({
         resume: `mcloud failover resume --run ${runId}`,
         abort: `mcloud failover abort --run ${runId}`,
@@ -60,9 +58,15 @@ export async function endScenario(
   const plan = run.plan as ScenarioPlan
   const { promotion } = plan.subject
   const limits = isForcedMove(promotion) ? { without: promotion.from } : {}
-  return execute(ports, plan, await stepsOf(ports, plan.subject), limits, (engine, work) =>
-    engine[direction]({ ...work, runId: run.id }),
+  const steps = await stepsOf(ports, plan.subject)
+  return execute(ports, plan, steps, limits, (engine, work) =>
+    engine[direction]({ ...work, runId: run.id, undoOnFailure: isUndone(plan.subject, steps) }),
   )
+}
+
+/** Whether what was done before a failure is taken back by itself. */
+function isUndone({ promotion }: ScenarioSubject, steps: readonly ScenarioStep[]): boolean {
+  return promotion !== undefined || steps.some((step) => step.use === 'shift-traffic' && step.rollback)
 }
 
 function forcedStart({ createdAt, subject }: ScenarioPlan, nowMs: number): OpenLimits {

@@ -1,6 +1,7 @@
 import type { PublicationFacts, ServerFacts, UserTable } from '../../databases/facts.ts'
 import type { Following } from '../topology.ts'
 import { type Check, expectNone, fail, failForNow, named, type Pair, pass, userTables } from './check.ts'
+import { reverseName } from './reverse-name.ts'
 
 const OPERATIONS = ['insert', 'update', 'delete', 'truncate']
 
@@ -128,8 +129,14 @@ function wholeness(publications: readonly PublicationFacts[]): Check[] {
 
 /** The slot of the way back must not be somebody's already. */
 function slotNames({ source, target }: Pick<Pair, 'source' | 'target'>): Check {
-  const name = reverseName(source.cloud)
+  const name = reverseName(source.cloud, target)
   const held = target.slots.find((slot) => slot.name === name)
+  if (target.slotsElsewhere.includes(name))
+    return fail(
+      'reverse-slot',
+      `${name} on ${named(target)} belongs to another of its databases.`,
+      'Drop that slot if nothing uses it: names of slots belong to the whole server.',
+    )
   return held?.active
     ? fail(
         'reverse-slot',
@@ -137,9 +144,4 @@ function slotNames({ source, target }: Pick<Pair, 'source' | 'target'>): Check {
         'Find out which subscriber uses it and drop that subscription.',
       )
     : pass('reverse-slot', `${name} is free on ${named(target)}.`)
-}
-
-/** Name of the subscription and of its slot by which a cloud's server follows. */
-export function reverseName(cloud: string): string {
-  return `mcloud_${cloud}`
 }

@@ -22,12 +22,15 @@ export function roleChecks({ source, target }: Pair): Check[] {
     expectNone(
       'writers-limited',
       both.flatMap((facts) =>
-        facts.writers.filter(({ superuser }) => superuser).map(({ name }) => `${name} on ${named(facts)}`),
+        facts.writers.flatMap(({ name, superuser, unstoppable }) => [
+          ...(superuser ? [`${name} on ${named(facts)}`] : []),
+          ...unstoppable.map((role) => `${name} as ${role} on ${named(facts)}`),
+        ]),
       ),
       {
-        none: 'No writer is a superuser.',
-        some: 'A superuser cannot be shut out',
-        next: 'ALTER ROLE ... NOSUPERUSER.',
+        none: 'No writer is a superuser, or may write as one or by pg_write_all_data.',
+        some: 'It writes whatever is revoked, so it cannot be shut out',
+        next: 'ALTER ROLE ... NOSUPERUSER, or REVOKE the membership and GRANT what is needed on the tables.',
       },
     ),
     expectNone(
@@ -61,8 +64,30 @@ export function roleChecks({ source, target }: Pair): Check[] {
           `Shut the writing roles out of ${named(target)} first: two servers accept writes.`,
         )
       : pass('target-fenced', target.state.fenceEvidence),
+    readOnlyDefault(source, target),
     definers(source),
+    source.writersElsewhere.length === 0
+      ? pass('other-databases', 'No writer has a session in another database of that server.')
+      : warn(
+          'other-databases',
+          `Roles belong to the whole server, so these are shut out, too, as soon as they connect anew: ${listed(source.writersElsewhere)}.`,
+          'Give each database writing roles of its own.',
+        ),
   ]
+}
+
+/** A default of the whole database or server outlives the fence of a replica: who is let in could not write. */
+export function readOnlyDefault(
+  source: Pick<ServerFacts, 'readOnlyByDefault'> | undefined,
+  target: ServerFacts,
+): Check {
+  return target.readOnlyByDefault && source?.readOnlyByDefault !== true
+    ? fail(
+        'read-only-default',
+        `Sessions on ${named(target)} begin read-only, whatever their role: the writers would be let in and refused.`,
+        'ALTER DATABASE ... RESET default_transaction_read_only (or its parameter group); set it per writing role instead.',
+      )
+    : pass('read-only-default', `Nothing but the fence makes sessions on ${named(target)} read-only.`)
 }
 
 function strangers(both: readonly ServerFacts[]): Check[] {

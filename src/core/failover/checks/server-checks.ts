@@ -1,4 +1,5 @@
 import { type Check, expectNone, fail, listed, named, type Pair, pass, warn } from './check.ts'
+import { reverseName } from './reverse-name.ts'
 
 /** Versions 15 to 18: what the sequence was tried on. */
 const OLDEST = 15
@@ -60,14 +61,18 @@ export function serverChecks({ observation, source, target }: Pair): Check[] {
 }
 
 function capacity({ observation, source, target }: Pick<Pair, 'observation' | 'source' | 'target'>): Check {
-  const bystanders = observation.servers.size - 2
-  const wanted = 1 + bystanders
+  const followers = [...observation.servers.values()].filter(({ cloud }) => cloud !== target.cloud)
+  // slots that are there already, from this very run where it goes on, need no more room
+  const missing = followers.filter(({ cloud }) => {
+    const name = reverseName(cloud, target)
+    return !target.slots.some((slot) => slot.name === name)
+  })
   const lacks = [
-    ...(target.limits.freeSlots < wanted
-      ? [`${target.limits.freeSlots} free slots on ${named(target)} (${wanted} needed)`]
+    ...(target.limits.freeSlots < missing.length
+      ? [`${target.limits.freeSlots} free slots on ${named(target)} (${missing.length} needed)`]
       : []),
-    ...(target.limits.freeSenders < wanted
-      ? [`${target.limits.freeSenders} free WAL senders on ${named(target)} (${wanted} needed)`]
+    ...(target.limits.freeSenders < followers.length
+      ? [`${target.limits.freeSenders} free WAL senders on ${named(target)} (${followers.length} needed)`]
       : []),
     ...(source.limits.freeWorkers < 1 ? [`no free replication worker on ${named(source)}`] : []),
   ]

@@ -1,6 +1,7 @@
 import type { Cloud } from '../../../config/clouds.ts'
 import type { ServerFacts } from '../../databases/facts.ts'
 import { type Check, expectNone, fail, listed, named, pass, warn } from '../checks/check.ts'
+import { readOnlyDefault } from '../checks/role-checks.ts'
 import type { Observation } from '../observation.ts'
 import { writersOf } from '../topology.ts'
 import { estimateLoss, lossText, seconds } from './estimate-loss.ts'
@@ -149,6 +150,7 @@ function targetChecks(target: ServerFacts, { forward, from }: ForcedEvidence): C
           some: `Named as writers and not there on ${named(target)}`,
           next: 'Create the role there.',
         }),
+    readOnlyDefault(undefined, target),
     left.length === 0
       ? pass('covered', 'Every table was replicated.')
       : warn('covered', `Never replicated: ${listed(left)}.`, 'Their contents have to come from a backup.'),

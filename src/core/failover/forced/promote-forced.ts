@@ -95,7 +95,9 @@ export async function goOnForced(
 ): Promise<PromotionReport> {
   const { subject } = run.plan as Plan<ForcedSubject>
   return withServers(input, { without: subject.from }, (servers) =>
-    execute(input, subject, servers, (engine, work) => engine[direction]({ ...work, runId: run.id })),
+    execute(input, subject, servers, (engine, work) =>
+      engine[direction]({ ...work, runId: run.id, undoOnFailure: true }),
+    ),
   )
 }
 

@@ -16,7 +16,7 @@ import {
   warningsOf,
 } from '../checks/check.ts'
 import { driftBetween } from '../checks/content-checks.ts'
-import { reverseName } from '../checks/replication-checks.ts'
+import { reverseName } from '../checks/reverse-name.ts'
 import type { Sighting } from '../forced/source-control.ts'
 import type { Observation } from '../observation.ts'
 import { describeTopology, followingOf, writersOf } from '../topology.ts'
@@ -134,8 +134,8 @@ export function planRejoin(input: {
     instance: observation.database.members[cloud]?.instance ?? cloud,
     primary: primary.cloud,
     epoch: observation.coordination.epoch,
-    subscription: reverseName(cloud),
-    slot: reverseName(cloud),
+    subscription: reverseName(cloud, primary),
+    slot: reverseName(cloud, primary),
     publications,
     tables: [...new Set(tables)],
     start: !observation.servers.has(cloud),
@@ -175,7 +175,15 @@ export function contentChecks(primary: ServerFacts, returned: ServerFacts): Chec
   ]
 }
 
-const PAID = ['zombie', 'unfenced-source', 'zombie-slot', 'orphan-slot', 'rebuild-replica', 'stray-replica']
+const PAID = [
+  'zombie',
+  'unfenced-source',
+  'zombie-slot',
+  'orphan-slot',
+  'rebuild-replica',
+  'stray-replica',
+  'fenced-source',
+]
 
 /** Debts about that server which are paid when it has been rebuilt. */
 function debtsOf({ debts, cloud }: RejoinEvidence): Debt[] {

@@ -35,6 +35,7 @@ export function rejoinSteps(keepLoss: (runId: string, loss: KnownLoss) => Promis
           const server = await rejoining.returned(scope)
           const row = await server.fencing.read(scope.call)
           if (row?.runId !== scope.runId || row.state !== 'fenced') return no('it is not fenced by this run')
+          await server.fencing.evict(scope.call) // what a process left that died right after the fence
           const { acceptsApplicationWrites, fenceEvidence } = await server.fencing.judge(scope.call)
           return acceptsApplicationWrites ? no(fenceEvidence) : YES
         } catch (error) {

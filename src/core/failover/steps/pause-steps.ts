@@ -2,6 +2,7 @@ import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type { Mark, SequenceValue } from '../../databases/promotable-server.ts'
 import { hashOf } from '../../runs/canonical-json.ts'
 import type { StepScope, Verdict } from '../../runs/step.ts'
+import { fencedSourceDebt } from '../debts.ts'
 import {
   beforeCommit,
   LIMITS,
@@ -35,12 +36,21 @@ const STEPS: readonly PromoteStep[] = [
           message: `The write privileges in ${promotion.subject.from} have changed since the plan was made`,
         })
     },
-    // the row is written in the transaction that shuts everyone out; the commit looks closer
-    verify: async (promotion, scope) =>
-      (await holdsFence(promotion, scope)) ? YES : no('the source is not fenced by this run'),
+    // the row is written in the transaction that shuts everyone out; a process that died right after it has left
+    // sessions behind, which may still write with the rights of a function's owner
+    verify: async (promotion, scope) => {
+      if (!(await holdsFence(promotion, scope))) return no('the source is not fenced by this run')
+      await sourceOf(promotion).fencing.evict(scope.call)
+      return YES
+    },
     undoAnyway: true,
     undo: async (promotion, scope) => {
-      await sourceOf(promotion).fencing.restore(ticketOf(scope), scope.call)
+      const { from } = promotion.subject
+      const source = promotion.servers.find(from)
+      const debt = fencedSourceDebt(from, sourceInstance(promotion))
+      if (source === undefined) return await scope.addDebt(debt)
+      await source.fencing.restore(ticketOf(scope), scope.call)
+      await scope.clearDebt(debt.id)
     },
   }),
   beforeCommit({
@@ -166,11 +176,9 @@ const STEPS: readonly PromoteStep[] = [
       return held?.enabled ? YES : no('there is no reverse subscription')
     },
     undo: async (promotion, scope) => {
-      await sourceOf(promotion).subscriber.drop(
-        promotion.subject.reverse.subscription,
-        ticketOf(scope),
-        scope.call,
-      )
+      const { from, reverse } = promotion.subject
+      // a source that could not even be opened keeps it, together with its fence: one debt for both
+      await promotion.servers.find(from)?.subscriber.drop(reverse.subscription, ticketOf(scope), scope.call)
     },
   }),
   {
@@ -198,6 +206,10 @@ export interface SwitchFact {
 async function sequencesOf(promotion: Promotion, scope: StepScope): Promise<readonly SequenceValue[]> {
   promotion.held.sequences ??= await sourceOf(promotion).contents.sequences(scope.call)
   return promotion.held.sequences
+}
+
+function sourceInstance({ database, subject }: Promotion): string {
+  return database.members[subject.from]?.instance ?? subject.from
 }
 
 async function holdsFence(promotion: Promotion, scope: StepScope): Promise<boolean> {

@@ -24,14 +24,8 @@ const STEPS: readonly PromoteStep[] = [
       await promotion.recheck(scope)
       await scope.record('plan-checked', { atMs: scope.clock.now() })
     },
-    verify: async (promotion, scope) => {
-      // asked again by a resume, unless the fence of this very run already holds the source still
-      const row = await sourceOf(promotion).fencing.read(scope.call)
-      const isHeld = row?.runId === scope.runId && row.state === 'fenced'
-      const checked = scope.recall<{ atMs: number }>('plan-checked')
-      const isFresh = checked !== undefined && scope.clock.now() - checked.atMs < 60_000
-      return isHeld || isFresh ? YES : no('the plan was not checked')
-    },
+    verify: async (promotion, scope) =>
+      (await stillHolds(promotion, scope, 'plan-checked')) ? YES : no('the plan was not checked'),
   }),
   {
     id: 'claim-servers',
@@ -159,7 +153,7 @@ const STEPS: readonly PromoteStep[] = [
   beforeCommit({
     id: 'await-lag',
     describe: ({ subject }) =>
-      `See that ${subject.to} is at most ${subject.lagThresholdMs} ms behind, and open the sessions of the pause`,
+      `See that ${subject.to} is at most ${subject.lagThresholdMs} ms behind and no table has changed, and open the sessions of the pause`,
     run: async (promotion, scope) => {
       const { subject } = promotion
       const source = sourceOf(promotion)
@@ -176,14 +170,41 @@ const STEPS: readonly PromoteStep[] = [
           code: 'PREFLIGHT_FAILED',
           message: `${subject.to} is more than ${subject.lagThresholdMs} ms behind; the source has not been fenced.`,
         })
-      await scope.record('lag-ms', lagMs)
+      await refuseDrift(promotion, scope)
+      await scope.record('lag', { ms: lagMs, atMs: scope.clock.now() })
     },
-    verify: async (_, scope) => (scope.recall('lag-ms') === undefined ? no('the lag was not measured') : YES),
+    verify: async (promotion, scope) =>
+      (await stillHolds(promotion, scope, 'lag')) ? YES : no('the lag was not measured'),
   }),
 ]
 
 /** What is done before the write pause begins; the application notices none of it. */
 export const PREPARE_STEPS: readonly PromoteStep[] = STEPS.map(undoneInTime)
+
+/** How long what was seen before the fence counts for a process that goes on, in milliseconds. */
+const FRESH_MS = 60_000
+
+/** Whether what was noted under that key was seen just now, or the fence of this very run has held the source still since. */
+async function stillHolds(promotion: Promotion, scope: StepScope, key: string): Promise<boolean> {
+  const row = await sourceOf(promotion).fencing.read(scope.call)
+  if (row?.runId === scope.runId && row.state === 'fenced') return true
+  const seen = scope.recall<{ atMs: number }>(key)
+  return seen !== undefined && scope.clock.now() - seen.atMs < FRESH_MS
+}
+
+/** DDL is not replicated, and making a slot may have taken minutes since the plan was checked. */
+async function refuseDrift(promotion: Promotion, scope: StepScope): Promise<void> {
+  const { binding, from, to } = promotion.subject
+  const facts = await Promise.all(
+    [sourceOf(promotion), targetOf(promotion)].map((server) => server.facts(scope.call)),
+  )
+  const drifted = facts.filter(({ cloud, catalogHash }) => catalogHash !== binding.catalogs[cloud])
+  if (drifted.length === 0) return
+  throw new McloudError({
+    code: 'PLAN_STALE',
+    message: `The catalog in ${drifted.map(({ cloud }) => cloud).join(' and ')} has changed while the switch from ${from} to ${to} was prepared; the source has not been fenced`,
+  })
+}
 
 interface TargetBefore {
   readonly slots: readonly string[]
