@@ -56,7 +56,7 @@ export function makePublisher(session: Session): Publisher {
     advanceSlots: async (names, lsn, call) => {
       await main.query(
         `SELECT pg_replication_slot_advance(slot_name, $2::pg_lsn) FROM pg_replication_slots
-         WHERE slot_name = ANY($1::text[]) AND confirmed_flush_lsn < $2::pg_lsn`,
+         WHERE slot_name = ANY($1::text[]) AND database = current_database() AND confirmed_flush_lsn < $2::pg_lsn`,
         [names, lsn],
         call,
       )

@@ -148,7 +148,10 @@ async function unsubscribed({ main }: Session, name: string, call: Call): Promis
 async function workerGone({ main, place }: Session, name: string, call: Call): Promise<void> {
   for (;;) {
     const rows = await main.query(
-      'SELECT FROM pg_stat_subscription WHERE subname = $1 AND pid IS NOT NULL',
+      // the view shows those of all databases of the server
+      `SELECT FROM pg_stat_subscription w JOIN pg_subscription s ON s.oid = w.subid
+       WHERE s.subname = $1 AND w.pid IS NOT NULL
+         AND s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       [name],
       call,
     )

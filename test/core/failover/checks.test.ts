@@ -119,6 +119,30 @@ const CASES: readonly Case[] = [
     mend: [['aws', 'REVOKE ALL ON public.orders FROM intruder; DROP ROLE intruder']],
   },
   {
+    name: 'all-writers-known',
+    says: 'guest on orders-aws',
+    break: [
+      [
+        'aws',
+        `CREATE ROLE clerks; GRANT INSERT ON public.orders TO clerks;
+         CREATE ROLE guest LOGIN NOINHERIT; GRANT clerks TO guest`,
+      ],
+    ],
+    mend: [['aws', 'REVOKE ALL ON public.orders FROM clerks; DROP ROLE guest; DROP ROLE clerks']],
+  },
+  {
+    name: 'writers-limited',
+    says: 'app as pg_write_all_data on orders-aws',
+    break: [['aws', 'GRANT pg_write_all_data TO app']],
+    mend: [['aws', 'REVOKE pg_write_all_data FROM app']],
+  },
+  {
+    name: 'read-only-default',
+    says: 'begin read-only',
+    break: [['gcp', 'ALTER DATABASE orders SET default_transaction_read_only = on']],
+    mend: [['gcp', 'BEGIN READ WRITE; ALTER DATABASE orders RESET default_transaction_read_only; COMMIT']],
+  },
+  {
     name: 'grantors',
     says: 'by steward',
     break: [
@@ -215,6 +239,13 @@ describe('a pre-flight check', () => {
     await trio.of('gcp').sql('ALTER ROLE app LOGIN; GRANT INSERT ON public.orders TO app')
     await expect(plan(bench.input(), 'gcp')).rejects.toMatchObject({ code: 'MULTI_WRITER_REFUSED' })
     await trio.of('gcp').sql('ALTER ROLE app NOLOGIN; REVOKE INSERT ON public.orders FROM app')
+  })
+
+  it('refuses two writers also where one can write only by SET ROLE', async () => {
+    await trio.of('gcp').sql(`CREATE ROLE clerks; GRANT INSERT ON public.orders TO clerks;
+      GRANT clerks TO app WITH INHERIT FALSE; ALTER ROLE app LOGIN`)
+    await expect(plan(bench.input(), 'gcp')).rejects.toMatchObject({ code: 'MULTI_WRITER_REFUSED' })
+    await trio.of('gcp').sql(`ALTER ROLE app NOLOGIN; DROP OWNED BY clerks; DROP ROLE clerks`)
   })
 
   it('says what to do when the target does not answer', async () => {
