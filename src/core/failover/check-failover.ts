@@ -121,7 +121,7 @@ function oneWriter(observation: Observation, writers: readonly string[]): Check 
     return fail(
       'one-writer',
       `No server takes writes: run ${unfinished.id} has fenced and is not over.`,
-      `End it with: ${unfinished.resumeWith}`,
+      `End it with: ${unfinished.endWith}`,
     )
   return fail(
     'one-writer',

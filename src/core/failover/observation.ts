@@ -5,6 +5,7 @@ import type { Call } from '../../providers/provider.ts'
 import type { ServerFacts } from '../databases/facts.ts'
 import { epochOf, readControl } from '../runs/control.ts'
 import { type RunReader, unfinishedRun } from '../runs/list-runs.ts'
+import type { Run } from '../runs/plan.ts'
 import type { OpenServers } from './open-servers.ts'
 
 /** Everything that a promotion is decided on, read at one time. */
@@ -18,8 +19,8 @@ export interface Observation {
     readonly cloud?: Cloud
     readonly epoch: number
     readonly token: number
-    /** The run that is not over, with the command that ends it. */
-    readonly unfinished?: { readonly id: string; readonly resumeWith: string }
+    /** The run that is not over, with the commands that end it. */
+    readonly unfinished?: { readonly id: string; readonly endWith: string }
   }
 }
 
@@ -55,9 +56,13 @@ export async function observe(
       ...(store.cloud === undefined ? {} : { cloud: store.cloud }),
       epoch: epochOf(control, database.name),
       token: control.token,
-      ...(run === undefined
-        ? {}
-        : { unfinished: { id: run.id, resumeWith: run.resumeWith ?? 'mcloud failover resume' } }),
+      ...(run === undefined ? {} : { unfinished: { id: run.id, endWith: endingOf(run) } }),
     },
   }
+}
+
+/** How a run that is not over is ended, in words. */
+export function endingOf({ resumeWith, abortWith }: Pick<Run, 'resumeWith' | 'abortWith'>): string {
+  const ways = [resumeWith, abortWith].filter((way) => way !== undefined)
+  return ways.length === 0 ? 'mcloud failover resume' : ways.join('  or: ')
 }

@@ -19,6 +19,7 @@ import {
   observeSettled,
   refuseFailed,
 } from './check-failover.ts'
+import { trafficCheck } from './checks/traffic-check.ts'
 import { observeEnd, observeFailure } from './end-of-run.ts'
 import { type Observation, observe } from './observation.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
@@ -54,8 +55,7 @@ export interface FailoverCheck extends CheckReport {
 /** The pre-flight checks alone. */
 export async function check(input: FailoverInput, to: Cloud): Promise<FailoverCheck> {
   return withServers(input, async (servers) => {
-    const observation = await lookSettled(input, servers, to)
-    const report = await checkFailover(observation, to, servers, input.clock, input.call)
+    const { observation, report } = await lookAndCheck(input, servers, to)
     return { ...report, topology: describeTopology(observation) }
   })
 }
@@ -66,8 +66,7 @@ export async function check(input: FailoverInput, to: Cloud): Promise<FailoverCh
  */
 export async function plan(input: FailoverInput, to: Cloud): Promise<Plan<PromoteSubject> | undefined> {
   return withServers(input, async (servers) => {
-    const observation = await lookSettled(input, servers, to)
-    const report = await checkFailover(observation, to, servers, input.clock, input.call)
+    const { observation, report } = await lookAndCheck(input, servers, to)
     refuseFailed(report)
     if (report.alreadyThere) return undefined
     const traffic = input.repointer.plan(input.database.name, to)
@@ -208,6 +207,18 @@ export async function recheck(
 
 async function look(input: FailoverInput, servers: OpenServers): Promise<Observation> {
   return observe(input, input.database, servers, input.call)
+}
+
+async function lookAndCheck(
+  input: FailoverInput,
+  servers: OpenServers,
+  to: Cloud,
+): Promise<{ observation: Observation; report: CheckReport }> {
+  const observation = await lookSettled(input, servers, to)
+  const report = await checkFailover(observation, to, servers, input.clock, input.call)
+  if (report.pair === undefined) return { observation, report }
+  const checks = [...report.checks, trafficCheck(input.repointer, input.database.name, to)]
+  return { observation, report: { ...report, checks } }
 }
 
 async function lookSettled(input: FailoverInput, servers: OpenServers, to: Cloud): Promise<Observation> {

@@ -1,4 +1,5 @@
 import type { Plan, Run } from '../runs/plan.ts'
+import { rejoinWith } from './debts.ts'
 import { lossText } from './forced/estimate-loss.ts'
 import { FORCED_KIND, type ForcedSubject } from './forced/forced-promotion.ts'
 import type { MoveSubject, PromoteSubject } from './promotion.ts'
@@ -25,7 +26,7 @@ export function forcedText({ platform, subject, warnings, hash }: Plan<ForcedSub
     accepted.unfencedSource === undefined
       ? `${instance} is stopped through the control plane of ${from} before ${to} is opened.`
       : `${to} is opened even where nothing proves that ${instance} is shut off: there may then be TWO WRITERS.`,
-    `${instance} has to be rebuilt as a replica when it is back: mcloud failover rejoin --cloud ${from}`,
+    `${instance} has to be rebuilt as a replica when it is back: ${rejoinWith({ database, cloud: from })}`,
     ...traffic.texts.map((text) => `DNS: ${text}`),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ].join('\n')

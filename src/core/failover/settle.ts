@@ -1,4 +1,3 @@
-import type { Cloud } from '../../config/clouds.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Ticket } from '../databases/promotable-server.ts'
 import type { Result } from '../result.ts'
@@ -6,10 +5,11 @@ import { type Control, epochOf, readControl } from '../runs/control.ts'
 import { clearDebt, listDebts } from '../runs/debts.ts'
 import { showRun, unfinishedRun } from '../runs/list-runs.ts'
 import type { Debt, Run } from '../runs/plan.ts'
+import { debtPlace } from './debts.ts'
 import { chooseDatabase, type FailoverPorts, inputFor } from './failover-ports.ts'
 import { sourceControl } from './forced/source-control.ts'
 import { maintenanceTicket } from './maintenance-ticket.ts'
-import { observe } from './observation.ts'
+import { endingOf, observe } from './observation.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
 import type { FailoverInput } from './promote.ts'
 import type { PromoteSubject } from './promotion.ts'
@@ -38,7 +38,7 @@ export async function settleDebts(ports: FailoverPorts): Promise<Result<Settled>
     throw new McloudError({
       code: 'RUN_LOCKED',
       message: `Run ${unfinished.id} is not over; debts are settled when it is.`,
-      hint: `End it with: ${unfinished.resumeWith ?? 'mcloud failover resume'}`,
+      hint: `End it with: ${endingOf(unfinished)}`,
     })
   if (ports.global.dryRun)
     return {
@@ -101,11 +101,11 @@ type Way = (settling: Settling) => Promise<void>
 
 const WAYS: Readonly<Record<string, Way>> = {
   'orphan-slot': async ({ debt, ticket, servers, input }) => {
-    const [, cloud, slot] = debt.id.split(':')
-    await servers.get(cloud as Cloud).publisher.dropSlot(slot as string, ticket, input.call)
+    const { cloud, slot } = debtPlace(debt.id)
+    await servers.get(cloud).publisher.dropSlot(slot as string, ticket, input.call)
   },
   'stray-replica': async ({ debt, subject, ticket, servers, input }) => {
-    const cloud = debt.id.split(':')[1] as Cloud
+    const { cloud } = debtPlace(debt.id)
     const route = subject.bystanders.find((bystander) => bystander.cloud === cloud)
     const newPrimary = servers.get(subject.to)
     const replica = servers.get(cloud)
@@ -137,7 +137,7 @@ const WAYS: Readonly<Record<string, Way>> = {
       })
   },
   'stopped-source': async ({ debt, run, epoch, input }) => {
-    const cloud = debt.id.split(':')[1] as Cloud
+    const { cloud } = debtPlace(debt.id)
     if (epoch >= run.epoch) return // another server has become the primary since: it has to stay shut off
     const member = input.database.members[cloud]
     if (member === undefined) return
@@ -167,7 +167,7 @@ const REPOINT_MS = 60_000
 
 /** Paid once the server follows the present primary again, which takes more than settling may do. */
 async function rejoined({ debt, servers, input }: Settling): Promise<void> {
-  const cloud = debt.id.split(':')[1] as Cloud
+  const { cloud } = debtPlace(debt.id)
   const seen = await observe(input, input.database, servers, input.call)
   const [primary, ...others] = writersOf(seen)
   const replica = seen.servers.get(cloud)

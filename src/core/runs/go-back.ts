@@ -59,7 +59,9 @@ async function undoStep<C>(
     await ended(mishap.state === 'failed' ? 'failed' : 'unknown', mishap.message)
     return mishap
   }
-  await ended('undone')
+  const left = step.undoLeft?.(context)
+  if (left === undefined) await ended('undone')
+  else await ended('skipped', left)
   return undefined
 }
 

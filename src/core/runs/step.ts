@@ -23,6 +23,8 @@ export interface Step<C> {
   verify(context: C, scope: StepScope): Promise<Verdict>
   /** Only for steps before the commit point. */
   undo?(context: C, scope: StepScope): Promise<void>
+  /** Why nothing was undone, where its undo left everything as it was; asked after it, and shown in place of `undone`. */
+  undoLeft?(context: C): string | undefined
   /** Undone also where the undo of a later step has failed: it gives back what the application waits for. */
   readonly undoAnyway?: boolean
   /**

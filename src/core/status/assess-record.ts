@@ -51,11 +51,15 @@ function candidates(
 ): { wanted: readonly RoutedRecord[]; reason?: string } {
   const possible: readonly (Cloud | undefined)[] =
     followed === undefined ? [undefined] : possiblePrimaries(followed)
-  try {
-    return { wanted: possible.map((primary) => wantedRecord(platform, record, primary)) }
-  } catch (error) {
-    return { wanted: [], reason: reasonOf(error) }
-  }
+  const wanted: RoutedRecord[] = []
+  let reason: string | undefined
+  for (const primary of possible)
+    try {
+      wanted.push(wantedRecord(platform, record, primary))
+    } catch (error) {
+      reason ??= reasonOf(error) // a server without a target of this record: not where the record leads to
+    }
+  return wanted.length > 0 || reason === undefined ? { wanted } : { wanted, reason }
 }
 
 function possiblePrimaries(database: DatabaseStatus): readonly Cloud[] {

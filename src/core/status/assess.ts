@@ -119,16 +119,19 @@ function databaseFindings(database: DatabaseStatus, run: RunStatus | undefined):
     findings.push({
       severity: 'alarm',
       text: `TWO WRITERS: ${name} accepts application writes on ${writers.join(' AND ')}. ${staleOf(database).length > 0 ? `By its epoch ${staleOf(database).join(' and ')} is an old primary that came back unfenced.` : 'Stop the application, then fence all but one.'}`,
-      next: rejoinOf(database) ?? 'mcloud failover check',
+      next: rejoinOf(database) ?? checkOf(database, database.members[0]?.cloud),
     })
   if (writerUnseen)
     findings.push(
-      degraded(`${name}: no server that answers accepts application writes.`, 'mcloud failover check'),
+      degraded(
+        `${name}: no server that answers accepts application writes.`,
+        checkOf(database, members.find(({ acceptsWrites }) => acceptsWrites === false)?.cloud),
+      ),
     )
   if (writers.length === 0 && !writerUnseen) findings.push(noWriter(database, run))
   for (const member of members)
     for (const reason of member.reasons)
-      findings.push(findingOf(`${name} on ${member.cloud}`, reason, 'mcloud failover check'))
+      findings.push(findingOf(`${name} on ${member.cloud}`, reason, checkOf(database, member.cloud)))
   return findings
 }
 
@@ -156,7 +159,14 @@ function staleOf({ writers, members }: DatabaseStatus): Cloud[] {
 
 function rejoinOf(database: DatabaseStatus): string | undefined {
   const [first] = staleOf(database)
-  return first === undefined ? undefined : `mcloud failover rejoin --cloud ${first}`
+  return first === undefined
+    ? undefined
+    : `mcloud failover rejoin --cloud ${first} --database ${database.name}`
+}
+
+/** The checks of promoting that server: they tell what is wrong with it, and with the way to it. */
+function checkOf({ name }: DatabaseStatus, cloud: Cloud | undefined): string {
+  return cloud === undefined ? 'mcloud doctor' : `mcloud failover check --to ${cloud} --database ${name}`
 }
 
 function noWriter({ name }: DatabaseStatus, run: RunStatus | undefined): Finding {

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Check } from '../../../src/core/failover/checks/check.ts'
 import { check, plan } from '../../../src/core/failover/promote.ts'
+import { McloudError } from '../../../src/errors/mcloud-error.ts'
 import { type FailoverBench, openBench } from '../../support/postgres-failover.ts'
 import { openTrio, type Trio, until } from '../../support/postgres-platform.ts'
 
@@ -233,6 +234,19 @@ describe('a pre-flight check', () => {
     await app.query("INSERT INTO public.orders (note) VALUES ('still written')")
     await app.end()
     await holder.end()
+  })
+
+  it('refuses a cloud to which no name can lead', async () => {
+    const input = bench.input()
+    const repointer = {
+      ...input.repointer,
+      plan: () => {
+        throw new McloudError({ code: 'CONFIG_INVALID', message: 'app.shop.test has no target for gcp.' })
+      },
+    }
+    const { checks } = await check({ ...input, repointer }, 'gcp')
+    expect(checks.filter(({ result }) => result === 'fail')).toMatchObject([{ name: 'traffic' }])
+    await expect(plan({ ...input, repointer }, 'gcp')).rejects.toMatchObject({ code: 'PREFLIGHT_FAILED' })
   })
 
   it('refuses two writers by name', async () => {

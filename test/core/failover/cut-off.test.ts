@@ -153,7 +153,13 @@ describe('a promotion whose source is gone before its commit point', { timeout: 
       const input = world.bench.input()
       const report = await goOn(input, await findRun(input), 'abort')
       expect(report.state).toBe('aborted')
-      expect(report.debts).toMatchObject([{ id: 'fenced-source:aws', clearWith: 'mcloud failover settle' }])
+      expect(report.debts).toMatchObject([
+        { id: 'fenced-source@orders:aws', clearWith: 'mcloud failover settle' },
+      ])
+      expect(report.steps.find(({ id }) => id === 'fence-source')).toMatchObject({
+        state: 'skipped',
+        message: expect.stringContaining('aws does not answer'),
+      })
       // the primary may be given up now
       expect((await world.plan('gcp')).subject.from).toBe('aws')
       // or it comes back, and nobody let it in meanwhile

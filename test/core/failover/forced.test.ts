@@ -53,6 +53,12 @@ describe('a promotion by force', () => {
     )
   })
 
+  it('is refused to the primary itself', async () => {
+    await expect(forced.plan('aws')).rejects.toMatchObject({
+      problems: [{ at: 'target', message: expect.stringContaining('it is the primary already') }],
+    })
+  })
+
   it('is refused where more would be lost than is accepted', async () => {
     await forced.passage('aws').set('dead')
     expect(await refusals({ lossMs: 0 })).toEqual(['loss'])
@@ -127,12 +133,12 @@ describe('a promotion by force', () => {
   it('leaves debts that name the command which pays them', async () => {
     const debts = await listDebts(forced.bench.input().store, 'shop')
     expect(debts.map(({ id }) => id).sort()).toEqual([
-      'zombie-slot:aws:mcloud_azure',
-      'zombie-slot:aws:mcloud_gcp',
-      'zombie:aws',
+      'zombie-slot@orders:aws:mcloud_azure',
+      'zombie-slot@orders:aws:mcloud_gcp',
+      'zombie@orders:aws',
     ])
     expect(new Set(debts.map(({ clearWith }) => clearWith))).toEqual(
-      new Set(['mcloud failover rejoin --cloud aws']),
+      new Set(['mcloud failover rejoin --cloud aws --database orders']),
     )
   })
 
@@ -176,8 +182,8 @@ describe('a primary out of reach', () => {
     const report = await promote(bench.input(cutOff), approved)
     expect(report.state).toBe('done')
     expect(report.debts.map(({ id }) => id).sort()).toEqual([
-      'orphan-slot:aws:mcloud_gcp',
-      'stray-replica:aws',
+      'orphan-slot@orders:aws:mcloud_gcp',
+      'stray-replica@orders:aws',
     ])
     const settle = () => settleDebts(bench.ports())
     expect((await settle()).kind).toBe('partial')

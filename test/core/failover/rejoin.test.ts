@@ -63,7 +63,7 @@ describe('a primary that comes back', () => {
     const report = await forced.force('gcp', { unfencedSource: 'a test' })
     forcedRun = report.runId
     expect(report.forced?.fence).toMatchObject({ proved: false })
-    expect(report.debts.map(({ id }) => id)).toContain('unfenced-source:aws')
+    expect(report.debts.map(({ id }) => id)).toContain('unfenced-source@orders:aws')
     // it is back, and takes writes: two writers, which is what was accepted
     forced.control.silent.clear()
     await forced.passage('aws').set('open')
@@ -221,7 +221,7 @@ describe('a primary that comes back', () => {
     })
     await forced.passage('aws').set('dead')
     const report = await forced.force('gcp')
-    expect(report.debts.map(({ id }) => id)).toContain('rebuild-replica:azure')
+    expect(report.debts.map(({ id }) => id)).toContain('rebuild-replica@orders:azure')
     expect(report.after.members.find(({ cloud }) => cloud === 'azure')?.follows).toBeUndefined()
     const rejoined = await rejoinOf('azure')
     expect(rejoined).toMatchObject({ state: 'done', loss: { rows: 1 }, debts: [] })

@@ -46,7 +46,9 @@ describe('a promotion in trouble', () => {
     const report = await bench.promote('gcp')
     const before = sampler.acknowledged.length
     await until(async () => sampler.acknowledged.length > before + 10)
-    expect(report.debts).toMatchObject([{ id: 'stray-replica:azure', clearWith: 'mcloud failover settle' }])
+    expect(report.debts).toMatchObject([
+      { id: 'stray-replica@orders:azure', clearWith: 'mcloud failover settle' },
+    ])
     await trio.of('azure').start()
     const settled = await settleDebts(bench.ports())
     expect(settled.data.debts).toMatchObject([{ result: 'cleared' }])

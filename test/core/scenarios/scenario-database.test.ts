@@ -209,7 +209,7 @@ describe('a scenario whose primary is lost', () => {
     expect(bench.leads('www.shop.test')).toEqual(['aws', 'aws'])
     expect(bench.leads('db.shop.test')).toEqual(['aws', 'aws'])
     const debts = await listDebts(await bench.ports([]).store(), 'shop')
-    expect(debts.map(({ id }) => id)).toContain('zombie:gcp')
+    expect(debts.map(({ id }) => id)).toContain('zombie@orders:gcp')
   })
 
   it('is told by the audit, with what was accepted and where everything stood', async () => {

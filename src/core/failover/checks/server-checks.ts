@@ -86,7 +86,7 @@ function capacity({ observation, source, target }: Pick<Pair, 'observation' | 's
 function coordination({ observation, source }: Pick<Pair, 'observation' | 'source' | 'target'>): Check {
   const { cloud, describe, unfinished } = observation.coordination
   if (unfinished !== undefined)
-    return fail('no-other-run', `Run ${unfinished.id} is not over.`, `End it with: ${unfinished.resumeWith}`)
+    return fail('no-other-run', `Run ${unfinished.id} is not over.`, `End it with: ${unfinished.endWith}`)
   if (cloud === source.cloud)
     return warn(
       'no-other-run',

@@ -2,6 +2,7 @@ import type { Cloud } from '../../../config/clouds.ts'
 import type { ServerFacts } from '../../databases/facts.ts'
 import { type Check, expectNone, fail, listed, named, pass, warn } from '../checks/check.ts'
 import { readOnlyDefault } from '../checks/role-checks.ts'
+import { rejoinWith } from '../debts.ts'
 import type { Observation } from '../observation.ts'
 import { writersOf } from '../topology.ts'
 import { estimateLoss, lossText, seconds } from './estimate-loss.ts'
@@ -23,6 +24,14 @@ export function checkForced(
         'target-reachable',
         observation.unreachable.get(to)?.message ?? `There is no member in ${to}.`,
         'Check its endpoint and credentials with `mcloud doctor`, or name another cloud.',
+      ),
+    ]
+  if (target.state.acceptsApplicationWrites)
+    return [
+      fail(
+        'target',
+        `${named(target)} takes the application's writes: it is the primary already.`,
+        'There is nothing to promote.',
       ),
     ]
   const { from } = evidence
@@ -101,7 +110,7 @@ function coordinationChecks(observation: Observation, from: Cloud, accepted: Acc
     ),
     unfinished === undefined
       ? pass('no-other-run', `No run is unfinished in ${describe}.`)
-      : fail('no-other-run', `Run ${unfinished.id} is not over.`, `End it with: ${unfinished.resumeWith}`),
+      : fail('no-other-run', `Run ${unfinished.id} is not over.`, `End it with: ${unfinished.endWith}`),
     cloud !== from
       ? pass('store-outside', `${describe} is not in ${from}.`)
       : accepted.storeInCloud === undefined
@@ -212,7 +221,7 @@ function replicaChecks(
         return warn(
           name,
           observation.unreachable.get(cloud)?.message ?? 'not asked',
-          `Rebuild it when it is back: mcloud failover rejoin --cloud ${cloud}`,
+          `Rebuild it when it is back: ${rejoinWith({ database: observation.database.name, cloud })}`,
         )
       if (!positions.has(cloud))
         return warn(name, `${named(facts)} did not follow ${from}.`, 'It is left as it is.')

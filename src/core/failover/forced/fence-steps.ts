@@ -17,6 +17,7 @@ export const FENCE_SOURCE: ForcedStep = beforeCommit({
     prepareTraffic(promotion, scope)
     const { subject, control } = promotion
     const debt = unfencedSourceDebt(
+      subject.database,
       subject.from,
       control.instance,
       fence.evidence,
@@ -41,7 +42,7 @@ export const FENCE_SOURCE: ForcedStep = beforeCommit({
       await startAgain(promotion, scope)
     } catch (error) {
       if (!isMcloudError(error) || error.code === 'INTERRUPTED') throw error
-      await scope.addDebt(stoppedSourceDebt(subject.from, control.instance, error.message))
+      await scope.addDebt(stoppedSourceDebt(subject.database, subject.from, control.instance, error.message))
     }
   },
 })

@@ -101,8 +101,8 @@ const AFTERWARDS: readonly ForcedStep[] = [
     run: async (promotion, scope) => {
       const { subject, control } = promotion
       for (const slot of [subject.forward.slot, ...subject.bystanders.map((bystander) => bystander.slot)])
-        await scope.addDebt(zombieSlotDebt(subject.from, slot))
-      await scope.addDebt(zombieDebt(subject.from, control.instance))
+        await scope.addDebt(zombieSlotDebt(subject.database, subject.from, slot))
+      await scope.addDebt(zombieDebt(subject.database, subject.from, control.instance))
       await targetOf(promotion).subscriber.drop(subject.forward.subscription, ticketOf(scope), scope.call)
     },
     verify: async (promotion, scope) => {
@@ -150,12 +150,12 @@ async function switchOne(
       ticketOf(scope),
       scope.call,
     )
-    await scope.clearDebt(rebuildDebt(cloud, '').id)
+    await scope.clearDebt(rebuildDebt(promotion.subject.database, cloud, '').id)
     await scope.record(`replica-${cloud}`, 'switched')
   } catch (error) {
     if (!isMcloudError(error) || error.code === 'INTERRUPTED' || error.code === 'STALE_EPOCH') throw error
     await target.publisher.dropSlot(slot, ticketOf(scope), scope.call) // it would keep WAL for nobody
-    await scope.addDebt(rebuildDebt(cloud, error.message))
+    await scope.addDebt(rebuildDebt(promotion.subject.database, cloud, error.message))
     await scope.record(`replica-${cloud}`, 'debt')
   }
 }

@@ -6,6 +6,7 @@ import { acceptPlan } from '../../runs/seal-plan.ts'
 import { bindingOf, changesSince } from '../binding.ts'
 import { refuseFailed } from '../check-failover.ts'
 import type { Check } from '../checks/check.ts'
+import { trafficCheck } from '../checks/traffic-check.ts'
 import { observeEnd, observeFailure } from '../end-of-run.ts'
 import { observe } from '../observation.ts'
 import { type OpenLimits, type OpenServers, openServers } from '../open-servers.ts'
@@ -183,7 +184,10 @@ async function look(
     (cloud) => sightings.get(cloud) ?? controlOf(input, cloud).look(input.call),
     input.call,
   )
-  const checks: readonly Check[] = checkForced(observation, to, evidence, accepted)
+  const checks: readonly Check[] = [
+    ...checkForced(observation, to, evidence, accepted),
+    trafficCheck(input.repointer, input.database.name, to),
+  ]
   return { observation, evidence, checks }
 }
 

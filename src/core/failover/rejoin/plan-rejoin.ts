@@ -17,6 +17,7 @@ import {
 } from '../checks/check.ts'
 import { driftBetween } from '../checks/content-checks.ts'
 import { reverseName } from '../checks/reverse-name.ts'
+import { debtPlace } from '../debts.ts'
 import type { Sighting } from '../forced/source-control.ts'
 import type { Observation } from '../observation.ts'
 import { describeTopology, followingOf, writersOf } from '../topology.ts'
@@ -91,7 +92,7 @@ export function checkRejoin(evidence: RejoinEvidence): Check[] {
           ),
     unfinished === undefined
       ? pass('no-other-run', `No run is unfinished in ${describe}.`)
-      : fail('no-other-run', `Run ${unfinished.id} is not over.`, `End it with: ${unfinished.resumeWith}`),
+      : fail('no-other-run', `Run ${unfinished.id} is not over.`, `End it with: ${unfinished.endWith}`),
     publicationsOf(observation, primary).length === 0
       ? fail('publication', `${named(primary)} publishes nothing.`, 'Publish its tables by name first.')
       : pass('publication', listed(publicationsOf(observation, primary))),
@@ -186,8 +187,12 @@ const PAID = [
 ]
 
 /** Debts about that server which are paid when it has been rebuilt. */
-function debtsOf({ debts, cloud }: RejoinEvidence): Debt[] {
-  return debts.filter(({ id, kind }) => PAID.includes(kind) && id.split(':')[1] === cloud)
+function debtsOf({ debts, cloud, observation }: RejoinEvidence): Debt[] {
+  return debts.filter(({ id, kind }) => {
+    if (!PAID.includes(kind)) return false
+    const place = debtPlace(id)
+    return place.cloud === cloud && place.database === observation.database.name
+  })
 }
 
 /** By which other replicas follow the primary; else everything it publishes by name. */

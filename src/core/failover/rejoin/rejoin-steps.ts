@@ -1,6 +1,7 @@
 import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type { PromotableServer } from '../../databases/promotable-server.ts'
 import type { StepScope } from '../../runs/step.ts'
+import { debtPlace } from '../debts.ts'
 import type { KnownLoss } from '../loss-record.ts'
 import { no, ticketOf, waitUntil, YES } from '../promotion.ts'
 import { recordRequest } from '../record-request.ts'
@@ -173,7 +174,7 @@ async function fenceReturned(rejoining: Rejoining, scope: StepScope): Promise<vo
 
 async function ownSlots(rejoining: Rejoining, scope: StepScope): Promise<string[]> {
   const { slots } = await (await rejoining.returned(scope)).inspect(scope.call)
-  const named = new Set(rejoining.subject.debts.map((id) => id.split(':')[2]))
+  const named = new Set(rejoining.subject.debts.map((id) => debtPlace(id).slot))
   return slots.map(({ name }) => name).filter((name) => name.startsWith('mcloud_') || named.has(name))
 }
 

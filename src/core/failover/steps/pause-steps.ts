@@ -45,13 +45,14 @@ const STEPS: readonly PromoteStep[] = [
     },
     undoAnyway: true,
     undo: async (promotion, scope) => {
-      const { from } = promotion.subject
+      const { database, from } = promotion.subject
       const source = promotion.servers.find(from)
-      const debt = fencedSourceDebt(from, sourceInstance(promotion))
+      const debt = fencedSourceDebt(database, from, sourceInstance(promotion))
       if (source === undefined) return await scope.addDebt(debt)
       await source.fencing.restore(ticketOf(scope), scope.call)
       await scope.clearDebt(debt.id)
     },
+    undoLeft: leftAtSource,
   }),
   beforeCommit({
     id: 'drain',
@@ -180,6 +181,7 @@ const STEPS: readonly PromoteStep[] = [
       // a source that could not even be opened keeps it, together with its fence: one debt for both
       await promotion.servers.find(from)?.subscriber.drop(reverse.subscription, ticketOf(scope), scope.call)
     },
+    undoLeft: leftAtSource,
   }),
   {
     id: 'commit',
@@ -206,6 +208,13 @@ export interface SwitchFact {
 async function sequencesOf(promotion: Promotion, scope: StepScope): Promise<readonly SequenceValue[]> {
   promotion.held.sequences ??= await sourceOf(promotion).contents.sequences(scope.call)
   return promotion.held.sequences
+}
+
+/** A source that could not even be opened stays as the run has left it, which is a debt. */
+function leftAtSource({ servers, subject }: Promotion): string | undefined {
+  return servers.find(subject.from) === undefined
+    ? `${subject.from} does not answer: it stays as it is, and settling undoes it`
+    : undefined
 }
 
 function sourceInstance({ database, subject }: Promotion): string {

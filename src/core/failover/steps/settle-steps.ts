@@ -100,7 +100,7 @@ async function confirmStreaming(
   { cloud, subscription, slot }: Pick<Route, 'subscription' | 'slot'> & { readonly cloud: Cloud },
   scope: StepScope,
 ): Promise<void> {
-  const debt = strayReplicaDebt(cloud, promotion.subject.to)
+  const debt = strayReplicaDebt(promotion.subject.database, cloud, promotion.subject.to)
   try {
     const replica = promotion.servers.get(cloud)
     await waitUntil(scope, LIMITS.streamingMs, `${subscription} did not begin to stream`, async () => {
@@ -139,7 +139,7 @@ async function switchOne(
   scope: StepScope,
 ): Promise<void> {
   const { subject, servers } = promotion
-  const debt = strayReplicaDebt(bystander.cloud, subject.to)
+  const debt = strayReplicaDebt(subject.database, bystander.cloud, subject.to)
   try {
     await switchReplica({
       replica: servers.get(bystander.cloud),
@@ -166,7 +166,7 @@ async function dropSlot(
   slot: string,
   scope: StepScope,
 ): Promise<void> {
-  const debt = orphanSlotDebt(cloud, slot)
+  const debt = orphanSlotDebt(promotion.subject.database, cloud, slot)
   try {
     await promotion.servers.get(cloud).publisher.dropSlot(slot, ticketOf(scope), scope.call)
     await scope.clearDebt(debt.id)
