@@ -1,9 +1,9 @@
-import { createSocket } from 'node:dgram'
 import * as dnsPacket from 'dns-packet'
 import { describe, expect, test } from 'vitest'
 import type { LabCloud, LabDnsAnswer, LabDnsQuestion } from '../../src/lab/cloud.ts'
 import { respond, startDnsServer } from '../../src/lab/daemon/dns-server.ts'
 import { askForAddress } from '../../src/lab/stub-resolver.ts'
+import { freePort } from '../support/free-port.ts'
 
 const record = (index: number) => ({
   name: 'a.test',
@@ -123,13 +123,3 @@ describe('a name server', () => {
     }
   })
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createSocket('udp4')
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address()
-      socket.close(() => resolve(port))
-    })
-  })
-}

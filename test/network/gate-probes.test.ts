@@ -6,7 +6,7 @@ import { makeGcpCloud } from '../../src/lab/gcp/cloud.ts'
 import { makeGateProbes } from '../../src/network/gate-probes.ts'
 import { makeNameServers } from '../../src/network/name-servers.ts'
 import { demoSeed, FakeWorld } from '../lab/wire/harness.ts'
-import { freePort } from '../support/lab-api.ts'
+import { freePort } from '../support/free-port.ts'
 
 const servers: { close(): Promise<void> }[] = []
 const addresses: string[] = []

@@ -5,6 +5,7 @@ import packet from 'dns-packet'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeNameServers } from '../../src/network/name-servers.ts'
 import { parseServer } from '../../src/network/server-address.ts'
+import { freePort } from '../support/free-port.ts'
 
 const open: (Socket | Server)[] = []
 afterEach(() => {
@@ -23,7 +24,7 @@ async function serve(udp: Answer, tcp?: Answer, host = '127.0.0.1'): Promise<str
     if (answer !== undefined)
       socket.send(Buffer.isBuffer(answer) ? answer : packet.encode(answer), from.port, from.address)
   })
-  socket.bind(0, host)
+  socket.bind(await freePort(), host)
   await once(socket, 'listening')
   const { port } = socket.address()
   if (tcp !== undefined) {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { BlobServiceClient, type StoragePipelineOptions } from '@azure/storage-blob'
 import { serverCertificate } from '../../src/lab/daemon/certificates.ts'
 import { unsignedToken } from './azure-harness.ts'
-import { freePort } from './lab-api.ts'
+import { freePort } from './free-port.ts'
 
 /** Microsoft's own emulator of Blob Storage, over TLS and with sign-in. */
 export interface Azurite {

@@ -8,6 +8,7 @@ import type { ProviderSet } from '../../src/core/ports.ts'
 import type { Boundary } from '../../src/core/runs/journal.ts'
 import type { Plan } from '../../src/core/runs/plan.ts'
 import type { ObservedDatabase } from '../../src/providers/provider.ts'
+import { freePort } from './free-port.ts'
 import { type FailoverBench, openBench } from './postgres-failover.ts'
 import { openTrio, type Trio } from './postgres-platform.ts'
 
@@ -38,8 +39,12 @@ export async function openPassage(toPort: number): Promise<Passage> {
     to.on('close', () => from.destroy())
   })
   const listen = (port: number) =>
-    new Promise<number>((resolve) => {
-      server.listen(port, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject)
+        resolve()
+      })
     })
   const shut = () =>
     new Promise<void>((resolve) => {
@@ -47,7 +52,8 @@ export async function openPassage(toPort: number): Promise<Passage> {
       if (server.listening) server.close(() => resolve())
       else resolve()
     })
-  const port = await listen(0)
+  const port = await freePort()
+  await listen(port)
   return {
     port,
     set: async (wanted) => {

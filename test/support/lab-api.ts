@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LabCloud, LabHost, LabSeed } from '../../src/lab/cloud.ts'
 import { startApiServer } from '../../src/lab/daemon/api-server.ts'
 import { serverCertificate } from '../../src/lab/daemon/certificates.ts'
 import { demoSeed, FakeDatabase, FakeWorld } from '../lab/wire/harness.ts'
+import { freePort } from './free-port.ts'
 
 /** One cloud of the lab behind the lab's own HTTP server, as a client of the vendor finds it. */
 export interface LabApi {
@@ -66,13 +65,4 @@ export async function startLabApi(
     },
     close,
   }
-}
-
-/** A port of the loopback interface that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

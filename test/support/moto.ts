@@ -7,7 +7,7 @@ import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type { LabRequest, LabResponse } from '../../src/lab/cloud.ts'
 import type { AwsServer } from './aws-harness.ts'
-import { freePort } from './lab-api.ts'
+import { freePort } from './free-port.ts'
 
 /** Where moto's server is on this machine, if it is there: an emulator of AWS made by other hands. */
 export function findMoto(): string | undefined {

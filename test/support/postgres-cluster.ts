@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
+import { freePort } from './free-port.js'
 
 /** A real PostgreSQL server from the packaged binaries, on loopback, without durability. */
 export interface Cluster {
@@ -175,17 +175,6 @@ function run(command: string, args: readonly string[], as: object = identity): P
     child.on('exit', (code) => {
       child.stderr.destroy()
       code === 0 ? done() : failed(new Error(`${command} ended with ${code}: ${errors}`))
-    })
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer()
-    server.on('error', failed)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => done(port))
     })
   })
 }
