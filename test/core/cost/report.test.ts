@@ -222,10 +222,100 @@ describe('the report', () => {
     expect(budgetDocument(shown).notes.at(-1)).toMatch(/^gcp: not allowed\. /)
     expect(await lastMeasured(await made.platform(), await made.spendCache())).toBeUndefined()
     const whole = ports({ lines: () => [line('2026-10-05', '50')], cost })
-    await costReport(options(), whole)
+    await costReport(options({ view: 'invoiced' }), whole)
     expect((await lastMeasured(await whole.platform(), await whole.spendCache()))?.budgets[0]?.spent).toBe(
       '50',
     )
+  })
+
+  it('measures no budget by clouds that were not asked, and keeps no such measurement', async () => {
+    const cost = { budget: 1000, budgets: { own: { monthly: 1000, cloud: 'aws' } } }
+    const made = ports({ lines: () => [line('2026-10-05', '50')], cost })
+    const { kind, data } = await costBudget(options({ clouds: ['aws'] }), made)
+    expect(kind).toBe('partial')
+    expect(data.budgets.map(({ name, outlook }) => [name, outlook])).toEqual([
+      ['platform', 'incomplete'],
+      ['own', 'within'],
+    ])
+    expect(data.notes).toEqual(['gcp: not asked'])
+    expect(await lastMeasured(await made.platform(), await made.spendCache())).toBeUndefined()
+  })
+
+  it.each([
+    ['some days of a month', { from: '2026-10-01', to: '2026-10-03' }],
+    ['some days of a month that is over', { from: '2026-09-01', to: '2026-09-03' }],
+    ['one cloud', { clouds: ['aws' as const] }],
+  ])('measures no budget by %s, says so, and keeps the measurement before', async (_, asked) => {
+    const made = ports({
+      lines: () => [line('2026-10-02', '50'), line('2026-09-02', '50')],
+      cost: { budget: 60 },
+    })
+    const { data } = await costReport(options({ ...asked, view: 'invoiced' }), made)
+    expect(data.budgets).toEqual([])
+    expect(reportDocument(data).notes.join()).toContain('1 budgets are not measured by this')
+    expect(await lastMeasured(await made.platform(), await made.spendCache())).toBeUndefined()
+  })
+
+  it('keeps for status only what holds all budgets against what is invoiced', async () => {
+    const lines = () => [line('2026-10-05', '50')]
+    const budgets = { ec2: { monthly: 60, service: 'EC2' } }
+    const kept = async (more: Partial<ReportOptions>) => {
+      const made = ports({ lines, cost: { budget: 60, budgets } })
+      await costReport(options(more), made)
+      return (await lastMeasured(await made.platform(), await made.spendCache()))?.budgets.length
+    }
+    expect(await kept({ view: 'amortised' })).toBeUndefined()
+    expect(await kept({ view: 'invoiced', by: ['cloud'] })).toBeUndefined()
+    expect(await kept({ view: 'invoiced' })).toBe(2)
+  })
+
+  it('calls no budget within whose words fit nothing, or of which a part is in another currency', async () => {
+    const lines = [line('2026-10-05', '50'), line('2026-10-05', '3', { currency: 'EUR' })]
+    const cost = {
+      budget: 1000,
+      budgets: {
+        typo: { monthly: 10, service: 'Amazon EC2' },
+        gcp: { monthly: 10, cloud: 'gcp' },
+        right: { monthly: 100, service: 'EC2', currency: 'EUR' },
+      },
+    }
+    const { kind, data } = await costBudget(options(), ports({ lines: () => lines, cost }))
+    expect(kind).toBe('partial')
+    expect(data.budgets.map(({ name, spent, verdict }) => [name, spent, verdict])).toEqual([
+      ['platform', '50', 'incomplete'],
+      ['typo', '0', 'unmatched'],
+      ['gcp', '0', 'unmatched'],
+      ['right', '3', 'incomplete'],
+    ])
+    expect(budgetDocument(data).notes.join('\n')).toContain('platform: what is charged in EUR is not counted')
+  })
+
+  it('shows no account what another was charged', async () => {
+    const made = ports({ lines: () => [line('2026-10-01', '1')] })
+    let account: string | undefined = '111111111111'
+    const { get } = await made.providers()
+    made.providers = async () => ({
+      get: async (cloud) => {
+        const provider = await get(cloud)
+        const whoAmI = async () => {
+          if (account === undefined) throw new McloudError({ code: 'AUTH_MISSING', message: 'nobody' })
+          return { account, principal: 'a test' }
+        }
+        return { ...provider, can: { ...provider.can, identity: { whoAmI } } }
+      },
+    })
+    const asks = async () => {
+      const before = made.asked.length
+      await costReport(options({ clouds: ['aws'] }), made)
+      return made.asked.length - before
+    }
+    expect([await asks(), await asks()]).toEqual([1, 0])
+    account = '222222222222'
+    expect(await asks()).toBe(1)
+    account = undefined
+    expect([await asks(), await asks()]).toEqual([1, 1])
+    account = '111111111111'
+    expect(await asks()).toBe(0)
   })
 
   it('says what asking costs, asks once in eight hours, and no more than is allowed', async () => {

@@ -3,6 +3,7 @@ import { addDays } from '../../../src/core/cost/period.ts'
 import type { ReportPorts } from '../../../src/core/cost/report/cost-report.ts'
 import type { Spend } from '../../../src/core/cost/spend.ts'
 import { findSpikes } from '../../../src/core/cost/trend/anomalies.ts'
+import { costAnomalies } from '../../../src/core/cost/trend/cost-anomalies.ts'
 import { costForecast } from '../../../src/core/cost/trend/cost-forecast.ts'
 import { forecast } from '../../../src/core/cost/trend/forecast.ts'
 
@@ -120,6 +121,69 @@ describe('the forecast', () => {
     ])
     expect(notes).toEqual(['EUR: charges of 1 days, too few to foretell any'])
     await expect(told([euro])).rejects.toMatchObject({ code: 'USAGE' })
+  })
+  describe('of clouds that do not tell some days', () => {
+    const days = Array.from({ length: 90 }, (_, day) => addDays('2026-08-01', day))
+    const charge = (cloud: string, day: string, amount = '100'): Spend => ({
+      cloud,
+      day,
+      currency: 'USD',
+      service: 'machines',
+      amount,
+      tags: {},
+    })
+    const told = async (spend: readonly Spend[]) => {
+      const ports = {
+        clock: { now: () => Date.parse('2026-10-30T12:00:00Z') },
+        call: () => ({ signal: new AbortController().signal, deadlineMs: 0 }),
+        billingFiles: async () => ({ readFocus: async () => ({ spend, files: [], warnings: [] }) }),
+      } as unknown as ReportPorts
+      const options = { files: ['bill.csv'], clouds: [], maxApiSpend: '0', fresh: false }
+      const { data } = await costForecast({ ...options, days: 2 }, ports)
+      const anomalies = (await costAnomalies({ ...options, leastExcess: 1 }, ports)).data
+      return { one: data.currencies[0], notes: data.notes, anomalies }
+    }
+
+    it('takes a month that is missing for usual days, and calls what follows no anomaly', async () => {
+      const { one, notes, anomalies } = await told(
+        days.filter((day) => !day.startsWith('2026-09')).map((day) => charge('aws', day)),
+      )
+      expect(one).toMatchObject({ forecast: 200, low: 200, high: 200, spent: '2900' })
+      expect(one?.days.find(({ day }) => day === '2026-09-10')?.amount).toBeNull()
+      expect(notes[0]).toMatch(/^aws: no charges are told of 30 days from 2026-09-01 to 2026-09-30/)
+      expect(anomalies).toMatchObject({ anomalies: [], notes: [notes[0]] })
+    })
+
+    it('foretells a month in which one cloud is late, and whose weekdays differ', async () => {
+      const usual = (day: string) => ([0, 6].includes(new Date(day).getUTCDay()) ? '40' : '100')
+      const late = days.filter((day) => day < '2026-10-28')
+      const { one } = await told([
+        ...days.map((day) => charge('aws', day)),
+        ...late.map((day) => charge('gcp', day, usual(day))),
+      ])
+      const whole =
+        31 * 100 +
+        late
+          .concat('2026-10-28', '2026-10-29', '2026-10-30', '2026-10-31')
+          .filter((day) => day.startsWith('2026-10'))
+          .reduce((sum, day) => sum + Number(usual(day)), 0)
+      expect(one?.monthEnd.total).toBeCloseTo(whole, 3)
+      expect(one?.missing).toEqual([{ cloud: 'gcp', days: ['2026-10-28', '2026-10-29'] }])
+    })
+
+    it('takes days for nothing where charges are seldom, and where a cloud has ended', async () => {
+      const working = days.filter((day) => ![0, 6].includes(new Date(day).getUTCDay()))
+      const { one, notes } = await told([
+        ...days.map((day) => charge('aws', day)),
+        ...working.filter((day) => day < '2026-10-12').map((day) => charge('gcp', day)),
+        ...days.filter((day) => day < '2026-10-12').map((day) => charge('azure', day)),
+      ])
+      expect([one?.missing, notes]).toEqual([[], []])
+    })
+  })
+  it('foretells nothing below nothing', () => {
+    const values = Array.from({ length: 40 }, (_, day) => (day % 9 === 0 ? 900 : 1))
+    expect(forecast(values, 3).low).toBeGreaterThanOrEqual(0)
   })
   it('is refused with fewer than 28 days', () => {
     expect(() => forecast(spending(1, 27).values, 30)).toThrowError(

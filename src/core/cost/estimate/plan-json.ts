@@ -68,6 +68,8 @@ export function readPlanJson(value: unknown): PlanJson {
   if (!/^1\./.test(String(plan.format_version))) {
     throw problem(`The format of the plan is ${plan.format_version ?? 'not told'}, and 1.x can be read.`)
   }
+  // What `terraform show -json` says of a state has the same format, and no changes: it would be priced as nothing.
+  if (plan.resource_changes === undefined && 'values' in plan) throw problem('This is a state, and no plan.')
   if (plan.errored === true) throw problem('Terraform could not finish this plan: parts of it are missing.')
   if (plan.resource_changes !== undefined && !Array.isArray(plan.resource_changes)) {
     throw problem('resource_changes of the plan is no list.')

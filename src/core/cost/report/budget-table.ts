@@ -1,6 +1,6 @@
 import type { DocumentCell } from '../document/document.ts'
 import { decimal, percentText, rounded } from '../money.ts'
-import type { BudgetLine } from './report.ts'
+import type { BudgetLine, BudgetVerdict } from './report.ts'
 
 /** What every table of budgets begins with. */
 export const BUDGET_COLUMNS = [
@@ -22,4 +22,22 @@ export function budgetCells(line: Omit<BudgetLine, 'verdict' | 'month'>): Docume
     { text: percentText(line.usedPercent) },
     { text: percentText(line.elapsedPercent) },
   ]
+}
+
+/** Why budgets are not measured, or not wholly, for people. */
+export function budgetNotes(
+  lines: readonly (Pick<BudgetLine, 'name' | 'currency' | 'uncounted'> & {
+    readonly state: BudgetVerdict | 'likely-over'
+  })[],
+): string[] {
+  return lines.flatMap(({ name, currency, uncounted = [], state }) => {
+    if (state === 'other-currency')
+      return [`${name}: nothing is charged in ${currency}, and nothing is converted`]
+    if (state === 'unmatched') {
+      return [`${name}: nothing is charged for what it names; compare its words with \`mcloud cost report\``]
+    }
+    return uncounted.length === 0
+      ? []
+      : [`${name}: what is charged in ${uncounted.join(', ')} is not counted, and nothing is converted`]
+  })
 }

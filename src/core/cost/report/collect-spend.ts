@@ -1,7 +1,15 @@
 import type { Cloud } from '../../../config/clouds.ts'
+import { costSettings } from '../../../config/cost-settings.ts'
 import type { Platform } from '../../../config/platform.ts'
 import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
-import type { Call, CostQuery, Costs, SpendDimension, SpendLine } from '../../../providers/provider.ts'
+import type {
+  Call,
+  CostQuery,
+  Costs,
+  Provider,
+  SpendDimension,
+  SpendLine,
+} from '../../../providers/provider.ts'
 import type { Clock, Progress, ProviderSet } from '../../ports.ts'
 import type { BillingFiles, FocusDimension } from '../billing-files.ts'
 import { atMost, decimal, exact, sum } from '../money.ts'
@@ -104,7 +112,7 @@ export async function collectFromClouds(
     throw new McloudError({ code: 'UNSUPPORTED', message: `No cloud's API tells ${view} costs.`, hint })
   }
   const ask = { ...request, view }
-  const plans = await Promise.all(request.clouds.map((cloud) => planCloud(cloud, ask, ports)))
+  const plans = await Promise.all(request.clouds.map((cloud) => planCloud(cloud, ask, ports, call)))
   const due = sum(plans.map(({ usd }) => decimal(usd)))
   if (due.gt(request.maxApiSpend)) {
     throw new McloudError({
@@ -156,6 +164,7 @@ async function planCloud(
   cloud: Cloud,
   request: CloudSpendRequest & Pick<CostQuery, 'view'>,
   ports: CloudSpendPorts,
+  call: Call,
 ): Promise<CloudPlan> {
   const free = { cloud, usd: '0', basis: '' }
   try {
@@ -167,23 +176,18 @@ async function planCloud(
     }
     const { platform } = request
     const query = queryOf(request, costs)
-    const account = platform.clouds[cloud]
-    const key = JSON.stringify([
-      'spend',
-      1,
-      cloud,
-      account?.account,
-      account?.project,
-      account?.subscription,
-      query,
-    ])
     const cache = await ports.spendCache()
-    const kept = request.fresh ? undefined : ((await cache.get(key, CACHE_MS)) as SpendLine[] | undefined)
+    const { usd, basis } = costs.priceOf(query)
+    // Only what has to be paid for again is kept: free figures are better fresh.
+    const key = decimal(usd).gt(0) ? await keyOf(cloud, platform, query, provider, call) : undefined
+    const kept =
+      request.fresh || key === undefined
+        ? undefined
+        : ((await cache.get(key, CACHE_MS)) as SpendLine[] | undefined)
     if (kept !== undefined) {
       const source: SpendSource = { name: cloud, kind: 'cached', what: `${kept.length} lines`, askedUsd: '0' }
       return { ...free, ask: async () => ({ spend: kept.map((line) => spendOf(cloud, line)), source }) }
     }
-    const { usd, basis } = costs.priceOf(query)
     return {
       cloud,
       usd,
@@ -191,8 +195,7 @@ async function planCloud(
       ask: async (call) => {
         try {
           const lines = await costs.spend(query, call)
-          // Only what has to be paid for again is kept: free figures are better fresh.
-          if (decimal(usd).gt(0)) await cache.put(key, lines)
+          if (key !== undefined) await cache.put(key, lines)
           const source: SpendSource = {
             name: cloud,
             kind: 'answered',
@@ -209,6 +212,32 @@ async function planCloud(
     const answer = refusedBy(cloud, error)
     return { ...free, ask: async () => answer }
   }
+}
+
+/**
+ * What an answer is kept under: whose bill it is, where it was asked, and the question. Where the platform file does
+ * not say whose, the credentials do; undefined where nobody does, so that no account is shown another's figures.
+ */
+async function keyOf(
+  cloud: Cloud,
+  platform: Platform,
+  query: CostQuery,
+  { can: { identity } }: Provider,
+  call: Call,
+): Promise<string | undefined> {
+  const settings = platform.clouds[cloud]
+  const named = settings?.account ?? settings?.project ?? settings?.subscription
+  let owner = named
+  if (named === undefined && identity !== undefined) {
+    owner = await identity.whoAmI(call).then(
+      ({ account }) => account,
+      () => undefined,
+    )
+    if (owner === undefined) return undefined
+  }
+  const { sources } = costSettings(platform)
+  const source = cloud === 'aws' ? undefined : sources?.[cloud]
+  return JSON.stringify(['spend', 2, cloud, owner, settings?.endpoints, source, query])
 }
 
 function refusedBy(cloud: Cloud, error: unknown) {

@@ -1,10 +1,12 @@
+import type { Cloud } from '../../../config/clouds.ts'
 import { costSettings } from '../../../config/cost-settings.ts'
 import { McloudError } from '../../../errors/mcloud-error.ts'
 import type { Result } from '../../result.ts'
-import { dayOf } from '../period.ts'
+import { dayOf, daysOf } from '../period.ts'
 import { collectHistory, type HistoryOptions, isWhole } from '../trend/collect-history.ts'
 import { forecastOf } from '../trend/cost-forecast.ts'
 import { LEAST_DAYS } from '../trend/forecast.ts'
+import { missingDays, missingNotes } from '../trend/missing-days.ts'
 import { budgetLines, budgetsOf, countsIn } from './budget-lines.ts'
 import type { SpendSource } from './collect-spend.ts'
 import { type ReportPorts, refusedOf } from './cost-report.ts'
@@ -19,6 +21,8 @@ export interface CostBudget {
     readonly forecast?: { readonly total: number; readonly low: number; readonly high: number }
     readonly outlook: 'likely-over' | Exclude<BudgetVerdict, 'ahead'>
   })[]
+  /** Clouds that were not asked, and days that are not told. */
+  readonly notes: readonly string[]
   readonly sources: readonly SpendSource[]
 }
 
@@ -29,7 +33,8 @@ const HISTORY_DAYS = 120
  * @throws McloudError CONFIG_INVALID without a budget
  */
 export async function costBudget(options: HistoryOptions, ports: ReportPorts): Promise<Result<CostBudget>> {
-  const settings = costSettings(await ports.platform())
+  const platform = await ports.platform()
+  const settings = costSettings(platform)
   const named = budgetsOf(settings)
   if (named.length === 0) {
     throw new McloudError({
@@ -56,12 +61,16 @@ export async function costBudget(options: HistoryOptions, ports: ReportPorts): P
   )
   const today = dayOf(ports.clock.now())
   const month = today.slice(0, 7)
-  const lines = budgetLines(settings, history.spend, month, today, history.keys, refusedOf(history))
-  if (history.platform !== undefined && isWhole(history)) {
-    await keepMeasured(history.platform, lines, ports.clock.now(), await ports.spendCache())
+  const unasked = (Object.keys(platform.clouds) as Cloud[]).filter(
+    (cloud) => options.clouds.length > 0 && !options.clouds.includes(cloud),
+  )
+  const untold = [...refusedOf(history), ...unasked]
+  const lines = budgetLines(settings, history.spend, month, today, history.keys, untold)
+  if (untold.length === 0) {
+    await keepMeasured(platform, lines, ports.clock.now(), await ports.spendCache())
   }
-  const budgets = lines.map((line) => {
-    const budget = named.find(([name]) => name === line.name)?.[1]
+  const budgets = lines.map((line, index) => {
+    const budget = named[index]?.[1]
     const spend = history.spend.filter((one) => budget !== undefined && countsIn(one, budget, history.keys))
     const days = new Set(spend.map(({ day }) => day)).size
     const outlook = line.verdict === 'ahead' ? ('within' as const) : line.verdict
@@ -81,6 +90,14 @@ export async function costBudget(options: HistoryOptions, ports: ReportPorts): P
   const bad = budgets.some(({ outlook }) => outlook !== 'within')
   return {
     kind: bad || !isWhole(history) ? 'partial' : 'done',
-    data: { month, budgets, sources: history.sources },
+    data: {
+      month,
+      budgets,
+      notes: [
+        ...(unasked.length === 0 ? [] : [`${unasked.join(', ')}: not asked`]),
+        ...missingNotes(missingDays(history.spend, daysOf(history.period))),
+      ],
+      sources: history.sources,
+    },
   }
 }

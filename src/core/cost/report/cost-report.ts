@@ -7,10 +7,10 @@ import type { Call } from '../../../providers/provider.ts'
 import type { Result } from '../../result.ts'
 import type { BillingFiles } from '../billing-files.ts'
 import type { Period, PeriodWords } from '../period.ts'
-import { addDays, dayOf, monthToDate, namedPeriod, previousPeriod } from '../period.ts'
+import { addDays, dayOf, monthPeriod, monthToDate, namedPeriod, previousPeriod } from '../period.ts'
 import type { ReportDimension, Spend, TagKeys, View } from '../spend.ts'
 import { DEFAULT_TAG_KEYS } from '../spend.ts'
-import { budgetLines } from './budget-lines.ts'
+import { budgetLines, budgetsOf } from './budget-lines.ts'
 import { totalsOf } from './build-report.ts'
 import type { CloudSpendPorts, CollectedSpend } from './collect-spend.ts'
 import { collectFromClouds, collectFromFiles } from './collect-spend.ts'
@@ -66,19 +66,22 @@ export async function costReport(options: ReportOptions, ports: ReportPorts): Pr
   )
   const month = period.from.slice(0, 7)
   const today = dayOf(ports.clock.now())
-  const wholeMonth = period.from <= `${month}-01` && options.clouds.length === 0
+  const until = month === today.slice(0, 7) ? addDays(today, 1) : monthPeriod(month).to
+  const wholeMonth = period.from === `${month}-01` && period.to >= until && options.clouds.length === 0
   // A budget is measured only by what was asked for.
-  const budgets = wholeMonth
-    ? budgetLines(measurable(settings, options.by), collected.spend, month, today, keys, refusedOf(collected))
-    : []
+  const asked = wholeMonth ? measurable(settings, options.by) : {}
+  const budgets = budgetLines(asked, collected.spend, month, today, keys, refusedOf(collected))
+  const unmeasured = budgetsOf(settings).length - budgets.length
   const report: CostReport = {
     platform: platform.name,
     ...bodyOf(options, keys, collected, period, previous),
     budgets,
+    ...(unmeasured === 0 ? {} : { unmeasuredBudgets: unmeasured }),
   }
   const refused = refusedOf(collected).length
-  // What a cloud left out is not what was spent: the measurement before is the better one.
-  if (month === today.slice(0, 7) && refused === 0)
+  // What a cloud left out is not what was spent, and status shows all budgets as they are invoiced: where this is not
+  // that, the measurement before is the better one.
+  if (month === today.slice(0, 7) && refused === 0 && unmeasured === 0 && options.view === 'invoiced')
     await keepMeasured(platform, budgets, ports.clock.now(), await ports.spendCache())
   return {
     kind: refused === 0 ? 'done' : refused === collected.sources.length ? 'unknown' : 'partial',

@@ -1,7 +1,7 @@
 import type { CostDocument, DocumentCell, DocumentSection } from '../document/document.ts'
 import { decimal, percentText, rounded } from '../money.ts'
 import { addDays } from '../period.ts'
-import { BUDGET_COLUMNS, budgetCells } from './budget-table.ts'
+import { BUDGET_COLUMNS, budgetCells, budgetNotes } from './budget-table.ts'
 import { refusalNotes } from './refusal-notes.ts'
 import type { BudgetLine, CostReport, CurrencyTotal } from './report.ts'
 
@@ -34,6 +34,17 @@ export function reportDocument(report: CostReport): CostDocument {
           .filter(([, amount]) => !decimal(amount).eq(0))
           .map(([by, amount]) => `${rounded(decimal(amount))} ${currency} have no tag for ${by}`),
       ),
+      ...budgetNotes(report.budgets.map((one) => ({ ...one, state: one.verdict }))),
+      ...(report.budgets.length > 0 && report.view !== 'invoiced'
+        ? [
+            `budgets are held against ${report.view} costs here; \`mcloud cost budget\` takes what is invoiced`,
+          ]
+        : []),
+      ...(report.unmeasuredBudgets === undefined
+        ? []
+        : [
+            `${report.unmeasuredBudgets} budgets are not measured by this; \`mcloud cost budget\` measures all`,
+          ]),
       ...refusalNotes(report.sources),
       ...report.warnings,
     ],

@@ -13,6 +13,8 @@ export interface CostReport {
   /** One for each currency: currencies are never added. */
   readonly totals: readonly CurrencyTotal[]
   readonly budgets: readonly BudgetLine[]
+  /** How many budgets the question does not measure: it is of other days, fewer clouds or other groups. */
+  readonly unmeasuredBudgets?: number
   readonly sources: readonly SpendSource[]
   readonly warnings: readonly string[]
 }
@@ -41,10 +43,11 @@ export interface ReportGroup {
 }
 
 /**
- * over: spent already; ahead: faster than the month; incomplete: a cloud that counts has not told what was spent;
- * other-currency: nothing is charged in its own.
+ * over: spent already; ahead: faster than the month; incomplete: a cloud that counts has not told what was spent, or
+ * charges in a currency that is not counted; other-currency: nothing is charged in its own; unmatched: nothing is
+ * charged by its cloud, under its service or in its environment, so that a name is perhaps another one.
  */
-export type BudgetVerdict = 'over' | 'ahead' | 'within' | 'incomplete' | 'other-currency'
+export type BudgetVerdict = 'over' | 'ahead' | 'within' | 'incomplete' | 'other-currency' | 'unmatched'
 
 export interface BudgetLine {
   readonly name: string
@@ -58,4 +61,6 @@ export interface BudgetLine {
   /** Share of the month that is over. */
   readonly elapsedPercent: number
   readonly verdict: BudgetVerdict
+  /** Currencies of charges that would count, and are not converted. */
+  readonly uncounted?: readonly string[]
 }

@@ -1,5 +1,5 @@
 import type { Result } from '../../result.ts'
-import { addDays, daysBetween, type Period } from '../period.ts'
+import { addDays, daysBetween, daysOf, type Period } from '../period.ts'
 import type { SpendSource } from '../report/collect-spend.ts'
 import type { ReportPorts } from '../report/cost-report.ts'
 import type { Spend, TagKeys } from '../spend.ts'
@@ -16,6 +16,7 @@ import {
 } from './anomaly-drivers.ts'
 import { collectHistory, type HistoryOptions, isWhole } from './collect-history.ts'
 import { dailySeries, recurring } from './daily-series.ts'
+import { filled, missingDays, missingNotes } from './missing-days.ts'
 
 /** What `mcloud cost anomalies --json` prints; the largest excess first. */
 export interface CostAnomalies {
@@ -69,7 +70,12 @@ export async function costAnomalies(
       : [`${days} days of charges: a day is judged by at least ${LEAST_BEFORE_SPIKE} before it`]
   return {
     kind: anomalies.length > 0 || !isWhole(history) ? 'partial' : 'done',
-    data: { period, anomalies, sources: [...history.sources, ...sources], notes: [...short, ...notes] },
+    data: {
+      period,
+      anomalies,
+      sources: [...history.sources, ...sources],
+      notes: [...short, ...missingNotes(missingDays(spend, daysOf(period))), ...notes],
+    },
   }
 }
 
@@ -97,9 +103,14 @@ function findAnomalies(spend: readonly Spend[], period: Period, leastExcess: num
     if (known === undefined) groups.set(key, [one])
     else known.push(one)
   }
+  const days = daysOf(period)
+  const missing = new Map(missingDays(spend, days).map(({ cloud, days: of }) => [cloud, new Set(of)]))
   const found = [...groups].flatMap(([key, of]) => {
     const [cloud = '', service = '', currency = ''] = JSON.parse(key) as string[]
-    const spikes = findSpikes(dailySeries(of, period), { ...USUAL_SPIKES, leastExcess })
+    const known = dailySeries(of, period).map((amount, index) =>
+      missing.get(cloud)?.has(days[index] ?? '') === true ? null : amount,
+    )
+    const spikes = findSpikes(filled(known), { ...USUAL_SPIKES, leastExcess })
     return spikes.map(({ day, value, expected, excess, score }) => ({
       day: addDays(period.from, day),
       cloud,

@@ -1,6 +1,6 @@
 import type { Result } from '../../result.ts'
 import { decimal, exact } from '../money.ts'
-import { addDays, dayOf, daysBetween, monthPeriod } from '../period.ts'
+import { addDays, dayOf, daysBetween, daysOf, monthPeriod } from '../period.ts'
 import { totalAmount, within } from '../report/build-report.ts'
 import type { SpendSource } from '../report/collect-spend.ts'
 import type { ReportPorts } from '../report/cost-report.ts'
@@ -8,6 +8,7 @@ import type { Spend } from '../spend.ts'
 import { collectHistory, type History, type HistoryOptions, isWhole } from './collect-history.ts'
 import { dailySeries, recurring } from './daily-series.ts'
 import { forecast, LEAST_DAYS } from './forecast.ts'
+import { filled, type MissingDays, missingDays, missingNotes } from './missing-days.ts'
 
 /** What `mcloud cost forecast --json` prints. What is foretold is an estimate; what is spent is exact. */
 export interface CostForecast {
@@ -16,7 +17,7 @@ export interface CostForecast {
   readonly to: string
   readonly currencies: readonly CurrencyForecast[]
   readonly sources: readonly SpendSource[]
-  /** Currencies of which too little is known. */
+  /** Currencies of which too little is known, and days that are not told. */
   readonly notes: readonly string[]
 }
 
@@ -27,7 +28,7 @@ export interface CurrencyForecast {
   readonly forecast: number
   readonly low: number
   readonly high: number
-  /** Spent and foretold together, for the month of the last day. */
+  /** Spent and foretold together, days that are not told included, for the month of the first day. */
   readonly monthEnd: {
     readonly month: string
     readonly total: number
@@ -35,7 +36,14 @@ export interface CurrencyForecast {
     readonly high: number
   }
   readonly basis: string
-  readonly days: readonly { readonly day: string; readonly amount: number; readonly foretold: boolean }[]
+  /** null: nothing is told of the day, which is not the same as nothing spent. */
+  readonly days: readonly {
+    readonly day: string
+    readonly amount: number | null
+    readonly foretold: boolean
+  }[]
+  /** Days that a cloud has not told; they are taken for usual ones. */
+  readonly missing: readonly MissingDays[]
 }
 
 /** Days of history that are asked for. */
@@ -55,7 +63,7 @@ export async function costForecast(
   const monthEnd = monthPeriod(first.slice(0, 7)).to
   const to = options.days === undefined ? monthEnd : addDays(first, options.days)
   const all = [...new Set(history.spend.map(({ currency }) => currency))].sort()
-  const daysOf = (currency: string) =>
+  const countOf = (currency: string) =>
     daysBetween(
       firstDay(
         history.spend.filter((one) => one.currency === currency),
@@ -64,16 +72,20 @@ export async function costForecast(
       first,
     )
   // One tax in another currency is no reason to foretell nothing; too little of everything is.
-  const known = all.filter((currency) => daysOf(currency) >= LEAST_DAYS)
+  const known = all.filter((currency) => countOf(currency) >= LEAST_DAYS)
   const currencies = known.length > 0 ? known : all
+  const told = currencies.map((currency) => forecastOf(history, currency, first, to))
   const data: CostForecast = {
     from: first,
     to,
-    currencies: currencies.map((currency) => forecastOf(history, currency, first, to)),
+    currencies: told,
     sources: history.sources,
-    notes: all
-      .filter((currency) => !currencies.includes(currency))
-      .map((currency) => `${currency}: charges of ${daysOf(currency)} days, too few to foretell any`),
+    notes: [
+      ...all
+        .filter((currency) => !currencies.includes(currency))
+        .map((currency) => `${currency}: charges of ${countOf(currency)} days, too few to foretell any`),
+      ...told.flatMap(({ missing }) => missingNotes(missing)),
+    ],
   }
   return { kind: isWhole(history) ? 'done' : 'partial', data }
 }
@@ -87,13 +99,22 @@ export function forecastOf(
 ): CurrencyForecast {
   const spend = history.spend.filter((one) => one.currency === currency)
   const month = first.slice(0, 7)
-  const series = dailySeries(recurring(spend), { from: firstDay(spend, history.period.from), to: first })
+  const period = { from: firstDay(spend, history.period.from), to: first }
+  const days = daysOf(period)
+  const missing = missingDays(spend, days)
+  const { known, series } = seriesOf(recurring(spend), days, missing)
   const { from: monthStart, to: monthEnd } = monthPeriod(month)
   const untilMonthEnd = forecast(series, Math.max(1, daysBetween(first, monthEnd)))
   const asked = forecast(series, Math.max(1, daysBetween(first, to)))
   // What today has charged so far is foretold with the whole day.
   const spent = totalAmount(within(spend, { from: monthStart, to: first }))
   const start = Math.max(0, series.length - SHOWN_DAYS)
+  // Days of this month that are not told yet are not spent yet either, and will be.
+  const untold = days.reduce(
+    (sum, day, index) => (day < monthStart ? sum : sum + (series[index] ?? 0) - (known[index] ?? 0)),
+    0,
+  )
+  const monthSoFar = spent.plus(decimal(untold.toFixed(6)))
   return {
     currency,
     spent: exact(spent),
@@ -102,19 +123,42 @@ export function forecastOf(
     high: asked.high,
     monthEnd: {
       month,
-      total: spent.plus(decimal(untilMonthEnd.total.toFixed(6))).toNumber(),
-      low: spent.toNumber() + untilMonthEnd.low,
-      high: spent.toNumber() + untilMonthEnd.high,
+      total: monthSoFar.plus(decimal(untilMonthEnd.total.toFixed(6))).toNumber(),
+      low: monthSoFar.toNumber() + untilMonthEnd.low,
+      high: monthSoFar.toNumber() + untilMonthEnd.high,
     },
     basis: asked.basis,
     days: [
-      ...series.slice(start).map((amount, index) => ({
+      ...known.slice(start).map((amount, index) => ({
         day: addDays(first, index - (series.length - start)),
         amount,
         foretold: false,
       })),
       ...asked.days.map((amount, index) => ({ day: addDays(first, index), amount, foretold: true })),
     ],
+    missing,
+  }
+}
+
+/** Amounts by day as they are known, and with what is missing filled in. */
+function seriesOf(spend: readonly Spend[], days: readonly string[], missing: readonly MissingDays[]) {
+  const [from, last] = [days[0], days.at(-1)]
+  if (from === undefined || last === undefined) return { known: [], series: [] }
+  const clouds = [...new Set(spend.map(({ cloud }) => cloud))]
+  const lines = clouds.map((cloud) => {
+    const of = spend.filter((one) => one.cloud === cloud)
+    const gaps = new Set(missing.find((one) => one.cloud === cloud)?.days)
+    return dailySeries(of, { from, to: addDays(last, 1) }).map((amount, index) =>
+      gaps.has(days[index] ?? '') ? null : amount,
+    )
+  })
+  const full = lines.map(filled)
+  return {
+    known: days.map((_, day) => {
+      const told = lines.flatMap((line) => line[day] ?? [])
+      return told.length === 0 && lines.length > 0 ? null : told.reduce((sum, amount) => sum + amount, 0)
+    }),
+    series: days.map((_, day) => full.reduce((sum, line) => sum + (line[day] ?? 0), 0)),
   }
 }
 

@@ -30,7 +30,7 @@ export function forecast(history: readonly number[], days: number): Forecast {
     throw new McloudError({
       code: 'USAGE',
       message: `A forecast needs ${LEAST_DAYS} days of charges, and there are ${history.length}.`,
-      hint: 'Wait, or name a longer history with --from.',
+      hint: 'Wait, or name bills of more days with --focus.',
     })
   }
   const coming = project(history, days)
@@ -44,7 +44,8 @@ export function forecast(history: readonly number[], days: number): Forecast {
   return {
     days: coming,
     total,
-    low: total - width,
+    // Only what recurs is foretold, and that takes nothing back.
+    low: Math.max(0, total - width),
     high: total + width,
     basis: few
       ? `interval from the spread of ${history.length} days`

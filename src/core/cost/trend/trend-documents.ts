@@ -1,10 +1,11 @@
 import type { CostDocument, DocumentCell } from '../document/document.ts'
 import { decimal, percentText, rounded } from '../money.ts'
-import { addDays } from '../period.ts'
-import { BUDGET_COLUMNS, budgetCells } from '../report/budget-table.ts'
+import { addDays, daysBetween } from '../period.ts'
+import { BUDGET_COLUMNS, budgetCells, budgetNotes } from '../report/budget-table.ts'
 import type { CostAllocation } from '../report/cost-allocate.ts'
 import type { CostBudget } from '../report/cost-budget.ts'
 import { refusalNotes } from '../report/refusal-notes.ts'
+import { LEAST_BEFORE_SPIKE } from './anomalies.ts'
 import type { CostDriver } from './anomaly-drivers.ts'
 import type { CostAnomalies } from './cost-anomalies.ts'
 import type { CostForecast } from './cost-forecast.ts'
@@ -66,11 +67,16 @@ export function forecastDocument(data: CostForecast): CostDocument {
 
 /** Anomalies for people. */
 export function anomaliesDocument({ period, anomalies, notes, sources }: CostAnomalies): CostDocument {
+  const days = daysBetween(period.from, period.to)
+  const judged = days > LEAST_BEFORE_SPIKE
   return {
-    title: `Cost anomalies, ${period.from} to ${addDays(period.to, -1)}`,
-    headline:
-      anomalies.length === 0 ? 'None' : `${anomalies.length} days on which a service cost more than expected`,
-    tone: anomalies.length === 0 ? 'good' : 'warn',
+    title: days === 0 ? 'Cost anomalies' : `Cost anomalies, ${period.from} to ${addDays(period.to, -1)}`,
+    headline: !judged
+      ? 'Not judged: there are too few days'
+      : anomalies.length === 0
+        ? 'None'
+        : `${anomalies.length} days on which a service cost more than expected`,
+    tone: judged && anomalies.length === 0 ? 'good' : 'warn',
     sections: [
       {
         title: 'Anomalies',
@@ -117,6 +123,7 @@ const OUTLOOK = {
   within: 'good',
   incomplete: 'warn',
   'other-currency': 'warn',
+  unmatched: 'warn',
 } as const
 
 const OUTLOOK_WORDS = {
@@ -125,10 +132,11 @@ const OUTLOOK_WORDS = {
   within: 'within',
   incomplete: 'not all is told',
   'other-currency': 'not measured',
+  unmatched: 'not measured',
 } as const
 
 /** Budgets for people. */
-export function budgetDocument({ month, budgets, sources }: CostBudget): CostDocument {
+export function budgetDocument({ month, budgets, notes, sources }: CostBudget): CostDocument {
   const over = budgets.filter(({ outlook }) => outlook !== 'within')
   return {
     title: `Budgets of ${month}`,
@@ -155,9 +163,8 @@ export function budgetDocument({ month, budgets, sources }: CostBudget): CostDoc
     ],
     notes: [
       'Budgets are measured by what is invoiced.',
-      ...budgets
-        .filter(({ outlook }) => outlook === 'other-currency')
-        .map(({ name, currency }) => `${name}: nothing is charged in ${currency}, and nothing is converted`),
+      ...budgetNotes(budgets.map((one) => ({ ...one, state: one.outlook }))),
+      ...notes,
       ...refusalNotes(sources),
     ],
   }
