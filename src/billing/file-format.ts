@@ -28,6 +28,8 @@ const REFUSED: readonly (readonly [magic: Buffer, what: string])[] = [
   [Buffer.from('PK\u0003\u0004'), 'is a ZIP archive: unpack it, or export with gzip'],
   [Buffer.from([0xff, 0xfe]), 'is UTF-16: write it as UTF-8'],
   [Buffer.from([0xfe, 0xff]), 'is UTF-16: write it as UTF-8'],
+  [Buffer.from('BZh'), 'is compressed by bzip2: unpack it, or export with gzip'],
+  [Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]), 'is compressed by xz: unpack it, or export with gzip'],
 ]
 const HEAD_BYTES = 4096
 
@@ -48,6 +50,7 @@ export async function readFileFormat(path: string, name = path): Promise<FileFor
     const compression = startsWith(head, MAGIC.gzip) ? 'gzip' : startsWith(head, MAGIC.zstd) ? 'zstd' : 'none'
     const parquet = startsWith(head, MAGIC.parquet)
     const first = compression === 'gzip' ? await firstUnpacked(path, name) : head.toString('latin1', 0, 1)
+    if (first === '[') throw unreadable(name, 'is a JSON list: write one object a line')
     const format = parquet ? 'parquet' : first === '{' ? 'json' : 'csv'
     if (format === 'csv' && compression === 'none' && head.includes(0)) throw unreadable(name, 'is no text')
     return {
@@ -60,7 +63,10 @@ export async function readFileFormat(path: string, name = path): Promise<FileFor
     }
   } catch (error) {
     if (error instanceof McloudError) throw error
-    throw unreadable(name, `cannot be read: ${(error as NodeJS.ErrnoException).code}`, error)
+    const { code } = error as NodeJS.ErrnoException
+    throw code === 'ENOENT'
+      ? unreadable(name, 'is not there', error, 'Look at the path: there is no file at it.')
+      : unreadable(name, `cannot be read: ${code}`, error)
   } finally {
     await file?.close()
   }
@@ -83,17 +89,46 @@ async function firstUnpacked(path: string, name: string): Promise<string> {
   return first
 }
 
+/** The first line of a text file that is no UTF-8; undefined where all are, or where it cannot be told. */
+export async function firstLineNotUtf8({
+  path,
+  format,
+  compression,
+}: FileFormat): Promise<number | undefined> {
+  if (format === 'parquet' || compression === 'zstd') return undefined
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let line = 1
+  try {
+    const bytes = createReadStream(path)
+    for await (const chunk of compression === 'gzip' ? bytes.pipe(createGunzip()) : bytes) {
+      // Line by line, because a decoder does not say where it failed.
+      let start = 0
+      for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+        decoder.decode(chunk.subarray(start, end + 1), { stream: true })
+        line++
+        start = end + 1
+      }
+      decoder.decode(chunk.subarray(start), { stream: true })
+    }
+    decoder.decode()
+    return undefined
+  } catch (error) {
+    return error instanceof TypeError ? line : undefined
+  }
+}
+
 function startsWith(bytes: Buffer, magic: Buffer): boolean {
   return bytes.subarray(0, magic.length).equals(magic)
 }
 
-function unreadable(path: string, what: string, cause?: unknown): McloudError {
+function unreadable(path: string, what: string, cause?: unknown, hint?: string): McloudError {
   return new McloudError({
     code: 'BILLING_FILE_INVALID',
     message: `${path} ${what}.`,
     problems: [
       { at: path, message: what, expected: 'a bill: CSV, Parquet or JSON lines, gzip or zstd allowed' },
     ],
+    ...(hint === undefined ? {} : { hint }),
     ...(cause === undefined ? {} : { cause }),
   })
 }

@@ -10,7 +10,7 @@ import type { Problem } from '../errors/mcloud-error.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import { type Dialect, dialectOf } from './bill-dialects.ts'
 import type { FileFormat } from './file-format.ts'
-import { readFileFormat } from './file-format.ts'
+import { firstLineNotUtf8, readFileFormat } from './file-format.ts'
 import type { Column } from './focus-columns.ts'
 import { AMOUNT_COLUMN, missingColumns, versionOf } from './focus-columns.ts'
 import { columnsQuery, PLACES, sumsQuery, table } from './focus-query.ts'
@@ -130,7 +130,7 @@ function readSums(
       ...[...new Set(unknown)].map(
         (name) => `${path}: ChargeCategory ${JSON.stringify(name)} is none of FOCUS, and is counted as usage`,
       ),
-      ...(lines === 0 ? [`${path}: has no rows`] : []),
+      ...(lines === 0 ? [`${path}: has no rows${request.period === undefined ? '' : ' of these days'}`] : []),
       ...(shortened > 0
         ? [`${path}: ${shortened} amounts have more than ${PLACES} places and were rounded`]
         : []),
@@ -169,8 +169,9 @@ function isCharge(category: string): category is ChargeKind {
   return ['usage', 'purchase', 'tax', 'credit', 'adjustment'].includes(category)
 }
 
-function damaged({ name: path }: FileFormat, signal: AbortSignal) {
-  return (error: unknown): never => {
+function damaged(file: FileFormat, signal: AbortSignal) {
+  const { name: path } = file
+  return async (error: unknown): Promise<never> => {
     if (signal.aborted) throw error
     if (isOutOfMemory(error))
       throw new McloudError({
@@ -179,6 +180,15 @@ function damaged({ name: path }: FileFormat, signal: AbortSignal) {
         hint: 'Export it in smaller pieces, such as a file a day, or as CSV.',
         cause: error,
       })
+    const line = await firstLineNotUtf8(file)
+    if (line !== undefined) {
+      const expected = 'UTF-8, e.g. by: iconv -f WINDOWS-1252 -t UTF-8'
+      throw invalid(
+        `${path} is not UTF-8.`,
+        [{ at: path, message: `line ${line} is not UTF-8`, expected }],
+        error,
+      )
+    }
     // The engine goes on with advice about its own options; its first lines say what and where.
     const lines = String((error as Error).message).split('\n')
     const end = lines.findIndex((line) => line.trim() === '' || line.startsWith('Possible'))

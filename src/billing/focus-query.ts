@@ -57,7 +57,7 @@ export function sumsQuery(
     ...request.by.flatMap((by) => known(by.startsWith('tag:') ? ['Tags'] : COLUMNS_OF[by as PlainDimension])),
   ])
   const amount = `CAST(${identifier(AMOUNT_COLUMN[request.view])} AS VARCHAR)`
-  const rows = `SELECT ${[...used].map(identifier).join(', ')}, left(${dayText(columns)}, 10) AS day, ${amount} AS written, TRY_CAST(${amount} AS ${DECIMAL}) AS amount FROM ${from}`
+  const rows = `SELECT ${[...used].map(identifier).join(', ')}, ${dayText(columns)} AS day, ${amount} AS written, TRY_CAST(${amount} AS ${DECIMAL}) AS amount FROM ${from}`
   const raw = `SELECT * EXCLUDE (written, amount), ${SUMS} FROM (${rows})${periodFilter(request.period)} GROUP BY ALL`
   const names = keys.map(([name]) => name)
   return `SELECT ${names.join(', ')}, ${TOTALS} FROM (SELECT * EXCLUDE (${[...used, 'day'].map(identifier).join(', ')}), ${keys.map(([name, value]) => `${value} AS ${name}`).join(', ')} FROM (${raw})) GROUP BY ${names.join(', ')}`
@@ -108,19 +108,30 @@ function dialect({ compression }: FileFormat): string {
   return `delim = ',', quote = '"', escape = '"', compression = '${compression}'`
 }
 
-/** The day in UTC, in which bills are kept; a time with an offset of its own may be of another day there. */
+/** The end of a time that is of UTC, or says nothing else. */
+const OF_UTC = '^.{10}([T ][0-9:.]+( ?(Z|UTC))?)?$'
+/** The end of a time with an offset of its own. */
+const OF_ELSEWHERE = ':[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?$'
+
+/**
+ * The day in UTC, in which bills are kept; a time with an offset of its own may be of another day there. What is no
+ * time that is known stays as it is written, and is refused as no day.
+ */
 function dayText(columns: readonly Column[]): string {
   const start = columns.find(({ name }) => name === 'ChargePeriodStart')
   const cast = `CAST("ChargePeriodStart" AS VARCHAR)`
   // A timestamp of Parquet is shown in UTC, as the session is.
-  if (start?.type.startsWith('TIMESTAMP') === true) return cast
+  if (start?.type.startsWith('TIMESTAMP') === true) return `left(${cast}, 10)`
   const written = `trim(${cast})`
-  const moved = `coalesce(CAST(TRY_CAST(${written} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS VARCHAR), ${written})`
-  return `CASE WHEN regexp_matches(${written}, ':[0-9.]+[+-][0-9]{2}(:?[0-9]{2})?$') THEN ${moved} ELSE ${written} END`
+  const moved = `CAST(TRY_CAST(left(${written}, 10) || 'T' || replace(substr(${written}, 12), ' ', '') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS VARCHAR)`
+  return `CASE WHEN regexp_matches(${written}, '${OF_UTC}') THEN left(${written}, 10) WHEN regexp_matches(${written}, '${OF_ELSEWHERE}') THEN coalesce(left(${moved}, 10), ${written}) ELSE ${written} END`
 }
 
 function periodFilter(period: Period | undefined): string {
-  return period === undefined ? '' : ` WHERE day >= ${text(period.from)} AND day < ${text(period.to)}`
+  // What is no day must not be taken for one outside the period: it is refused.
+  return period === undefined
+    ? ''
+    : ` WHERE day >= ${text(period.from)} AND day < ${text(period.to)} OR day IS NULL OR day NOT LIKE '____-__-__'`
 }
 
 /** Tags are a map in Parquet, and JSON in text; Azure also writes the object without its braces. */

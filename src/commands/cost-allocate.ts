@@ -8,6 +8,7 @@ import {
   formMistakes,
   moneyMistakes,
   PERIOD_OPTIONS,
+  sourceMistakes,
 } from './cost-options.ts'
 
 /** Who causes what. */
@@ -30,7 +31,11 @@ export const costAllocate = defineCommand({
     { command: 'mcloud cost allocate --by service --month 2026-10', means: 'Last month by service' },
     { command: 'mcloud cost allocate --csv', means: 'This month by environment' },
   ],
-  mistakes: ({ options }) => [...formMistakes(options), ...moneyMistakes(options)],
+  mistakes: ({ options }) => [
+    ...formMistakes(options),
+    ...moneyMistakes(options),
+    ...sourceMistakes(options),
+  ],
   run: async ({ options }, context) => {
     const [{ costAllocate: share }, { allocationDocument }] = await Promise.all([
       import('../core/cost/report/cost-allocate.ts'),

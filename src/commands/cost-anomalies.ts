@@ -8,6 +8,7 @@ import {
   formMistakes,
   isAmount,
   moneyMistakes,
+  sourceMistakes,
 } from './cost-options.ts'
 
 /** Days that stand out. */
@@ -30,6 +31,7 @@ export const costAnomalies = defineCommand({
   mistakes: ({ options }) => [
     ...formMistakes(options),
     ...moneyMistakes(options),
+    ...sourceMistakes(options),
     ...(isAmount(options.least) ? [] : ['--least must be an amount such as 50']),
   ],
   run: async ({ options }, context) => {

@@ -25,9 +25,11 @@ export const costCompare = defineCommand({
   ],
   mistakes: ({ options, arguments: { workload } }) => [
     ...formMistakes(options),
-    ...(workload !== undefined && options.vcpu !== undefined
-      ? ['name a workload or give --vcpu, not both']
+    ...(workload !== undefined &&
+    (options.vcpu !== undefined || options.storageGb + options.requests + options.egressGb > 0)
+      ? ['name a workload or tell one by options, not both']
       : []),
+    ...(options.count > 1 && options.vcpu === undefined ? ['--count goes with --vcpu'] : []),
     ...((options.vcpu === undefined) !== (options.memoryGb === undefined)
       ? ['--vcpu and --memory-gb go together']
       : []),

@@ -7,6 +7,7 @@ import {
   FORM_OPTIONS,
   formMistakes,
   moneyMistakes,
+  sourceMistakes,
 } from './cost-options.ts'
 
 /** What is still to come this month. */
@@ -23,7 +24,11 @@ export const costForecast = defineCommand({
     { command: 'mcloud cost forecast', means: 'What this month will have cost' },
     { command: 'mcloud cost forecast --days 90 --html forecast.html', means: 'The next 90 days, as a page' },
   ],
-  mistakes: ({ options }) => [...formMistakes(options), ...moneyMistakes(options)],
+  mistakes: ({ options }) => [
+    ...formMistakes(options),
+    ...moneyMistakes(options),
+    ...sourceMistakes(options),
+  ],
   run: async ({ options }, context) => {
     const [{ costForecast: foretell }, { forecastDocument }] = await Promise.all([
       import('../core/cost/trend/cost-forecast.ts'),

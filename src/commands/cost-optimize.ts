@@ -35,13 +35,19 @@ export const costOptimize = defineCommand({
     ] = await Promise.all([
       estimateOf(plan, options.prices, context),
       readJson(plan, context),
-      options.use === undefined ? {} : readJson(options.use, context),
+      options.use === undefined ? {} : readJson(options.use, context, 'figures'),
       import('../core/cost/optimize/find-savings.ts'),
       import('../core/cost/estimate/plan-json.ts'),
       import('../core/cost/optimize/optimize-document.ts'),
       import('../errors/mcloud-error.ts'),
     ])
-    const figures = Object.entries((use ?? {}) as Record<string, unknown>)
+    if (use === null || typeof use !== 'object' || Array.isArray(use)) {
+      throw new McloudError({
+        code: 'USAGE',
+        message: `${options.use} is no JSON object of percentages by address.`,
+      })
+    }
+    const figures = Object.entries(use)
     const wrong = figures.filter(([, percent]) => typeof percent !== 'number' || percent < 0 || percent > 100)
     if (wrong.length > 0) {
       throw new McloudError({

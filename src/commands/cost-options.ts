@@ -83,6 +83,16 @@ export function moneyMistakes(options: { readonly maxApiSpend: string | undefine
   return isAmount(options.maxApiSpend) ? [] : ['--max-api-spend must be an amount such as 0.10']
 }
 
+/** Bills are read, or clouds are asked. */
+export function sourceMistakes(options: {
+  readonly cloud: readonly Cloud[]
+  readonly focus: readonly string[]
+}) {
+  return options.cloud.length > 0 && options.focus.length > 0
+    ? ['--focus reads files, and --cloud asks clouds: name one of them']
+    : []
+}
+
 export function isAmount(text: string | undefined): boolean {
   return text === undefined || /^\d+(\.\d+)?$/.test(text)
 }

@@ -13,6 +13,7 @@ import {
   formMistakes,
   moneyMistakes,
   PERIOD_OPTIONS,
+  sourceMistakes,
 } from './cost-options.ts'
 
 /** What was spent, from FOCUS files or from the clouds' own cost APIs. */
@@ -50,8 +51,12 @@ export const costReport = defineCommand({
     ...formMistakes(options),
     ...dimensionMistakes(options.by),
     ...moneyMistakes(options),
-    ...(options.cloud.length > 0 && options.focus.length > 0
-      ? ['--focus reads files, and --cloud asks clouds: name one of them']
+    ...sourceMistakes(options),
+    ...(options.compare &&
+    options.focus.length > 0 &&
+    options.month === undefined &&
+    options.from === undefined
+      ? ['--compare with --focus needs --month or --from: the days of a bill have none before them']
       : []),
   ],
   run: async ({ options }, context) => {

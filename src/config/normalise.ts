@@ -28,7 +28,9 @@ type ToAbsolute = (path: string) => string
 
 /** Turns a valid file into values with units and defaults; total over files that have passed every check. */
 export function normalise(valid: ValidFile): Platform {
-  const { file, written } = valid
+  const { written } = valid
+  // A copy: the file itself is shown by commands that need no variable to be set.
+  const file = structuredClone(valid.file)
   const absolute: ToAbsolute = (path) => (path.startsWith('${') ? path : resolve(dirname(valid.path), path))
   const platform = deferMissing({
     name: file.platform,
@@ -54,8 +56,10 @@ export function normalise(valid: ValidFile): Platform {
       settings: present(settings) as Record<string, string>,
     })),
   })
-  const later = Object.entries(file).filter(([key]) => valid.laterSections.includes(key))
-  return { ...platform, later: Object.fromEntries(later) }
+  const later = Object.fromEntries(Object.entries(file).filter(([key]) => valid.laterSections.includes(key)))
+  // Of these sections only this one is acted on; the others may name what nobody has set.
+  deferMissing(later.cost, ['cost'])
+  return { ...platform, later }
 }
 
 function normaliseCloud({ caFile, endpoints, ...rest }: CloudSection, absolute: ToAbsolute) {

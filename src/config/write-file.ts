@@ -28,7 +28,7 @@ export async function writeNewFile(path: string, text: string, { force }: { forc
     throw new McloudError({
       code: 'USAGE',
       message: `${path} cannot be written: ${code}.`,
-      hint: 'Name a place that can be written with --config.',
+      hint: 'Name a file in a folder that is there and can be written.',
       cause,
     })
   } finally {

@@ -257,8 +257,17 @@ export interface Costs {
   readonly resourceDays?: number
   /** What asking costs, told before it is asked; pure. */
   priceOf(query: CostQuery): CostQueryPrice
-  /** What was spent, a line for each day and each value of `by`. Throws UNSUPPORTED where `by` cannot be asked. */
-  spend(query: CostQuery, call: Call): Promise<readonly SpendLine[]>
+  /**
+   * What was spent, a line for each day and each value of `by`. Throws UNSUPPORTED where `by` cannot be asked, and
+   * SPEND_LIMIT where the answer has more pages than may be paid for.
+   */
+  spend(query: CostQuery, call: Call, allowance?: Allowance): Promise<readonly SpendLine[]>
+}
+
+/** What may still be paid for requests, of vendors that charge for each. */
+export interface Allowance {
+  /** Takes US dollars for one request before it is sent; false: so much is not allowed any more. */
+  take(usd: string): boolean
 }
 
 export interface CostQuery {

@@ -214,6 +214,29 @@ describe('damaged FOCUS files', () => {
   it('with no dates are refused', async () => {
     expect(await refusal(csv([{ ChargePeriodStart: '10/01/2026' }]))).toContain('ChargePeriodStart')
   })
+  it('with days that are none are refused, also where only some days are asked for', async () => {
+    const period = { from: '2026-10-01', to: '2026-11-01' }
+    for (const day of ['10/01/2026', '2026-1-1', '20261001', '', '2026-10-01T23:00:00 Mars/Base']) {
+      await expect(read(csv([{}, { ChargePeriodStart: day }]), { period }), day).rejects.toMatchObject({
+        code: 'BILLING_FILE_INVALID',
+      })
+    }
+  })
+  it('that are not UTF-8 are refused with the line, compressed too', async () => {
+    const latin = Buffer.from(csv([{}, {}, { ServiceName: 'Caf\u00e9' }]), 'latin1')
+    for (const content of [latin, gzipSync(latin)]) {
+      await expect(read(content, { by: ['service'] })).rejects.toMatchObject({
+        problems: [expect.objectContaining({ message: 'line 4 is not UTF-8' })],
+      })
+    }
+  })
+  it.each([
+    ['bzip2', Buffer.from('BZh91AY&SY')],
+    ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])],
+    ['a JSON list', Buffer.from('[{"BilledCost": 1}]')],
+  ])('of %s are refused by what they are', async (name, content) => {
+    expect(await refusal(content)).toContain(name)
+  })
   it('that are not there or empty are named', async () => {
     expect(await refusal('')).toContain('is empty')
     const error = makeBillingFiles(noStores).readFocus(
@@ -222,7 +245,7 @@ describe('damaged FOCUS files', () => {
     )
     await expect(error).rejects.toMatchObject({
       code: 'BILLING_FILE_INVALID',
-      message: '/no/such.csv cannot be read: ENOENT.',
+      message: '/no/such.csv is not there.',
     })
   })
 
@@ -233,10 +256,13 @@ describe('damaged FOCUS files', () => {
         { ChargePeriodStart: '2026-10-02 08:59:00+09', BilledCost: '2' },
         { ChargePeriodStart: '2026-10-03', BilledCost: '3' },
         { ChargePeriodStart: '2026-10-03T23:59:59.999Z', BilledCost: '4' },
+        { ChargePeriodStart: '2026-10-04 23:59:59 -0800', BilledCost: '8' },
+        { ChargePeriodStart: '2026-10-04 23:59:59 UTC', BilledCost: '16' },
       ]),
     )
     const of = (day: string) => total(spend.filter((one) => one.day === day))
-    expect([of('2026-10-01'), of('2026-10-02'), of('2026-10-03')]).toEqual(['2', '1', '7'])
+    const days = ['2026-10-01', '2026-10-02', '2026-10-03', '2026-10-04', '2026-10-05']
+    expect(days.map(of)).toEqual(['2', '1', '7', '16', '8'])
   })
 
   it('are found by name, whatever the order of their columns', async () => {

@@ -30,6 +30,17 @@ async function home(file: string): Promise<string> {
 }
 
 describe('explain', () => {
+  it('shows a command of a scenario whose variable is not set', async () => {
+    const command = `[gcloud, --project, "${referenceTo('PROJECT')}"]`
+    const text = `${TEXT}scenarios:\n  gone:\n    steps:\n      - { use: run-command, with: { command: ${command} } }\n`
+    const read = await readText(text, { environment: {} })
+    const path = 'scenarios.gone.steps[0].with.command[2]'
+    expect(explainedAt(explain(read, { color: true }), path)).toMatchObject([
+      { value: null, variables: [{ name: 'PROJECT', set: false }] },
+    ])
+    expect(JSON.stringify(maskedValue(read.effective))).toContain(referenceTo('PROJECT'))
+  })
+
   it('gives each value its origin, and shows no secret', async () => {
     const read = await readText(TEXT, { environment: { DB: 'postgres://admin:hunter2@db:5432/orders' } })
     const values = explain(read, { color: true })

@@ -182,6 +182,50 @@ describe.each(Object.keys(CLOUDS) as (keyof typeof CLOUDS)[])(
       await expect(costs.spend(query, call())).rejects.toMatchObject({ code: 'AUTH_DENIED', provider: name })
     })
 
+    it.runIf(name === 'aws')('pay for no more pages than is allowed', async () => {
+      const query: CostQuery = {
+        from: '2025-02-01',
+        to: '2026-01-16',
+        view: 'amortised',
+        by: ['service', 'tag:environment'],
+      }
+      const taken: string[] = []
+      const whole = await costs.spend(query, call(), { take: (usd) => taken.push(usd) > 0 })
+      expect(taken).toEqual(harness.front.requests.map(() => '0.01'))
+      expect(taken.length).toBeGreaterThan(1)
+      expect(whole.length).toBeGreaterThan(0)
+      harness.front.clear()
+      let left = 1
+      await expect(costs.spend(query, call(), { take: () => left-- > 0 })).rejects.toMatchObject({
+        code: 'SPEND_LIMIT',
+      })
+      expect(harness.front.requests).toHaveLength(1)
+    })
+
+    it.runIf(name === 'azure')('take no amount that is not there for nothing', async () => {
+      const query: CostQuery = { from: '2026-01-01', to: '2026-01-02', view: 'amortised', by: [] }
+      const answer = (columns: readonly string[], row: readonly unknown[]) => ({
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          properties: { columns: columns.map((column) => ({ name: column, type: 'Number' })), rows: [row] },
+        }),
+      })
+      for (const [columns, row] of [
+        [
+          ['PreTaxCost', 'UsageDate', 'Currency'],
+          [5, 20260101, 'USD'],
+        ],
+        [
+          ['Cost', 'UsageDate', 'Currency'],
+          [null, 20260101, 'USD'],
+        ],
+      ] as const) {
+        harness.front.inject({ kind: 'answer', answer: answer(columns, row) })
+        await expect(costs.spend(query, call())).rejects.toMatchObject({ code: 'CLOUD_FAILED' })
+      }
+    })
+
     it.skipIf(name === 'gcp')('refuse more groups than the vendor has', async () => {
       const by = ['service', 'region', 'charge'] as const
       const query: CostQuery = { from: '2026-01-01', to: '2026-01-03', view: 'amortised', by }

@@ -16,6 +16,24 @@ export interface TextPage extends Page {
   text(): Promise<string>
 }
 
+/**
+ * What a terminal would obey instead of show, and what turns the direction of a text: bills, plans and clouds have
+ * names in them that anybody may have chosen.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+const BREAKS = /[\t\n]+/g
+
+function harmless(text: string): string {
+  return text.replace(CONTROLS, '\ufffd')
+}
+
+/** A cell is one line. */
+function harmlessCell(cell: Cell): Cell {
+  const text = harmless(textOf(cell).replace(BREAKS, ' '))
+  return typeof cell === 'string' ? text : { ...cell, text }
+}
+
 /** Text of which every character stands on a terminal as one column. */
 const ONE_COLUMN_EACH = /^[ -~]*$/
 
@@ -49,13 +67,14 @@ export function makePage(brush: Brush): TextPage {
   return {
     columns: brush.columns,
     rich: brush.rich,
-    line: (text = '') => void parts.push(text),
-    heading: (text) => void parts.push(brush.paint(text, 'strong')),
+    line: (text = '') => void parts.push(harmless(text)),
+    heading: (text) => void parts.push(brush.paint(harmless(text), 'strong')),
     table: (columns, rows) => {
       const head = columns.map((text): Cell => ({ text, tone: 'dim' }))
-      parts.push([head, ...rows])
+      parts.push([head, ...rows.map((row) => row.map(harmlessCell))])
     },
-    facts: (facts) => {
+    facts: (given) => {
+      const facts = given.map(([name, cell]) => [name, harmlessCell(cell)] as const)
       if (!brush.rich) {
         for (const [name, cell] of facts) parts.push(`${name}: ${paintCell(cell, textOf(cell))}`)
         return

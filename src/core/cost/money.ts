@@ -26,9 +26,13 @@ export function atMost(amount: Decimal): string {
   return exact(amount.round(4, Big.roundUp))
 }
 
-/** To the cent, half away from zero; amounts below a cent keep four places so that they are not shown as nothing. */
+/**
+ * To the cent, half away from zero; amounts below a cent keep four places, and what is less still is said to be less,
+ * so that nothing that is charged is shown as nothing.
+ */
 export function rounded(amount: Decimal): string {
   const small = !amount.eq(0) && amount.abs().lt('0.01')
+  if (small && amount.abs().lt('0.00005')) return amount.lt(0) ? '>-0.0001' : '<0.0001'
   const text = amount.toFixed(small ? 4 : 2)
   const [whole = '', places] = text.split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')

@@ -72,7 +72,7 @@ export async function observePlatform(
   const wanted = (cloud: Cloud) =>
     scope.clouds === undefined || scope.clouds.length === 0 || scope.clouds.includes(cloud)
   const input: Questions = { platform, sources, asker, wanted }
-  const pairs = sources.syncStores === undefined ? [] : shownPairs(platform, wanted)
+  const hasPairs = sources.syncStores !== undefined && Object.keys(platform.storage ?? {}).length > 0
   const [clouds, databases, workloads, records, store, syncs] = await Promise.all([
     observeClouds(input),
     Promise.all(Object.values(platform.databases).map((database) => observeDatabase(input, database))),
@@ -82,10 +82,14 @@ export async function observePlatform(
       () => observeStore(input),
       (answer) => answer as StoreObservation,
     ),
-    pairs.length === 0
+    !hasPairs
       ? undefined
       : asker.ask(
-          async () => readPairs(pairs, await syncStoresOf(sources), clock.now()),
+          // A bucket whose variable is not set is a reason not to know, and none to say nothing of the rest.
+          async () => {
+            const pairs = shownPairs(platform, wanted)
+            return pairs.length === 0 ? [] : readPairs(pairs, await syncStoresOf(sources), clock.now())
+          },
           (answer) => answer as readonly PairStatus[],
         ),
   ])

@@ -11,9 +11,9 @@ import {
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Failure } from '../calls/failure.ts'
 import { send } from '../calls/send.ts'
-import type { Call, CostQuery, SpendDimension, SpendLine } from '../provider.ts'
+import type { Allowance, Call, CostQuery, SpendDimension, SpendLine } from '../provider.ts'
 import { sdkCall } from './call-sdk.ts'
-import { MOST_GROUPS, RESOURCE_DAYS } from './cost-price.ts'
+import { MOST_GROUPS, REQUEST_USD, RESOURCE_DAYS } from './cost-price.ts'
 import type { AwsSession } from './session.ts'
 import { sortAwsError } from './sort-error.ts'
 
@@ -26,7 +26,7 @@ const METRICS = { amortised: 'AmortizedCost', invoiced: 'UnblendedCost' } as con
 export async function makeCostExplorerCosts(session: AwsSession) {
   const client = new CostExplorerClient(await session.clientConfig('ce', 'us-east-1'))
   return {
-    async spend(query: CostQuery, call: Call): Promise<readonly SpendLine[]> {
+    async spend(query: CostQuery, call: Call, allowance?: Allowance): Promise<readonly SpendLine[]> {
       if (query.by.length > MOST_GROUPS) throw tooManyGroups(query)
       const byResource = query.by.includes('resource')
       if (byResource && query.service === undefined) throw resourcesOfAll()
@@ -48,6 +48,8 @@ export async function makeCostExplorerCosts(session: AwsSession) {
       const lines: SpendLine[] = []
       let token: string | undefined
       for (let page = 1; page <= MOST_PAGES; page++) {
+        if (allowance?.take(REQUEST_USD) === false)
+          throw tooManyPages(`more than ${page - 1} pages`, 'See --max-api-spend, or ask')
         const answer = await send({
           ...sdkCall(name, call, (options) =>
             askFor({ ...input, ...(token === undefined ? {} : { NextPageToken: token }) }, options),
@@ -59,13 +61,7 @@ export async function makeCostExplorerCosts(session: AwsSession) {
         token = answer.NextPageToken
         if (token === undefined || token === '') return lines
       }
-      throw new McloudError({
-        code: 'SPEND_LIMIT',
-        provider: 'aws',
-        call: 'GetCostAndUsage',
-        message: `aws: the answer has more than ${MOST_PAGES} pages, each of which is paid for`,
-        hint: 'Ask for a shorter period or group by less.',
-      })
+      throw tooManyPages(`more than ${MOST_PAGES} pages`, 'Ask')
     },
   }
 }
@@ -121,6 +117,16 @@ function chargeOf(recordType: string): string {
   if (/tax/i.test(recordType)) return 'tax'
   if (/fee|recurring|upfront|subscription/i.test(recordType)) return 'purchase'
   return /adjust|round/i.test(recordType) ? 'adjustment' : 'usage'
+}
+
+function tooManyPages(pages: string, next: string): McloudError {
+  return new McloudError({
+    code: 'SPEND_LIMIT',
+    provider: 'aws',
+    call: 'GetCostAndUsage',
+    message: `aws: the answer has ${pages}, each of which is paid for`,
+    hint: `${next} for a shorter period, or group by less.`,
+  })
 }
 
 function resourcesOfAll(): McloudError {

@@ -56,7 +56,7 @@ export function makeAwsProvider({ platform, environment }: ProviderInput): Provi
         mostGroups: MOST_GROUPS,
         resourceDays: RESOURCE_DAYS,
         priceOf: costExplorerPrice,
-        spend: async (query, call) => (await costs()).spend(query, call),
+        spend: async (query, call, allowance) => (await costs()).spend(query, call, allowance),
       },
       groundwork: makeAwsGroundwork(session),
       prices: { quote: async (wants, call) => (await prices()).quote(wants, call) },

@@ -105,14 +105,23 @@ function linesOf({ properties }: QueryResult, by: readonly SpendDimension[]): Sp
   const { columns = [], rows = [] } = properties ?? {}
   const at = (name: string) => columns.findIndex((column) => column.name === name)
   const [cost, date, currency] = [at('Cost'), at('UsageDate'), at('Currency')]
+  const absent = [
+    ...Object.entries({ Cost: cost, UsageDate: date, Currency: currency }),
+    ...by.map((one) => [columnOf(one), at(columnOf(one))] as const),
+  ]
+    .filter(([, index]) => index < 0)
+    .map(([name]) => name)
+  // An amount that is not there is not nothing.
+  if (rows.length > 0 && absent.length > 0) throw odd(`its answer has no column ${absent.join(', ')}`)
   return rows.map((row) => {
     const values = by.map((dimension) => [dimension, valueOfCell(dimension, row[at(columnOf(dimension))])])
     const day = String(row[date] ?? '').replace(/^(\d{4})(\d\d)(\d\d).*$/, '$1-$2-$3')
+    if (typeof row[cost] !== 'number') throw odd(`its answer has ${JSON.stringify(row[cost])} as Cost`)
     return {
       day,
       currency: String(row[currency] ?? ''),
       // The API tells doubles: their shortest text is what it meant.
-      amount: String(row[cost] ?? '0'),
+      amount: String(row[cost]),
       values: Object.fromEntries(values),
     }
   })
@@ -141,6 +150,15 @@ function chargeOf(chargeType: string): string {
     default:
       return 'usage'
   }
+}
+
+function odd(message: string): McloudError {
+  return new McloudError({
+    code: 'CLOUD_FAILED',
+    provider: 'azure',
+    call: 'Query_Usage',
+    message: `azure: Cost Management cannot be understood: ${message}`,
+  })
 }
 
 function tooManyGroups({ by }: CostQuery): McloudError {

@@ -143,12 +143,25 @@ function linesOf({ schema, rows = [] }: QueryAnswer, by: readonly SpendDimension
   const at = new Map((schema?.fields ?? []).map(({ name }, index) => [name, index]))
   return rows.map(({ f: cells }) => {
     const cell = (name: string) => cells[at.get(name) ?? -1]?.v ?? null
+    const [day, currency, amount] = [cell('day'), cell('currency'), cell('amount')]
+    // An amount that is not there is not nothing.
+    if (day === null || currency === null || amount === null) throw odd()
     return {
-      day: cell('day') ?? '',
-      currency: cell('currency') ?? '',
-      amount: cell('amount') ?? '0',
+      day,
+      currency,
+      amount,
       values: Object.fromEntries(by.map((dimension, index) => [dimension, cell(`by${index}`)])),
     }
+  })
+}
+
+function odd(): McloudError {
+  return new McloudError({
+    code: 'CLOUD_FAILED',
+    provider: 'gcp',
+    call: 'bigquery.jobs.query',
+    message: 'gcp: BigQuery answers rows without a day, a currency or an amount',
+    hint: 'See whether cost.sources.gcp.table is the table of a billing export.',
   })
 }
 

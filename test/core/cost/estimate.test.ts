@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { estimateDocument } from '../../../src/core/cost/estimate/estimate-document.ts'
 import { estimatePlan } from '../../../src/core/cost/estimate/estimate-plan.ts'
 import { judge, refuseExpired } from '../../../src/core/cost/estimate/gate.ts'
 import { priceUnits } from '../../../src/core/cost/estimate/price-units.ts'
@@ -347,8 +348,39 @@ describe('a plan', () => {
     [{ format_version: '1.2', deferred_changes: [{}] }],
     [{ format_version: '1.2', deferred_changes: {} }],
     [{ format_version: '1.2', errored: true, resource_changes: [] }],
+    [{ format_version: '1.0', values: { root_module: { resources: [] } } }],
   ])('that is none is refused: %j', (plan) => {
     expect(() => estimate(plan)).toThrowError(expect.objectContaining({ code: 'PLAN_INVALID' }))
+  })
+})
+
+describe('an estimate for people', () => {
+  const usage = { aws_nat_gateway: { monthlyDatGb: 5 } }
+  const made = estimatePlan({
+    plan: planOf([
+      { type: 'aws_nat_gateway', after: {} },
+      { type: 'aws_lambda_function', after: {} },
+      { type: 'aws_nonesuch', after: {} },
+    ]),
+    prices,
+    usage,
+  })
+
+  it('says in its first line what the sum leaves out', () => {
+    expect(estimateDocument(made, 0).headline).toMatch(
+      /not counted: 1 without a price, 1 whose usage is not told$/,
+    )
+  })
+  it('says which words of usage nothing asks', () => {
+    expect(estimateDocument(made, 0).notes.join('\n')).toMatch(
+      /cost\.usage tells monthlyDatGb of aws_nat_gateway\..*: it asks monthlyDataGb/,
+    )
+    const right = estimatePlan({
+      plan: planOf([{ type: 'aws_nat_gateway', after: {} }]),
+      prices,
+      usage: { aws_nat_gateway: { monthlyDataGb: 5 } },
+    })
+    expect(right.resources[0]?.unknownUsage).toBeUndefined()
   })
 })
 

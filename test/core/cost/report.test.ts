@@ -290,6 +290,73 @@ describe('the report', () => {
     expect(budgetDocument(data).notes.join('\n')).toContain('platform: what is charged in EUR is not counted')
   })
 
+  it('counts every page that is paid for, and none beyond what is allowed', async () => {
+    const made = ports({ lines: () => [line('2026-10-01', '1')] })
+    const { get } = await made.providers()
+    const withPages = (pages: number): ReportPorts => ({
+      ...made,
+      providers: async () => ({
+        get: async (cloud) => {
+          const provider = await get(cloud)
+          const { costs } = provider.can
+          if (costs === undefined || cloud !== 'aws') return provider
+          const spend: typeof costs.spend = async (query, call, allowance) => {
+            for (let page = 0; page < pages; page++) {
+              if (allowance?.take('0.01') === false) {
+                throw new McloudError({
+                  code: 'SPEND_LIMIT',
+                  message: 'aws: more pages than may be paid for',
+                })
+              }
+            }
+            return costs.spend(query, call)
+          }
+          return { ...provider, can: { ...provider.can, costs: { ...costs, spend } } }
+        },
+      }),
+    })
+    const sourceOf = async (pages: number) => {
+      const asked = options({ fresh: true, maxApiSpend: '0.05' })
+      return (await costReport(asked, withPages(pages))).data.sources[0]
+    }
+    expect(await sourceOf(1)).toMatchObject({ kind: 'answered', askedUsd: '0.01' })
+    expect(await sourceOf(5)).toMatchObject({ kind: 'answered', askedUsd: '0.05' })
+    expect(await sourceOf(6)).toMatchObject({ kind: 'refused', askedUsd: '0.05' })
+  })
+
+  it('compares with nothing where nothing is told of the period before', async () => {
+    const asked = options({ compare: true, month: '2026-10' })
+    const { data } = await costReport(asked, ports({ lines: () => [line('2026-10-05', '50')] }))
+    expect(data.totals[0]?.previous).toBeUndefined()
+    expect(data.totals[0]?.groups[0]?.previous).toBeUndefined()
+    expect(data.warnings).toEqual([
+      'no charge is told of aws from 2026-09-01 to 2026-09-30: what it cost before is not known',
+    ])
+  })
+
+  it('knows the category of a service where a bill does not tell it', async () => {
+    const made = ports({})
+    made.billingFiles = async () => ({
+      readFocus: async ({ by }) => ({
+        spend: [
+          {
+            cloud: 'aws',
+            day: '2026-10-01',
+            currency: 'USD',
+            amount: '5',
+            service: by.includes('service') ? 'Amazon Relational Database Service' : null,
+            category: null,
+            tags: {},
+          },
+        ],
+        files: [],
+        warnings: [],
+      }),
+    })
+    const { data } = await costReport(options({ files: ['bill.csv'], by: ['category'] }), made)
+    expect(data.totals[0]?.groups[0]?.values).toEqual(['Databases'])
+  })
+
   it('shows no account what another was charged', async () => {
     const made = ports({ lines: () => [line('2026-10-01', '1')] })
     let account: string | undefined = '111111111111'
@@ -412,6 +479,11 @@ describe('documents', () => {
       '0.0012',
       '-5.00',
     ])
+    expect([rounded(decimal('0.00001')), rounded(decimal('-1e-10')), rounded(decimal('0'))]).toEqual([
+      '<0.0001',
+      '>-0.0001',
+      '0.00',
+    ])
     expect(sparkline([0, 5, 10, null, 10], 10)).toBe('▁▅█ █')
   })
 })
@@ -440,6 +512,35 @@ describe('the allocation', () => {
       expect(exact(sum((made?.shares ?? []).map(({ total }) => decimal(total))))).toBe('18.3333333334')
     }
   })
+  it('gives nothing to what was given back, and shares nothing out where nothing is named', () => {
+    const of = (amounts: readonly (readonly [string | null, string])[]) => {
+      const charges = amounts.map(([name, amount]) => spend(name, amount))
+      const report = { period: { from: '2026-10-01', to: '2026-11-01' }, sources: [] }
+      return allocate(report, charges, 'environment', {}, DEFAULT_TAG_KEYS).currencies[0]?.shares.map(
+        ({ name, allocated, total }) => [name, allocated, total],
+      )
+    }
+    expect(
+      of([
+        ['staging', '-10'],
+        ['production', '10'],
+        [null, '3'],
+      ]),
+    ).toEqual([
+      ['staging', '0', '-10'],
+      ['production', '3', '13'],
+    ])
+    expect(
+      of([
+        ['staging', '-10'],
+        [null, '3'],
+      ]),
+    ).toEqual([
+      ['staging', '0', '-10'],
+      ['(untagged)', '0', '3'],
+    ])
+  })
+
   it('refuses shares that are not a hundred together', () => {
     expect(() => shares({ allocation: { environment: { production: 70, staging: 20 } } })).toThrowError(
       expect.objectContaining({ code: 'CONFIG_INVALID' }),

@@ -19,8 +19,12 @@ function line(cells: readonly string[]): string {
   return cells.map(quoted).join(',')
 }
 
-/** A cell that a spreadsheet would take for a formula is made a text; negative figures stay figures. */
+/**
+ * A cell that a spreadsheet would take for a formula is made a text; negative figures stay figures. What people read as
+ * `-`, no figure, is empty.
+ */
 function quoted(cell: string): string {
+  if (cell === '-') return ''
   const safe = /^[=+@\t\r]/.test(cell) || /^-(?![\d.]+%?$)/.test(cell) ? `'${cell}` : cell
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -18,7 +18,7 @@ export function estimateDocument(
   const usageBased = estimate.resources.filter(({ openUsage }) => openUsage.length > 0)
   return {
     title: gate === undefined ? 'Cost estimate' : `Cost gate: ${gate.verdict}`,
-    headline: `${usd(estimate.monthlyUsd)} USD a month, ${signed(estimate.increaseUsd)} against now`,
+    headline: `${usd(estimate.monthlyUsd)} USD a month, ${signed(estimate.increaseUsd)} against now${without(counts)}`,
     tone: gate === undefined ? 'plain' : VERDICT_TONE[gate.verdict],
     sections: [
       ...(gate === undefined ? [] : [gateSection(gate.checks)]),
@@ -54,10 +54,30 @@ export function estimateDocument(
     ],
     notes: [
       `${estimate.resources.length} resources: ${counts.priced} priced, ${counts.usageBased} by usage that is not told, ${counts.free} free, ${counts.unsupported} unsupported`,
+      ...usageNotes(estimate.resources),
       ...notes,
       ...priceNotes(estimate, nowMs),
     ],
   }
+}
+
+/** Words of usage that are told in vain, once for all resources of a type. */
+function usageNotes(resources: readonly EstimatedResource[]): string[] {
+  const vain = resources.filter(({ unknownUsage = [] }) => unknownUsage.length > 0)
+  const byType = new Map(vain.map((one) => [`${one.type} ${one.unknownUsage?.join()}`, one]))
+  return [...byType.values()].map(({ address, unknownUsage = [], openUsage }) => {
+    const open = openUsage.length === 0 ? '' : `: it asks ${openUsage.join(', ')}`
+    return `cost.usage tells ${unknownUsage.join(', ')} of ${address}, which nothing asks${open}`
+  })
+}
+
+/** What the sum leaves out: nobody knows what it costs, and it is not nothing. */
+function without({ unsupported, usageBased }: Estimate['counts']): string {
+  const parts = [
+    ...(unsupported > 0 ? [`${unsupported} without a price`] : []),
+    ...(usageBased > 0 ? [`${usageBased} whose usage is not told`] : []),
+  ]
+  return parts.length === 0 ? '' : `; not counted: ${parts.join(', ')}`
 }
 
 /** Where the prices come from, how old they are, and how many are stale or not verified. */

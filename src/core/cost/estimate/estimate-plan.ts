@@ -60,7 +60,8 @@ function deferredResource(
 
 interface Pricer {
   readonly prices: PriceBook
-  resource(change: ResourceChange, values: Attributes): PricedResource
+  resource(change: ResourceChange, values: Attributes, asked?: (word: string) => void): PricedResource
+  usageOf(change: ResourceChange): Readonly<Record<string, number>>
 }
 
 const PROVIDERS: readonly (readonly [prefix: string, cloud: Cloud])[] = [
@@ -87,7 +88,12 @@ function contextOf(plan: PlanJson, { prices, usage = {}, regions = {} }: Estimat
     if (known === undefined) byAddress.set(bare, [change])
     else known.push(change)
   }
-  const resource = (change: ResourceChange, values: Attributes): PricedResource => {
+  const usageOf = ({ type, address }: ResourceChange) => ({
+    ...usage[type],
+    ...usage[withoutIndexes(address)],
+    ...usage[address],
+  })
+  const resource: Pricer['resource'] = (change, values, asked) => {
     const cloud = cloudOf(change.type) ?? 'aws'
     return makeResource({
       address: change.address,
@@ -96,14 +102,15 @@ function contextOf(plan: PlanJson, { prices, usage = {}, regions = {} }: Estimat
       region: regionIn(values) ?? regionOf[cloud],
       values,
       unknown: change.change.after_unknown,
-      usage: { ...usage[change.type], ...usage[withoutIndexes(change.address)], ...usage[change.address] },
+      usage: usageOf(change),
+      ...(asked === undefined ? {} : { asked }),
       referred: (attribute) =>
         references(change.address, attribute)
           .flatMap((address) => byAddress.get(address) ?? [])
           .map((other) => resource(other, other.change.after ?? other.change.before ?? {})),
     })
   }
-  return { prices, resource }
+  return { prices, resource, usageOf }
 }
 
 /** Where a resource says that it is: AWS by `region` or zone, Google by `region` or zone, Azure by `location`. */
@@ -143,6 +150,7 @@ function estimateResource(change: ResourceChange, pricer: Pricer): EstimatedReso
     components: then.components,
     before: now.components,
     openUsage: shown.openUsage,
+    ...(shown.unknownUsage === undefined ? {} : { unknownUsage: shown.unknownUsage }),
   }
 }
 
@@ -159,6 +167,7 @@ interface Priced {
   readonly reason?: string
   readonly components: readonly EstimatedComponent[]
   readonly openUsage: readonly string[]
+  readonly unknownUsage?: readonly string[]
 }
 
 const NOTHING: Priced = { kind: 'free', components: [], openUsage: [] }
@@ -176,14 +185,21 @@ function price(change: ResourceChange, values: Attributes | null | undefined, pr
         }
   }
   try {
-    const resource = pricer.resource(change, values)
+    const asked = new Set<string>()
+    const resource = pricer.resource(change, values, (word) => asked.add(word))
     const parts = pricing(resource)
     const components = parts.flatMap((part) => priced(part, resource.region, pricer.prices))
     const openUsage = [
       ...new Set(parts.filter(({ quantity }) => quantity === undefined).flatMap(({ usage }) => usage ?? [])),
     ]
     if (parts.length === 0) return NOTHING
-    return { kind: components.length > 0 ? 'priced' : 'usageBased', components, openUsage }
+    const unknownUsage = Object.keys(pricer.usageOf(change)).filter((word) => !asked.has(word))
+    return {
+      kind: components.length > 0 ? 'priced' : 'usageBased',
+      components,
+      openUsage,
+      ...(unknownUsage.length === 0 ? {} : { unknownUsage }),
+    }
   } catch (error) {
     if (error instanceof Unpriceable) return { ...NOTHING, kind: 'unsupported', reason: error.message }
     throw error

@@ -43,6 +43,8 @@ export interface EstimatedResource {
   readonly before: readonly EstimatedComponent[]
   /** Words of usage that would price more of it. */
   readonly openUsage: readonly string[]
+  /** Words of usage that are told of it and that nothing asks. */
+  readonly unknownUsage?: readonly string[]
 }
 
 export interface EstimatedComponent {

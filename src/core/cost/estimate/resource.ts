@@ -79,6 +79,8 @@ export interface ResourceInput {
   readonly unknown: unknown
   readonly usage: Readonly<Record<string, number>>
   readonly referred: (attribute: string) => readonly PricedResource[]
+  /** Told each word of usage that is asked for. */
+  readonly asked?: (word: string) => void
 }
 
 export function makeResource(input: ResourceInput): PricedResource {
@@ -97,6 +99,7 @@ export function makeResource(input: ResourceInput): PricedResource {
       throw new Unpriceable(later ? `${name} is known only after the apply` : `${name} is not set`)
     },
     perUse: (name, key, word) => {
+      input.asked?.(word.name)
       const told = usage[word.name]
       return {
         name,

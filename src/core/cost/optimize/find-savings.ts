@@ -57,6 +57,7 @@ export function findSavings(input: OptimizeInput): CostOptimization {
   })
   const machines = candidates.filter(({ resource }) => computeOf(resource) !== undefined)
   const unseen = machines.filter(({ resource }) => input.cpuPercent[resource.address] === undefined).length
+  const strangers = Object.keys(input.cpuPercent).filter((address) => !changes.has(address))
   return {
     nowUsd: exact(now),
     savedUsd: exact(now.minus(left)),
@@ -65,6 +66,9 @@ export function findSavings(input: OptimizeInput): CostOptimization {
     notes: [
       ...(unseen > 0
         ? [`${unseen} of ${machines.length} machines were not judged by their use: give --use FILE`]
+        : []),
+      ...(strangers.length > 0
+        ? [`--use tells of ${strangers.join(', ')}, which the plan does not have`]
         : []),
       ...(input.estimate.counts.unsupported > 0
         ? [`${input.estimate.counts.unsupported} resources have no price and were not looked at`]

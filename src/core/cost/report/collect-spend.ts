@@ -3,6 +3,7 @@ import { costSettings } from '../../../config/cost-settings.ts'
 import type { Platform } from '../../../config/platform.ts'
 import { isMcloudError, McloudError } from '../../../errors/mcloud-error.ts'
 import type {
+  Allowance,
   Call,
   CostQuery,
   Costs,
@@ -12,7 +13,7 @@ import type {
 } from '../../../providers/provider.ts'
 import type { Clock, Progress, ProviderSet } from '../../ports.ts'
 import type { BillingFiles, FocusDimension } from '../billing-files.ts'
-import { atMost, decimal, exact, sum } from '../money.ts'
+import { atMost, decimal, exact, sum, ZERO } from '../money.ts'
 import type { Period } from '../period.ts'
 import { categoryOfService } from '../service-categories.ts'
 import type { ChargeKind, ReportDimension, Spend, TagKeys, View } from '../spend.ts'
@@ -31,7 +32,7 @@ export interface SpendSource {
   readonly name: string
   readonly kind: 'answered' | 'cached' | 'refused'
   readonly what: string
-  /** What asking cost in US dollars, exact. */
+  /** What asking cost in US dollars at the most, exact. */
   readonly askedUsd?: string
   /** Why it was refused. */
   readonly reason?: string
@@ -53,7 +54,8 @@ export async function collectFromFiles(
 ): Promise<CollectedSpend> {
   const by = unique(
     question.by.flatMap((dimension): FocusDimension[] => {
-      if (dimension === 'category') return [dimension]
+      // Not every bill tells it, and then its service does.
+      if (dimension === 'category') return [dimension, 'service']
       const asked = askedFor(dimension, question.keys)
       return asked === undefined || asked === 'charge' ? [] : [asked]
     }),
@@ -63,7 +65,7 @@ export async function collectFromFiles(
     call,
   )
   return {
-    spend: read.spend,
+    spend: by.includes('category') ? read.spend.map(withCategory) : read.spend,
     sources: read.files.map(({ path, rows, version, format }) => ({
       name: path,
       kind: 'answered',
@@ -71,6 +73,10 @@ export async function collectFromFiles(
     })),
     warnings: read.warnings,
   }
+}
+
+function withCategory(spend: Spend): Spend {
+  return spend.category ? spend : { ...spend, category: categoryOfService(spend.service ?? null) }
 }
 
 export interface CloudSpendPorts {
@@ -127,7 +133,14 @@ export async function collectFromClouds(
       text: `${cloud}: asking costs ${atMost(decimal(usd))} USD (${basis})`,
     })
   }
-  const answers = await Promise.all(plans.map((plan) => plan.ask(call)))
+  // What is left over is for further pages, whichever cloud comes to have them.
+  let left = decimal(request.maxApiSpend).minus(due)
+  const more = (usd: string) => {
+    if (left.lt(usd)) return false
+    left = left.minus(usd)
+    return true
+  }
+  const answers = await Promise.all(plans.map((plan) => plan.ask(call, more)))
   return {
     spend: answers.flatMap(({ spend }) => spend),
     sources: answers.map(({ source }) => source),
@@ -139,7 +152,11 @@ interface CloudPlan {
   readonly cloud: Cloud
   readonly usd: string
   readonly basis: string
-  ask(call: Call): Promise<{ readonly spend: readonly Spend[]; readonly source: SpendSource }>
+  /** `more` takes what was not told before from what is still allowed. */
+  ask(
+    call: Call,
+    more: Allowance['take'],
+  ): Promise<{ readonly spend: readonly Spend[]; readonly source: SpendSource }>
 }
 
 /** The question for a cloud; what is charged for is asked too, where there is room for it. */
@@ -192,25 +209,44 @@ async function planCloud(
       cloud,
       usd,
       basis,
-      ask: async (call) => {
+      ask: async (call, more) => {
+        const paid = payingFor(usd, more)
         try {
-          const lines = await costs.spend(query, call)
+          const lines = await costs.spend(query, call, paid)
           if (key !== undefined) await cache.put(key, lines)
           const source: SpendSource = {
             name: cloud,
             kind: 'answered',
             what: `${lines.length} lines`,
-            askedUsd: usd,
+            askedUsd: paid.usd(),
           }
           return { spend: lines.map((line) => spendOf(cloud, line)), source }
         } catch (error) {
-          return refusedBy(cloud, error)
+          const { spend, source } = refusedBy(cloud, error)
+          return { spend, source: { ...source, ...(paid.isAsked() ? { askedUsd: paid.usd() } : {}) } }
         }
       },
     }
   } catch (error) {
     const answer = refusedBy(cloud, error)
     return { ...free, ask: async () => answer }
+  }
+}
+
+/** Counts what requests cost: the first of them as it was told, and further ones as far as more may be taken. */
+function payingFor(usd: string, more: Allowance['take']) {
+  const told = decimal(usd)
+  let taken = ZERO
+  return {
+    take: (next: string): boolean => {
+      const over = taken.plus(next).minus(told)
+      if (over.gt(0) && !more(exact(over.lt(next) ? over : decimal(next)))) return false
+      taken = taken.plus(next)
+      return true
+    },
+    isAsked: () => taken.gt(0),
+    /** Where no request was counted it is what was told. */
+    usd: () => exact(taken.gt(0) ? taken : told),
   }
 }
 

@@ -104,22 +104,19 @@ function shareOut(
   const named = [...direct.values()].reduce((sum, amount) => sum.plus(amount), ZERO)
   const total = named.plus(nameless)
   const weightOf = (name: string, amount: Decimal): Decimal =>
-    planned === undefined ? amount : decimal(planned[name] ?? 0)
+    // What was given back causes nothing.
+    planned === undefined ? (amount.lt(0) ? ZERO : amount) : decimal(planned[name] ?? 0)
   const weights = [...direct].map(([name, amount]) => weightOf(name, amount))
   const whole = weights.reduce((sum, weight) => sum.plus(weight), ZERO)
-  let left = nameless
+  // By nothing that is named, nothing can be shared out.
+  const shareable = whole.gt(0)
+  const parts = weights.map((weight) => (shareable ? nameless.times(weight).div(whole).round(12) : ZERO))
+  // The last one that has a share takes what division leaves, so that the shares are the whole to the last place.
+  const lastIndex = weights.findLastIndex((weight) => weight.gt(0))
+  const remainder = (shareable ? nameless : ZERO).minus(parts.reduce((sum, part) => sum.plus(part), ZERO))
   const shares = [...direct].map(([name, amount], index): AllocatedShare => {
-    const last = index === direct.size - 1
-    // The last one takes what division leaves, so that the shares are the whole to the last place.
-    const allocated = last
-      ? left
-      : whole.eq(0)
-        ? ZERO
-        : nameless
-            .times(weights[index] ?? ZERO)
-            .div(whole)
-            .round(12)
-    left = left.minus(allocated)
+    const part = parts[index] ?? ZERO
+    const allocated = index === lastIndex ? part.plus(remainder) : part
     const sum = amount.plus(allocated)
     const percent = percentOf(sum, total)
     const plannedPercent = planned?.[name]
@@ -133,7 +130,7 @@ function shareOut(
     }
   })
   const rest: AllocatedShare[] =
-    direct.size === 0
+    direct.size === 0 || (!shareable && !nameless.eq(0))
       ? [{ name: UNTAGGED, direct: exact(nameless), allocated: '0', total: exact(nameless) }]
       : []
   return { total: exact(total), shares: [...shares, ...rest] }

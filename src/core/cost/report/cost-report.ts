@@ -11,7 +11,7 @@ import { addDays, dayOf, monthPeriod, monthToDate, namedPeriod, previousPeriod }
 import type { ReportDimension, Spend, TagKeys, View } from '../spend.ts'
 import { DEFAULT_TAG_KEYS } from '../spend.ts'
 import { budgetLines, budgetsOf } from './budget-lines.ts'
-import { totalsOf } from './build-report.ts'
+import { totalsOf, within } from './build-report.ts'
 import type { CloudSpendPorts, CollectedSpend } from './collect-spend.ts'
 import { collectFromClouds, collectFromFiles } from './collect-spend.ts'
 import { keepMeasured } from './measured-budgets.ts'
@@ -121,7 +121,10 @@ function bodyOf(
   period: Period,
   previous: Period | undefined,
 ): Omit<CostReport, 'budgets' | 'platform'> {
-  const totals = totalsOf({ spend, period, by, keys, ...(previous === undefined ? {} : { previous }) })
+  // What nobody tells of the period before is not nothing.
+  const untold = previous === undefined ? [] : untoldBefore(spend, period, previous)
+  const compared = previous !== undefined && within(spend, previous).length > 0 ? { previous } : {}
+  const totals = totalsOf({ spend, period, by, keys, ...compared })
   return {
     period,
     ...(previous === undefined ? {} : { previous }),
@@ -136,6 +139,11 @@ function bodyOf(
             `charges are in ${totals.map(({ currency }) => currency).join(', ')}, and currencies are not added`,
           ]
         : []),
+      ...(untold.length === 0 || previous === undefined
+        ? []
+        : [
+            `no charge is told of ${untold.join(', ')} from ${previous.from} to ${addDays(previous.to, -1)}: what it cost before is not known`,
+          ]),
       ...(totals.length > 0
         ? []
         : period.from < period.to
@@ -143,6 +151,13 @@ function bodyOf(
           : ['there is no charge']),
     ],
   }
+}
+
+/** Clouds that charge something now and nothing at all in the period before. */
+function untoldBefore(spend: readonly Spend[], period: Period, previous: Period): string[] {
+  const clouds = (of: Period) => new Set(within(spend, of).map(({ cloud }) => cloud))
+  const before = clouds(previous)
+  return [...clouds(period)].filter((cloud) => !before.has(cloud))
 }
 
 /** Clouds that did not tell. */

@@ -1,5 +1,5 @@
 import type { CostDocument, DocumentCell, DocumentSection } from '../document/document.ts'
-import { decimal, percentText, rounded } from '../money.ts'
+import { atMost, decimal, percentText, rounded } from '../money.ts'
 import { addDays } from '../period.ts'
 import { BUDGET_COLUMNS, budgetCells, budgetNotes } from './budget-table.ts'
 import { refusalNotes } from './refusal-notes.ts'
@@ -143,7 +143,7 @@ function sourceSection({ sources }: CostReport): DocumentSection {
       { text: name },
       { text: kind, tone: kind === 'refused' ? 'bad' : 'plain' },
       { text: what },
-      { text: askedUsd === undefined || askedUsd === '0' ? '-' : `${askedUsd} USD` },
+      { text: askedUsd === undefined || askedUsd === '0' ? '-' : `${atMost(decimal(askedUsd))} USD` },
     ]),
     secondary: true,
   }

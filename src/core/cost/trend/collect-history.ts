@@ -75,10 +75,18 @@ export async function collectHistory(
   if (refused.length === collected.sources.length && refused.length > 0) {
     throw new McloudError({
       code: 'CLOUD_REFUSED',
-      message: `No cloud tells what was spent. ${refused.map(({ name, reason }) => `${name}: ${reason}`).join('; ')}`,
+      message: 'No cloud tells what was spent.',
+      hint:
+        [...new Set(refused.flatMap(({ next }) => next ?? []))].join(' ') || 'See what each of them says.',
+      problems: refused.map(({ name, reason = 'refused' }) => ({ at: name, message: saidBy(name, reason) })),
     })
   }
   return { ...collected, period, platform, settings, keys }
+}
+
+/** What a cloud said, without its name before it. */
+function saidBy(name: string, reason: string): string {
+  return (reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason).replace(/\.$/, '')
 }
 
 /** Whether all clouds have answered. */
