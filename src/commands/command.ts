@@ -78,7 +78,14 @@ export type OptionSpec = {
   readonly value?: string
 } & (
   | { readonly type: 'flag' }
-  | { readonly type: 'text'; readonly required?: boolean; readonly many?: boolean; readonly default?: string }
+  | {
+      readonly type: 'text'
+      readonly required?: boolean
+      readonly many?: boolean
+      readonly default?: string
+      /** What a shell offers, among other words that it may be. */
+      readonly offers?: 'files' | readonly string[]
+    }
   | { readonly type: 'file'; readonly required?: boolean }
   | { readonly type: 'integer'; readonly default?: number; readonly min?: number; readonly max?: number }
   /** `500ms`, `10s`, `5m`, `2h`; parsed to milliseconds. */
@@ -99,6 +106,8 @@ export interface ArgumentSpec {
   readonly required?: boolean
   readonly many?: boolean
   readonly choices?: readonly string[]
+  /** It is the path of a file, which a shell offers. */
+  readonly file?: boolean
 }
 
 type OptionValue<S extends OptionSpec> = S extends { type: 'flag' }

@@ -7,7 +7,7 @@ export const configValidate = defineCommand({
   description:
     'Exit 0: the file is valid; warnings and notes are listed. Exit 2: every mistake is listed with file, line, column and what was expected.',
   options: {},
-  arguments: { file: { summary: 'The file (default: as every command finds it)' } },
+  arguments: { file: { summary: 'The file (default: as every command finds it)', file: true } },
   examples: [
     { command: 'mcloud config validate', means: 'check the file that the commands would use' },
     { command: 'mcloud config validate shop.yaml --json', means: 'check another file, for programs' },

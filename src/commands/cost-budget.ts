@@ -4,7 +4,7 @@ import { ASK_OPTIONS, askedOf, FORM_OPTIONS, formMistakes, moneyMistakes } from 
 /** Budgets against what is spent. */
 export const costBudget = defineCommand({
   description:
-    'Budgets stand in `cost.budget` and `cost.budgets` of the platform file. Exit 6 where one is over, or will likely be.',
+    'Budgets stand in `cost.budget` and `cost.budgets` of the platform file. Exit 6 where one is over, will likely be, or cannot be measured wholly.',
   options: {
     ...ASK_OPTIONS,
     ...FORM_OPTIONS,

@@ -13,7 +13,7 @@ export const costEstimate = defineCommand({
     'Prices every resource of a plan in JSON (`terraform show -json PLAN`) by a dated price file, without asking anybody; or the plans of a sealed bundle (--bundle), or of units that are planned for it (--unit), as the gate of a deployment prices them. Every resource ends as priced, free, dependent on usage that nobody has told, or unsupported with the reason. Usage is assumed where `cost.usage` of the platform file tells it, by resource address or type.',
     'Each line says where its price comes from: the vendor, another stored page, or unverified. Resources outside the base region of the price file are priced as there, and marked.',
   ].join('\n\n'),
-  arguments: { plan: { summary: 'Plan in JSON' } },
+  arguments: { plan: { summary: 'Plan in JSON', file: true } },
   options: { ...PLANNED_OPTIONS, ...PRICE_OPTIONS, ...FORM_OPTIONS },
   examples: [
     { command: 'mcloud cost estimate plan.json', means: 'Price a plan' },

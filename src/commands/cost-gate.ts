@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<GateVerdict, ResultKind>> = {
 export const costGate = defineCommand({
   description:
     'Limits come from the options or from `cost.gate` of the platform file. Exit 0 within, 1 exceeded, 7 undecided: only prices that nobody has verified put the plan above a limit, and those decide nothing alone unless --accept-unverified is given.',
-  arguments: { plan: { summary: 'Plan in JSON' } },
+  arguments: { plan: { summary: 'Plan in JSON', file: true } },
   options: {
     ...PLANNED_OPTIONS,
     maxMonthly: { type: 'text', value: 'USD', summary: 'Most that the whole may cost a month' },

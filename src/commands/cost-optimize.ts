@@ -5,7 +5,7 @@ import { FORM_OPTIONS, formMistakes, PRICE_OPTIONS } from './cost-options.ts'
 export const costOptimize = defineCommand({
   description:
     'Looks for idle things, cheaper kinds of storage, machines that are too large (with --use), ARM, zones that are not needed, commitments with their break-even, and interruptible nodes. Each saving has its formula, its risk and how sure it is, and where one attribute is enough the change in Terraform. In phases: what one saves is not counted again.',
-  arguments: { plan: { summary: 'Plan in JSON', required: true } },
+  arguments: { plan: { summary: 'Plan in JSON', required: true, file: true } },
   options: {
     use: {
       type: 'file',

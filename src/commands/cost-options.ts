@@ -27,6 +27,7 @@ export const BILL_OPTIONS = {
     type: 'text',
     many: true,
     value: 'FILE',
+    offers: 'files',
     summary:
       'Bill: FOCUS, AWS CUR, Google or Azure export, as a file or below s3://, gs:// or az://; may be repeated',
   },
@@ -46,7 +47,7 @@ export function askedOf({ cloud, maxApiSpend, fresh }: Asked) {
   return { clouds: cloud, maxApiSpend: maxApiSpend ?? MAX_API_SPEND, fresh }
 }
 
-const DIMENSIONS = [
+export const DIMENSIONS = [
   'cloud',
   'service',
   'category',

@@ -18,6 +18,8 @@ const promote: NamedCommand = {
     to: { type: 'cloud', summary: 'Target' },
     plan: { type: 'file', summary: 'Plan' },
     mode: { type: 'choice', summary: 'Mode', choices: ['stop', 'drop'] },
+    by: { type: 'text', summary: 'Group', offers: ['day', 'month'] },
+    bill: { type: 'text', summary: 'Bill', offers: 'files' },
   },
   examples: [],
   run: async () => ({ kind: 'done', data: undefined }),
@@ -30,7 +32,12 @@ const fail: NamedCommand = {
   options: {},
   arguments: { cloud: { summary: 'Cloud', choices: ['aws', 'gcp'] } },
 }
-const words = completionWords([promote, fail, { ...fail, name: 'secret', hidden: true }])
+const check: NamedCommand = {
+  ...fail,
+  name: 'lab check',
+  arguments: { file: { summary: 'File', file: true } },
+}
+const words = completionWords([promote, fail, check, { ...fail, name: 'secret', hidden: true }])
 
 const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0
 const skip = (shell: string) => !has(shell) && process.env.MCLOUD_REQUIRE_TOOLS !== '1'
@@ -68,6 +75,30 @@ describe.skipIf(skip('bash'))('completion in bash', () => {
 
   it('completes files where an option takes one', () => {
     expect(bashOffers('failover', 'promote', '--plan', 'package.j')).toEqual(['package.json'])
+    expect(bashOffers('failover', 'promote', '--bill', 'package.j')).toEqual(['package.json'])
+  })
+
+  it('completes files where an argument is one, and words that a text may be', () => {
+    expect(bashOffers('lab', 'check', 'package.j')).toEqual(['package.json'])
+    expect(bashOffers('failover', 'promote', '--by', 'm')).toEqual(['month'])
+  })
+})
+
+describe.skipIf(skip('fish'))('completion in fish', () => {
+  it('completes files where an argument is one, and words that a text may be', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcloud-completion-'))
+    const file = join(folder, 'mcloud.fish')
+    writeFileSync(file, fishScript(words))
+    writeFileSync(join(folder, 'plan.json'), '{}')
+    const offers = (line: string) => {
+      const script = `source ${file}; complete -C '${line}'`
+      const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder }
+      return spawnSync('fish', ['-c', script], { cwd: folder, encoding: 'utf8', env }).stdout
+    }
+    const [files, texts] = [offers('mcloud lab check pl'), offers('mcloud failover promote --by m')]
+    rmSync(folder, { recursive: true })
+    expect(files).toContain('plan.json')
+    expect(texts).toContain('month')
   })
 })
 

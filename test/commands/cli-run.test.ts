@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { makeBrush, makePage } from '../../src/cli/io/page.ts'
 import { runCommandLine } from '../../src/cli/run.ts'
 import type { AnyCommand, Context, Entry } from '../../src/commands/command.ts'
 import { defineCommand } from '../../src/commands/command.ts'
@@ -363,5 +364,20 @@ describe('what is printed', () => {
     const { out } = await run('group work', [work], { tty: true, env: { NO_COLOR: '1' } })
     expect(out.indexOf('second')).toBeGreaterThan(out.indexOf('first'))
     expect(out.endsWith('undefined\n')).toBe(false)
+  })
+})
+
+describe('what is drawn', () => {
+  it('shows what a terminal would obey, and keeps a cell on its line', async () => {
+    const page = makePage(await makeBrush(fakeProcess([]).stdout, {}, false))
+    const name = '\u001b[31mred\u001b]0;title\u0007\u202etxt.exe'
+    page.facts([['result', name]])
+    page.table(['name'], [[name], [{ text: 'two\nlines', tone: 'bad' }]])
+    page.line(`${name}\nnext`)
+    const text = await page.text()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    expect(text).toContain('two lines')
+    expect(text).toMatch(/\nnext\n$/)
   })
 })

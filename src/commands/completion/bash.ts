@@ -33,16 +33,19 @@ complete -F _mcloud mcloud
 `
 }
 
+const FILES = '$(compgen -f -- "$cur")'
+const AS_FILES = 'compopt -o filenames 2>/dev/null'
+
 function valueLine(value: Exclude<CompletionOption['value'], 'none'>): string {
   if (value === 'text') return ':'
-  if (value === 'file') return 'COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null'
+  if (value === 'file') return `COMPREPLY=(${FILES}); ${AS_FILES}`
   return `COMPREPLY=($(compgen -W $'${value.join('\\n')}' -- "$cur"))`
 }
 
-function nodeBranch({ path, next, options, arguments: words }: CompletionNode): string {
+function nodeBranch({ path, next, options, arguments: words, files }: CompletionNode): string {
   const plain = [...next.map(({ word }) => word), ...words].join('\\n')
   const flags = options.map(({ word }) => word).join('\\n')
   return `    "${path}")
       if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W $'${flags}' -- "$cur"))
-      else COMPREPLY=($(compgen -W $'${plain}' -- "$cur")); fi ;;`
+      else COMPREPLY=($(compgen -W $'${plain}' -- "$cur")${files ? ` ${FILES}` : ''})${files ? `; ${AS_FILES}` : ''}; fi ;;`
 }

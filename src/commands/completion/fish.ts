@@ -27,11 +27,12 @@ ${nodes.flatMap(nodeLines).join('\n')}
 `
 }
 
-function nodeLines({ path, next, options, arguments: words }: CompletionNode): readonly string[] {
+function nodeLines({ path, next, options, arguments: words, files }: CompletionNode): readonly string[] {
   const at = `complete -c mcloud -n ${quoted(`__mcloud_at ${quoted(path)}`)}`
   return [
     ...next.map(({ word, summary }) => `${at} -a ${word}${summary === '' ? '' : ` -d ${quoted(summary)}`}`),
     ...words.map((word) => `${at} -a ${word}`),
+    ...(files ? [`${at} -F`] : []),
     ...options.map(
       ({ word, summary, value }) => `${at} -l ${word.slice(2)}${valuePart(value)} -d ${quoted(summary)}`,
     ),

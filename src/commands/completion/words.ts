@@ -10,6 +10,8 @@ export interface CompletionNode {
   readonly options: readonly CompletionOption[]
   /** Words that its arguments can be. */
   readonly arguments: readonly string[]
+  /** Whether an argument can be a file. */
+  readonly files: boolean
 }
 
 export interface Described {
@@ -34,6 +36,7 @@ export function completionWords(catalogue: readonly NamedCommand[]): readonly Co
       next: nextWords(path, shown),
       options: describeOptions({ ...(command && optionsOf(command)), ...GLOBAL_OPTIONS }),
       arguments: Object.values(specs).flatMap(({ choices }) => choices ?? []),
+      files: Object.values(specs).some(({ file }) => file === true),
     }
   })
 }
@@ -73,6 +76,8 @@ function valueKind(spec: OptionSpec): CompletionOption['value'] {
       return spec.choices
     case 'cloud':
       return CLOUDS
+    case 'text':
+      return spec.offers === 'files' ? 'file' : (spec.offers ?? 'text')
     default:
       return 'text'
   }

@@ -39,11 +39,11 @@ function valueLine(value: Exclude<CompletionOption['value'], 'none'>): string {
   return `compadd -- ${value.map(quoted).join(' ')}`
 }
 
-function nodeBranch({ path, next, options, arguments: words }: CompletionNode): string {
+function nodeBranch({ path, next, options, arguments: words, files }: CompletionNode): string {
   const plain = [...next, ...words.map((word) => ({ word, summary: '' }))]
   return `    "${path}")
       if [[ $cur == -* ]]; then found=(${described(options)}); _describe option found
-      else found=(${described(plain)}); _describe command found; fi ;;`
+      else found=(${described(plain)}); _describe command found${files ? '; _files' : ''}; fi ;;`
 }
 
 function described(items: readonly Described[]): string {

@@ -150,7 +150,7 @@ describe('the forecast', () => {
       )
       expect(one).toMatchObject({ forecast: 200, low: 200, high: 200, spent: '2900' })
       expect(one?.days.find(({ day }) => day === '2026-09-10')?.amount).toBeNull()
-      expect(notes[0]).toMatch(/^aws: no charges are told of 30 days from 2026-09-01 to 2026-09-30/)
+      expect(notes[0]).toMatch(/^aws: no charges are told of 30 days between 2026-09-01 and 2026-09-30/)
       expect(anomalies).toMatchObject({ anomalies: [], notes: [notes[0]] })
     })
 

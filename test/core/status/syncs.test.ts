@@ -53,6 +53,28 @@ function look(
 }
 
 describe('the pairs of buckets in a status', () => {
+  it('are not known where a variable of a bucket is not set, and the rest is shown', async () => {
+    const storage = { ...platform.storage, assets: { ...platform.storage?.assets, buckets: {} } } as never
+    const unset: Platform = { ...platform, storage }
+    Object.defineProperty(unset.storage?.assets?.buckets, 'aws', {
+      enumerable: true,
+      get: () => {
+        throw new Error('S3_BUCKET is not set')
+      },
+    })
+    Object.assign(unset.storage?.assets?.buckets ?? {}, { gcp: 'assets-b' })
+    const sources = {
+      ...makeSources(makeWorld(), memoryStore(), clock),
+      syncStores: async () => ({ history: async () => GOOD }) as Pick<SyncStores, 'history'>,
+    }
+    const signal = new AbortController().signal
+    const status = await readStatus(unset, sources, { timeoutMs: 2_000, signal, clouds: [] })
+    expect(status.findings).toEqual([
+      { severity: 'unknown', text: 'The pairs of buckets are not known: S3_BUCKET is not set.' },
+    ])
+    expect(status.databases.length).toBeGreaterThan(0)
+  })
+
   it('are healthy within their objective', async () => {
     const status = await look(async () => GOOD)
     expect(status.findings).toEqual([])

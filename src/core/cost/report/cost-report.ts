@@ -157,7 +157,7 @@ function bodyOf(
 function untoldBefore(spend: readonly Spend[], period: Period, previous: Period): string[] {
   const clouds = (of: Period) => new Set(within(spend, of).map(({ cloud }) => cloud))
   const before = clouds(previous)
-  return [...clouds(period)].filter((cloud) => !before.has(cloud))
+  return [...clouds(period)].filter((cloud) => !before.has(cloud)).sort()
 }
 
 /** Clouds that did not tell. */

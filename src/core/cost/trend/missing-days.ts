@@ -17,7 +17,7 @@ const AROUND = 28
 
 /** Which of some days each cloud does not tell: between its first and its last charge, and the last few as they are late. */
 export function missingDays(spend: readonly Spend[], days: readonly string[]): MissingDays[] {
-  return [...new Set(spend.map(({ cloud }) => cloud))].flatMap((cloud) => {
+  return [...new Set(spend.map(({ cloud }) => cloud))].sort().flatMap((cloud) => {
     const charged = new Set(spend.filter((one) => one.cloud === cloud).map(({ day }) => day))
     const told = days.filter((day) => charged.has(day))
     const [first, last] = [told[0], told.at(-1)]
@@ -50,6 +50,6 @@ export function filled(values: readonly (number | null)[]): number[] {
 export function missingNotes(missing: readonly MissingDays[]): string[] {
   return missing.map(
     ({ cloud, days }) =>
-      `${cloud}: no charges are told of ${days.length} days from ${days[0]} to ${days.at(-1)}; they are taken for usual days, and not for nothing`,
+      `${cloud}: no charges are told of ${days.length} days between ${days[0]} and ${days.at(-1)}; they are taken for usual days, and not for nothing`,
   )
 }
