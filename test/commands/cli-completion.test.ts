@@ -84,7 +84,7 @@ describe.skipIf(skip('bash'))('completion in bash', () => {
   })
 })
 
-describe.skipIf(skip('fish'))('completion in fish', () => {
+describe.skipIf(!has('fish'))('completion in fish', () => {
   it('completes files where an argument is one, and words that a text may be', () => {
     const folder = mkdtempSync(join(tmpdir(), 'mcloud-completion-'))
     const file = join(folder, 'mcloud.fish')
