@@ -26,6 +26,7 @@ export async function syncPage(page: Page, { pairs }: SyncResult): Promise<void>
       ...priced,
     ])
     if (advice !== undefined) await adviceOf(page, advice, transfer)
+    unsettled(page, report)
     findings(page, report.failed, report.failures, 'failed')
     findings(page, report.refused, report.refusals, 'refused')
   }
@@ -114,6 +115,15 @@ function why(counts: Readonly<Partial<Record<string, number>>>): string {
 
 function total(counts: Readonly<Partial<Record<string, number>>>): number {
   return Object.values(counts).reduce<number>((sum, value) => sum + (value ?? 0), 0)
+}
+
+function unsettled(page: Page, { unsettled: count, unsettledKeys, dryRun }: SyncReport): void {
+  if (count === 0) return
+  const named = unsettledKeys.slice(0, 10).map(keyText).join(', ')
+  page.line(
+    `${count} changed on both sides and ${dryRun ? 'would be ' : ''}left alone: ${named}${count > 10 ? ', ...' : ''}`,
+  )
+  page.line('--conflicts newer, older, larger, smaller, first or second settles them, and keeps both.')
 }
 
 function findings(page: Page, named: readonly KeyFinding[], count: number, word: string): void {

@@ -50,14 +50,27 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
     ])
     return { a: from, b: to, environment, folder: folderOf(a, b, rules.direction) }
   }
+  /** What is kept for later must mean the same folder wherever it is taken up. */
+  const anchored = (place: Place): Place =>
+    place.kind === 'folder' ? { ...place, path: pathOf(place.path, workingFolder) } : place
   return {
+    async locate(place) {
+      if (place.kind !== 'folder') return place
+      const { realPathOf } = await import('./folder/real-path.ts')
+      return { ...place, path: await realPathOf(pathOf(place.path, workingFolder)) }
+    },
     open: (place, traffic) => openStore(place, access, traffic, workingFolder),
     state: (a, b, direction) =>
       openPairState(folderOf(a, b, direction), { a: addressOf(a), b: addressOf(b) }, host),
     history: ({ a, b, rules }) => readHistory(folderOf(a, b, rules.direction)),
     remember: ({ a, b, rules }, history) => writeHistory(folderOf(a, b, rules.direction), history),
     measurements: () => readMeasurements(join(root, 'sync')),
-    begin: (spec) => beginRun(folderOf(spec.a, spec.b, spec.rules.direction), spec),
+    begin: (spec) =>
+      beginRun(folderOf(spec.a, spec.b, spec.rules.direction), {
+        ...spec,
+        a: anchored(spec.a),
+        b: anchored(spec.b),
+      }),
     unfinished: () => readUnfinished(join(root, 'sync')),
     mover: async (spec, engine) => {
       if (engine === 'managed') {
@@ -71,7 +84,11 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
       const { makeRcloneWhole } = await import('./rclone/rclone.ts')
       return makeRcloneWhole(await rcloneInput(spec))
     },
-    plans: syncPlanFiles,
+    plans: {
+      create: (path, head) =>
+        syncPlanFiles.create(path, { ...head, a: anchored(head.a), b: anchored(head.b) }),
+      open: syncPlanFiles.open,
+    },
   }
 }
 

@@ -44,24 +44,13 @@ async function planOne(
   place: { readonly index: number; readonly total: number },
   problems: Problem[],
 ): Promise<PlannedSync> {
-  const open: string[] = []
-  const report = await runPair(
-    spec,
-    { ...ports, global: { dryRun: true } },
-    { ...place, events: false },
-    {
-      onDecisions: (batch) => {
-        for (const decision of batch)
-          if (decision.kind === 'conflict' && decision.winner === undefined) open.push(decision.key)
-      },
-    },
-  )
+  const report = await runPair(spec, { ...ports, global: { dryRun: true } }, { ...place, events: false })
   const refuse = (message: string, expected: string) =>
     problems.push({ at: `sync-storage ${spec.name}`, message, expected })
-  const [conflict] = open
+  const [conflict] = report.unsettledKeys
   if (conflict !== undefined)
     refuse(
-      `${open.length} objects were changed on both sides; the first is ${keyText(conflict)}`,
+      `${report.unsettled} objects were changed on both sides; the first is ${keyText(conflict)}`,
       'none, or `conflicts` of the pair says which one keeps its name',
     )
   if (report.deletesBlocked !== undefined)

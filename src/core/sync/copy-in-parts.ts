@@ -47,7 +47,13 @@ export async function copyInParts(request: CopyRequest, tools: CopyTools): Promi
     md5s: Array.from({ length: count }, () => undefined),
     whole: hashWhole ? new InOrder() : undefined,
   }
-  const moved = await moveParts(request, upload, parts, tools)
+  const moved = await moveParts(request, upload, parts, tools).catch(async (error: unknown) => {
+    if (upload.endsWithProcess) {
+      await upload.abort(call).catch(() => {})
+      uploads.closed(to.address, toKey)
+    }
+    throw error
+  })
   const md5 = parts.whole?.digest()
   if (moved === 'changed' || (md5 !== undefined && source.md5 !== undefined && md5 !== source.md5)) {
     await upload.abort(call)

@@ -10,6 +10,8 @@ export interface TwoWayRules extends ComparisonRules {
   readonly deletes: boolean
   readonly conflicts: ConflictPolicy
   readonly filters: Filters
+  /** A side can tell the hash of a content. */
+  readonly canProve: boolean
 }
 
 /** Decides about one key of a two-way pair by what both sides had when they were last alike. */
@@ -58,7 +60,11 @@ function decideBoth(
   if (changedA && !changedB) return { kind: 'copy', to: 'b', key, object: a, replaces: b, because: 'version' }
   if (changedB && !changedA) return { kind: 'copy', to: 'a', key, object: b, replaces: a, because: 'version' }
   const winner = winnerOf(a, b, rules.conflicts)
-  return { kind: 'conflict', key, a, b, ...(winner === undefined ? {} : { winner }) }
+  const conflict = winner === undefined ? {} : { winner }
+  // A file has no hash in a listing: the same content on both sides is no conflict, and nobody is to keep it twice.
+  return comparison.kind === 'unproved' && rules.canProve
+    ? { kind: 'prove', key, a, b, conflict }
+    : { kind: 'conflict', key, a, b, ...conflict }
 }
 
 /** Undefined where the policy is to leave both alone, or cannot tell them apart. */

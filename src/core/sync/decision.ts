@@ -31,8 +31,15 @@ export type Decision =
       readonly replaces?: ListedObject
       readonly because: CopyReason
     }
-  /** Equal sizes: a side that can hash its content cheaply tells whether a copy is needed. */
-  | { readonly kind: 'prove'; readonly key: string; readonly a: ListedObject; readonly b: ListedObject }
+  /** Equal sizes: a side that can hash its content cheaply tells whether anything is to be done. */
+  | {
+      readonly kind: 'prove'
+      readonly key: string
+      readonly a: ListedObject
+      readonly b: ListedObject
+      /** Two-way: who wins where they are not alike. One-way it is copied. */
+      readonly conflict?: { readonly winner?: Side }
+    }
   | { readonly kind: 'delete'; readonly on: Side; readonly key: string; readonly object: ListedObject }
   | {
       readonly kind: 'conflict'

@@ -1,4 +1,5 @@
 import { isMcloudError } from '../../errors/mcloud-error.ts'
+import { compareObjects, type Rung } from './compare.ts'
 import { copyObject } from './copy-object.ts'
 import type { Copied, CopyTools } from './copying.ts'
 import type { Decision, Side } from './decision.ts'
@@ -8,7 +9,7 @@ import type { PairInput } from './pair-input.ts'
 import { PartBuffers } from './part-buffers.ts'
 import { removeObjects } from './remove-objects.ts'
 import { settleConflict } from './settle-conflict.ts'
-import { NAMED_FINDINGS, type SyncReport } from './sync-report.ts'
+import { NAMED_FINDINGS, refuseKey, type SyncReport } from './sync-report.ts'
 import { TransferGate, type TransferLimits } from './transfer-gate.ts'
 
 type CopyDecision = Extract<Decision, { kind: 'copy' }>
@@ -132,7 +133,30 @@ export class Executor {
     if (copied.kind === 'copied') {
       this.#count(because)
       this.#countTo(to, copied.object.size)
-    } else this.#report.movedOn += 1
+    } else if (copied.kind === 'refused' && (await this.#isDone(decision))) this.#sameBy('content')
+    else this.#report.movedOn += 1
+  }
+
+  /** Of a saved plan: whether the destination holds the planned version already, copied before the run was killed. */
+  async #isDone({ key, to, object }: CopyDecision): Promise<boolean> {
+    const { call, decided } = this.#input
+    if (decided === undefined) return false
+    const [source, target] = [this.#store(to === 'b' ? 'a' : 'b'), this.#store(to)]
+    const [here, there] = await Promise.all([source.head(key, call), target.head(key, call)])
+    if (here?.version !== object.version || there === undefined) return false
+    const comparison = compareObjects(here, there, undefined, { compare: 'proof' })
+    if (comparison.kind !== 'unproved') return comparison.kind === 'same'
+    const [left, right] = await Promise.all([this.#hashOf(source, here), this.#hashOf(target, there)])
+    return left !== undefined && left === right
+  }
+
+  #hashOf(store: ObjectStore, { key, md5 }: ListedObject): Promise<string | undefined> | string | undefined {
+    return md5 ?? store.hash?.(key, this.#input.call)
+  }
+
+  #sameBy(rung: Rung): void {
+    const { same } = this.#report.counts
+    same[rung] = (same[rung] ?? 0) + 1
   }
 
   /** Two-way, a version that nobody has looked at is never overwritten. */
@@ -142,26 +166,26 @@ export class Executor {
     return replaces === undefined ? { absent: true } : { version: replaces.version }
   }
 
-  async #prove({ key, a, b }: Extract<Decision, { kind: 'prove' }>): Promise<void> {
-    const { call, state, dryRun } = this.#input
-    const [left, right] = await Promise.all(
-      (['a', 'b'] as const).map(async (side) => {
-        const object = side === 'a' ? a : b
-        return object.md5 ?? (await this.#store(side).hash?.(key, call))
-      }),
-    )
+  async #prove({ key, a, b, conflict }: Extract<Decision, { kind: 'prove' }>): Promise<void> {
+    const { state, dryRun } = this.#input
+    const [left, right] = await Promise.all([this.#hashOf(this.#input.a, a), this.#hashOf(this.#input.b, b)])
     if (left !== undefined && left === right) {
-      const { same } = this.#report.counts
-      same.content = (same.content ?? 0) + 1
-      if (!dryRun) state.ledger.note({ key, a: a.version, b: b.version, at: a.modifiedMs })
+      this.#sameBy('content')
+      const at = conflict === undefined ? { at: a.modifiedMs } : {}
+      if (!dryRun) state.ledger.note({ key, a: a.version, b: b.version, ...at })
       return
     }
+    if (conflict !== undefined) return this.#conflict({ kind: 'conflict', key, a, b, ...conflict })
     const because = left === undefined || right === undefined ? 'unproved' : 'content'
     await this.#copy({ kind: 'copy', to: 'b', key, object: a, replaces: b, because })
   }
 
   async #conflict(decision: ConflictDecision): Promise<void> {
     this.#report.conflicts += 1
+    if (decision.winner === undefined) {
+      this.#report.unsettled += 1
+      if (this.#report.unsettledKeys.length < NAMED_FINDINGS) this.#report.unsettledKeys.push(decision.key)
+    }
     if (decision.winner === undefined || this.#input.dryRun) return
     const settled = await settleConflict(decision, decision.winner, {
       a: this.#input.a,
@@ -186,6 +210,7 @@ export class Executor {
     } catch (error) {
       if (!dryRun || !isMcloudError(error)) throw error
       this.#report.deletesBlocked = error.message
+      this.#report.deletesBlockedBy = error.code
     }
     if (dryRun || this.#report.deletesPlanned === 0) return
     await this.#input.approveDeletes?.(this.#report.deletesPlanned, Math.max(counts.a, counts.b))
@@ -249,8 +274,7 @@ export class Executor {
   }
 
   #refused(key: string, side: Side, reason: string): void {
-    this.#report.refusals += 1
-    if (this.#report.refused.length < NAMED_FINDINGS) this.#report.refused.push({ key, side, reason })
+    refuseKey(this.#report, { key, side, reason })
   }
 
   #failed(key: string, error: unknown): void {

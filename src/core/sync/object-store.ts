@@ -31,6 +31,8 @@ export interface ObjectStore {
   exists?(): Promise<boolean>
   /** Why this place cannot hold an object of that key; undefined where it can. */
   keyRefusal?(key: string): string | undefined
+  /** Removes what killed runs left unfinished, as far as the listing has met it and nobody can still be at it. */
+  tidy?(call: Call): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,6 +50,8 @@ export interface ListingPage {
   readonly next?: string
   /** What the place holds and cannot be an object, such as symbolic links. */
   readonly skipped?: readonly string[]
+  /** Objects that no key can name, as they can be shown. */
+  readonly unnamed?: readonly { readonly key: string; readonly reason: string }[]
 }
 
 export interface ListedObject {
@@ -136,6 +140,8 @@ export interface UploadRequest {
 export interface Upload {
   /** What finds it again after the process has gone. */
   readonly token: string
+  /** It cannot be taken up by another process: what is not finished is to be removed. */
+  readonly endsWithProcess?: true
   /** Parts that the place already has, from 0, as it identifies them. */
   readonly present: ReadonlyMap<number, string>
   /** Resolves to what identifies the part to the place. */

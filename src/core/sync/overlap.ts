@@ -6,7 +6,10 @@ import { addressOf, type Place } from './place.ts'
  * Why two places cannot be a pair: one is the other, or lies within it, where a copy would be copied again and a
  * delete would reach the source. Within is let be where the patterns leave that part out.
  */
-export function overlap(a: Place, b: Place, exclude: readonly string[]): Omit<Problem, 'at'> | undefined {
+export function overlap(
+  [a, b]: readonly [Place, Place],
+  exclude: readonly string[],
+): Omit<Problem, 'at'> | undefined {
   const [outer, inner] = [folderAddress(a), folderAddress(b)].sort((one, other) => one.length - other.length)
   if (outer === undefined || inner === undefined || !inner.startsWith(outer)) return undefined
   if (inner === outer) return { message: 'source and destination are the same place' }

@@ -1,3 +1,4 @@
+import { isMcloudError } from '../../errors/mcloud-error.ts'
 import type { EngineAdvice } from './engines/recommend-engine.ts'
 import type { TransferEstimate } from './estimate-transfer.ts'
 import type { PairSpec } from './pair-spec.ts'
@@ -23,8 +24,15 @@ export interface SyncResult {
   readonly pairs: readonly PairResult[]
 }
 
-export function headOf({ name, a, b }: PairSpec): Pick<PairResult, 'name' | 'from' | 'to'> {
+function headOf({ name, a, b }: PairSpec): Pick<PairResult, 'name' | 'from' | 'to'> {
   return { name, from: addressOf(a), to: addressOf(b) }
+}
+
+/** What kept a pair from coming to anything; rethrown where it is no word on this pair alone. */
+export function failedPair(spec: PairSpec, error: unknown, rethrow: boolean): PairResult {
+  if (rethrow || !isMcloudError(error)) throw error
+  const { code, message, hint } = error
+  return { ...headOf(spec), error: { code, message, hint } }
 }
 
 /** A report with its pair and with what the copies cost; after a dry run with the engines that could make them. */

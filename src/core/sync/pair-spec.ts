@@ -18,6 +18,8 @@ export interface PairSpec {
   readonly engine?: Engine
   /** How a transfer service reaches the source. */
   readonly access?: TransferAccess
+  /** Rules of the command leave out what belongs to the pair: no run of it makes the pair alike. */
+  readonly narrowed?: true
   /** How old the last good run may be: the objective of its class, or its interval. */
   readonly rpoMs?: number
 }

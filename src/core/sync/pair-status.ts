@@ -50,9 +50,11 @@ export function pairStatus(spec: PairSpec, history: PairHistory | undefined, now
       ? (lastReason ?? 'the last run failed')
       : lastResult === 'partial'
         ? `${backlog} objects were left out by the last run${conflicts > 0 ? `, ${conflicts} of them conflicts` : ''}`
-        : late
-          ? 'older than its objective'
-          : undefined
+        : alikeAtMs === undefined
+          ? 'no run from here has made all of it alike yet'
+          : late
+            ? 'older than its objective'
+            : undefined
   return {
     ...head,
     state: reason === undefined ? 'alike' : 'behind',

@@ -6,7 +6,7 @@ import { movePair } from './engines/move-pair.ts'
 import { runWhole } from './engines/run-whole.ts'
 import { makePace, UNLIMITED } from './pace.ts'
 import type { PairInput } from './pair-input.ts'
-import { headOf, type PairResult, pairResult, type SyncResult } from './pair-result.ts'
+import { failedPair, type PairResult, pairResult, type SyncResult } from './pair-result.ts'
 import type { PairSpec } from './pair-spec.ts'
 import { addressOf } from './place.ts'
 import { TrafficCount } from './store-traffic.ts'
@@ -50,9 +50,7 @@ export async function runPairs(
       })
       results.push(await pairResult(spec, report, ports))
     } catch (error) {
-      if (pairs.length === 1 || !isMcloudError(error) || ports.signal.aborted) throw error
-      const { code, message, hint } = error
-      results.push({ ...headOf(spec), error: { code, message, hint } })
+      results.push(failedPair(spec, error, pairs.length === 1 || ports.signal.aborted))
     }
   }
   const kind = kindOf(results)
@@ -71,7 +69,13 @@ function kindOf(results: readonly PairResult[]): ResultKind {
 export async function runPair(
   spec: PairSpec,
   ports: PairPorts,
-  run: { readonly index: number; readonly total: number; readonly events: SyncPorts['terminal'] | false },
+  run: {
+    readonly index: number
+    readonly total: number
+    readonly events: SyncPorts['terminal'] | false
+    /** When what is carried out was seen, where that was not now. */
+    readonly seenAtMs?: number
+  },
   more: Partial<PairInput> = {},
 ): Promise<SyncReport> {
   const { clock, progress, global } = ports
@@ -80,7 +84,8 @@ export async function runPair(
   const startedMs = clock.now()
   const id = `sync ${spec.name}`
   progress.emit({ kind: 'step-started', id, text: spec.name, index: run.index, total: run.total })
-  const end = dryRun ? async () => {} : await stores.begin(spec)
+  // Of a saved plan nothing is left to `sync resume`, which would decide anew what nobody has approved.
+  const end = dryRun || more.decided !== undefined ? async () => {} : await stores.begin(spec)
   let result: 'done' | 'failed' = 'failed'
   let message: string | undefined
   let report: SyncReport | undefined
@@ -100,7 +105,8 @@ export async function runPair(
     throw error
   } finally {
     const elapsedMs = clock.now() - startedMs
-    if (!dryRun) await remember(spec, ports, startedMs, report, message)
+    if (!dryRun)
+      await remember(spec, ports, { startedMs, report, message, ...run, exact: more.decided !== undefined })
     progress.emit({
       kind: 'step-ended',
       id,
@@ -122,7 +128,9 @@ async function withPair(
   const { clock } = ports
   const stores = await ports.syncStores()
   const call = ports.call(RUN_TIMEOUT_MS)
-  const approve = (deletes: number, held: number) => approveDeletes(spec, ports, deletes, held)
+  const approve = async (deletes: number, held: number) => {
+    if (deletes > allowedDeletes(held, DEFAULT_DELETE_LIMIT)) await confirmDeletes(spec, ports, deletes)
+  }
   if (spec.a.kind === 'rclone' || spec.b.kind === 'rclone') {
     requireRclone(spec, more)
     const { onProgress, dryRun } = more
@@ -161,18 +169,15 @@ async function withPair(
 }
 
 /** More deletes than are let through without a word need the name of what they are made in. */
-async function approveDeletes(
-  spec: PairSpec,
-  ports: PairPorts,
+export async function confirmDeletes(
+  { a, b }: PairSpec,
+  { confirm }: Pick<PairPorts, 'confirm'>,
   deletes: number,
-  held: number,
 ): Promise<void> {
-  if (deletes <= allowedDeletes(held, DEFAULT_DELETE_LIMIT)) return
-  const platform = nameOf(spec.b)
-  await ports.confirm({
+  await confirm({
     risk: 'severe',
-    text: `${deletes} objects will be deleted to make ${addressOf(spec.a)} and ${addressOf(spec.b)} alike.`,
-    platform,
+    text: `${deletes === 1 ? 'One object' : `${deletes} objects`} will be deleted to make ${addressOf(a)} and ${addressOf(b)} alike.`,
+    platform: nameOf(b),
   })
 }
 
@@ -229,31 +234,52 @@ function progressHooks(
   }
 }
 
-async function remember(
-  spec: PairSpec,
-  ports: PairPorts,
-  startedMs: number,
-  report: SyncReport | undefined,
-  message: string | undefined,
-): Promise<void> {
+interface Ended {
+  readonly startedMs: number
+  readonly seenAtMs?: number
+  readonly report: SyncReport | undefined
+  readonly message: string | undefined
+  /** A saved plan was carried out: what has moved on since is missing. */
+  readonly exact: boolean
+}
+
+async function remember(spec: PairSpec, ports: PairPorts, ended: Ended): Promise<void> {
   const stores = await ports.syncStores()
   const before = await stores.history(spec)
-  const partial = report !== undefined && isPartial(report)
-  const history: PairHistory = {
-    ...(before?.alikeAtMs === undefined ? {} : { alikeAtMs: before.alikeAtMs }),
-    ...(report !== undefined && !partial ? { alikeAtMs: startedMs } : {}),
-    lastRunAtMs: startedMs,
+  await stores.remember(spec, {
+    ...outcomeOf(spec, ended, before),
+    lastRunAtMs: ended.startedMs,
+    copied: ended.report?.copied ?? 0,
+    deleted: ended.report?.deleted ?? 0,
+    ...measuredBy(spec, ended.report, before, ports.clock.now()),
+  })
+}
+
+type Outcome = Omit<PairHistory, 'lastRunAtMs' | 'copied' | 'deleted' | 'measured'>
+
+/** What a run came to for the pair: one over a part of the keys cannot tell that the others are alike. */
+function outcomeOf(
+  { narrowed }: PairSpec,
+  { startedMs, seenAtMs = startedMs, report, message, exact }: Ended,
+  before: PairHistory | undefined,
+): Outcome {
+  const partial = report !== undefined && (isPartial(report) || (exact && report.movedOn > 0))
+  const good = report !== undefined && !partial
+  if (good && narrowed && before !== undefined) return before
+  // Two-way, a version that was met unawares is in one place alone.
+  const alike = good && !narrowed && !(report.direction === 'two-way' && report.movedOn > 0)
+  const alikeAtMs = alike ? Math.max(seenAtMs, before?.alikeAtMs ?? 0) : before?.alikeAtMs
+  return {
+    ...(alikeAtMs === undefined ? {} : { alikeAtMs }),
     lastResult: report === undefined ? 'failed' : partial ? 'partial' : 'done',
     ...(message === undefined ? {} : { lastReason: message }),
     backlog:
-      report === undefined ? (before?.backlog ?? 0) : report.failures + report.refusals + report.conflicts,
+      report === undefined
+        ? (before?.backlog ?? 0)
+        : report.failures + report.refusals + report.conflicts + (exact ? report.movedOn : 0),
     conflicts: report === undefined ? 0 : report.conflicts - report.kept.length,
     failures: report === undefined ? 0 : report.failures + report.refusals,
-    copied: report?.copied ?? 0,
-    deleted: report?.deleted ?? 0,
-    ...measuredBy(spec, report, before, ports.clock.now()),
   }
-  await stores.remember(spec, history)
 }
 
 function measuredBy(

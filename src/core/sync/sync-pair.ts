@@ -1,14 +1,15 @@
 import { decideOneWay } from './decide-one-way.ts'
 import { decideTwoWay } from './decide-two-way.ts'
+import type { Side } from './decision.ts'
 import { Executor } from './executor.ts'
 import { type Filters, keyFilter } from './filters.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { ListingCursor } from './listing-cursor.ts'
-import type { ListedObject, ObjectStore } from './object-store.ts'
+import type { ListedObject } from './object-store.ts'
 import type { PairInput } from './pair-input.ts'
 import { type Decide, planPair } from './plan-pair.ts'
 import { requirePlace } from './require-place.ts'
-import { emptyReport, type SyncReport } from './sync-report.ts'
+import { emptyReport, refuseKey, type SyncReport } from './sync-report.ts'
 import { DEFAULT_TRANSFER_LIMITS } from './transfer-gate.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function syncPair(input: PairInput): Promise<SyncReport> {
   const executor = new Executor({ ...input, limits: input.limits ?? DEFAULT_TRANSFER_LIMITS }, report)
   try {
     await executor.carryOut(plan)
+    if (!dryRun) await tidy(input)
   } finally {
     await executor.settle()
     report.retries = input.traffic.retries
@@ -35,12 +37,18 @@ export async function syncPair(input: PairInput): Promise<SyncReport> {
   return report
 }
 
+/** Rids the places that were written to of what killed runs left unfinished. */
+async function tidy({ a, b, rules, call }: PairInput): Promise<void> {
+  if (rules.direction === 'two-way') await a.tidy?.(call)
+  await b.tidy?.(call)
+}
+
 /** What both listings and the ledger decide, while they are read. */
 export function planFor(input: PairInput, report: SyncReport) {
-  const { a, b, rules, state } = input
+  const { rules, state } = input
   return planPair({
-    a: listingOf(a, input, report),
-    b: listingOf(b, input, report),
+    a: listingOf('a', input, report),
+    b: listingOf('b', input, report),
     ledger: ledgerCursor(state.ledger.read(), rules.filters),
     decide: decideFor(input),
     counts: report.counts,
@@ -48,8 +56,8 @@ export function planFor(input: PairInput, report: SyncReport) {
 }
 
 function listingOf(
-  store: ObjectStore,
-  { rules, call }: PairInput,
+  side: Side,
+  { [side]: store, rules, call }: PairInput,
   report: SyncReport,
 ): ListingCursor<ListedObject> {
   let next: string | undefined
@@ -59,6 +67,7 @@ function listingOf(
       const page = await store.list(next, call)
       next = page.next
       if (page.skipped !== undefined) report.skippedEntries.push(...page.skipped)
+      for (const { key, reason } of page.unnamed ?? []) refuseKey(report, { key, side, reason })
       return { items: page.objects, last: next === undefined }
     },
     keyFilter(rules.filters),
@@ -87,5 +96,5 @@ function decideFor({ a, b, rules }: PairInput): Decide {
     ? (key, inA, inB, known, counts) =>
         decideOneWay(key, inA, inB, known, { deletes, compare, filters, canProve }, counts)
     : (key, inA, inB, known, counts) =>
-        decideTwoWay(key, inA, inB, known, { deletes, conflicts, compare, filters }, counts)
+        decideTwoWay(key, inA, inB, known, { deletes, conflicts, compare, filters, canProve }, counts)
 }

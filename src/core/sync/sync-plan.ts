@@ -11,6 +11,16 @@ export interface SyncPlanHead {
   readonly rules: PairRules
   /** Milliseconds since the epoch. */
   readonly madeAtMs: number
+  /** Rules of the command left keys out that belong to the pair. */
+  readonly narrowed?: true
+}
+
+/** A plan as it was sealed. */
+export interface OpenedPlan {
+  readonly head: SyncPlanHead
+  /** Why its deletes would not have been carried out when it was made. */
+  readonly blocked?: string
+  decisions(): AsyncIterable<readonly Decision[]>
 }
 
 /** Saved plans, which may be larger than memory. */
@@ -18,14 +28,11 @@ export interface SyncPlanFiles {
   /** Writes a plan beside its place and puts it there whole on `seal`. */
   create(path: string, head: SyncPlanHead): Promise<SyncPlanWriter>
   /** @throws McloudError PLAN_INVALID for a file that is none, was changed or was cut off */
-  open(path: string): Promise<{
-    readonly head: SyncPlanHead
-    decisions(): AsyncIterable<readonly Decision[]>
-  }>
+  open(path: string): Promise<OpenedPlan>
 }
 
 export interface SyncPlanWriter {
   write(decisions: readonly Decision[]): Promise<void>
-  seal(): Promise<void>
+  seal(blocked?: string): Promise<void>
   discard(): Promise<void>
 }

@@ -13,6 +13,8 @@ import type { SyncPlanFiles } from './sync-plan.ts'
 
 /** Opens what sync works on. */
 export interface SyncStores {
+  /** The place by one name whatever it was called by: folders absolute and without links. */
+  locate(place: Place): Promise<Place>
   open(place: Place, traffic: StoreTraffic): Promise<ObjectStore>
   /**
    * What a pair remembers on this machine, for one run at a time.

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/codes.ts'
 import { type CopyReason, emptyCounts, type PlanCounts, type Side } from './decision.ts'
 
 /** How a run over one pair ended, in figures. */
@@ -19,7 +20,13 @@ export interface SyncReport {
   deletesPlanned: number
   /** Why planned deletes would not be carried out; told by dry runs. */
   deletesBlocked?: string
+  /** The code of that. */
+  deletesBlockedBy?: ErrorCode
   conflicts: number
+  /** Conflicts that the policy leaves alone. */
+  unsettled: number
+  /** The first of them. */
+  unsettledKeys: string[]
   /** Losers of conflicts, by the key that they are kept under. */
   kept: string[]
   /** Objects that changed or went away while the run looked; the next run sees to them. */
@@ -63,6 +70,8 @@ export function emptyReport(head: Pick<SyncReport, 'from' | 'to' | 'direction' |
     deleted: 0,
     deletesPlanned: 0,
     conflicts: 0,
+    unsettled: 0,
+    unsettledKeys: [],
     kept: [],
     movedOn: 0,
     resumedParts: 0,
@@ -77,6 +86,12 @@ export function emptyReport(head: Pick<SyncReport, 'from' | 'to' | 'direction' |
     elapsedMs: 0,
     concurrency: 0,
   }
+}
+
+/** Counts a key that a side cannot hold, and names the first of them. */
+export function refuseKey(report: SyncReport, finding: KeyFinding): void {
+  report.refusals += 1
+  if (report.refused.length < NAMED_FINDINGS) report.refused.push(finding)
 }
 
 /** True where the run changed something. */

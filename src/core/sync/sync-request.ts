@@ -7,7 +7,7 @@ import type { Engine } from './engines/mover.ts'
 import { patternMistake } from './filters.ts'
 import { overlap } from './overlap.ts'
 import { type PairSpec, pairsOf } from './pair-spec.ts'
-import { addressOf, isAddress, parsePlace } from './place.ts'
+import { addressOf, isAddress, type Place, parsePlace } from './place.ts'
 import type { SyncPorts } from './sync-ports.ts'
 
 /** What was typed after `mcloud sync` and its kin. */
@@ -43,7 +43,7 @@ export async function pairsFor(request: SyncRequest, ports: SyncPorts): Promise<
   const changes = optionsOf(request, ports, problems)
   // Two words are two places, even where the first looks like a name; one word may be `assets/uploads`.
   if (request.from !== undefined && (request.to !== undefined || isAddress(request.from))) {
-    const spec = adHoc(request, problems)
+    const spec = await adHoc(request, ports, problems)
     if (problems.length > 0 || spec === undefined) throw usage(problems)
     return [changes(spec)]
   }
@@ -68,7 +68,11 @@ export function isOrIsUnder(name: string, wanted: string): boolean {
   return name === wanted || name.startsWith(`${wanted}/`) || name.startsWith(`${wanted} to `)
 }
 
-function adHoc(request: SyncRequest, problems: Problem[]): PairSpec | undefined {
+async function adHoc(
+  request: SyncRequest,
+  ports: SyncPorts,
+  problems: Problem[],
+): Promise<PairSpec | undefined> {
   const a = parsePlace('FROM', request.from ?? '')
   if (request.to === undefined) {
     problems.push({ at: 'TO', message: 'the destination is missing', expected: 'a second address' })
@@ -78,7 +82,7 @@ function adHoc(request: SyncRequest, problems: Problem[]): PairSpec | undefined 
   if ('problem' in a) problems.push(a.problem)
   if ('problem' in b) problems.push(b.problem)
   if ('problem' in a || 'problem' in b) return undefined
-  const inside = overlap(a, b, request.exclude ?? [])
+  const inside = overlap(await located(a, b, ports), request.exclude ?? [])
   if (inside !== undefined) problems.push({ at: 'TO', ...inside })
   return {
     name: `${addressOf(a)} to ${addressOf(b)}`,
@@ -94,6 +98,13 @@ function adHoc(request: SyncRequest, problems: Problem[]): PairSpec | undefined 
       copy: { attributes: true, tags: true },
     },
   }
+}
+
+/** Folders may name the same place in many ways. */
+async function located(a: Place, b: Place, ports: SyncPorts): Promise<readonly [Place, Place]> {
+  if (a.kind !== 'folder' || b.kind !== 'folder') return [a, b]
+  const stores = await ports.syncStores()
+  return Promise.all([stores.locate(a), stores.locate(b)])
 }
 
 /** What the options change in a pair. */
@@ -130,6 +141,7 @@ function optionsOf(
     ...(bandwidth === undefined ? {} : { bandwidthBytes: bandwidth }),
     ...(request.engine === undefined ? {} : { engine: request.engine as Engine }),
     ...accessOf(spec, request),
+    ...(isNarrowed(request) ? { narrowed: true as const } : {}),
     rules: {
       ...spec.rules,
       ...(request.twoWay === true ? { direction: 'two-way' as const } : {}),
@@ -153,6 +165,12 @@ function optionsOf(
       },
     },
   })
+}
+
+function isNarrowed({ include, exclude, minSize, maxSize, changedWithin }: SyncRequest): boolean {
+  return [...(include ?? []), ...(exclude ?? []), minSize, maxSize, changedWithin].some(
+    (given) => given !== undefined,
+  )
 }
 
 function accessOf(

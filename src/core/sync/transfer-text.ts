@@ -11,11 +11,7 @@ const DOUBTS = { secondary: 'not read from the vendor', unverified: 'unverified'
 
 /** What leaves each cloud, or has left it, and what that costs, for people. */
 export function transferFacts({ flows, unknown }: TransferEstimate, dryRun: boolean): Fact[] {
-  const verb = dryRun ? 'leaves' : 'has left'
-  const facts = flows.flatMap((flow): Fact[] => [
-    [`${verb} ${endText(flow.from)}`, `${bytesText(flow.bytes)} for ${endText(flow.to)}`],
-    ['estimated cost', costText(flow)],
-  ])
+  const facts = flows.flatMap((flow): Fact[] => [flowFact(flow, dryRun), ['estimated cost', costText(flow)]])
   if (dryRun && flows.length === 0 && unknown.length === 0) facts.push(['leaves a cloud', 'nothing'])
   for (const reason of unknown) facts.push(['estimated cost', { text: `unknown: ${reason}`, tone: 'warn' }])
   return facts
@@ -31,6 +27,13 @@ export function engineCostText(
   const amount = known ? amountText(sum.toString()) : 'unknown'
   const own = engine === 'managed' && name === 'DataSync' ? ' and what DataSync charges' : ''
   return `${amount}${own}`
+}
+
+/** What stays in its cloud does not leave it; what that costs depends on where mcloud runs. */
+function flowFact({ from, to, bytes }: FlowEstimate, dryRun: boolean): Fact {
+  if (from === to && from !== 'rclone')
+    return [`${dryRun ? 'moves' : 'moved'} within ${from}`, bytesText(bytes)]
+  return [`${dryRun ? 'leaves' : 'has left'} ${endText(from)}`, `${bytesText(bytes)} for ${endText(to)}`]
 }
 
 function endText(end: FlowEstimate['to']): string {

@@ -80,8 +80,9 @@ export async function verifyPair(input: VerifyInput): Promise<VerifyReport> {
   }
   const counts = emptyCounts()
   const plan = planPair({
-    a: listing(a, rules, call),
-    b: listing(b, rules, call),
+    // What no key can name stands on one side alone.
+    a: listing(a, rules, call, (key) => add(report.missing, key)),
+    b: listing(b, rules, call, (key) => add(report.extra, key)),
     ledger: new ListingCursor<LedgerEntry>('the ledger', async () => ({ items: [], last: true })),
     decide,
     counts,
@@ -99,11 +100,17 @@ export async function verifyPair(input: VerifyInput): Promise<VerifyReport> {
   return report
 }
 
-function listing(store: ObjectStore, rules: PairRules, call: Call): ListingCursor<ListedObject> {
+function listing(
+  store: ObjectStore,
+  rules: PairRules,
+  call: Call,
+  onUnnamed: (key: string) => void,
+): ListingCursor<ListedObject> {
   let next: string | undefined
   const fetch = async () => {
     const page = await store.list(next, call)
     next = page.next
+    for (const { key } of page.unnamed ?? []) onUnnamed(key)
     return { items: page.objects, last: next === undefined }
   }
   return new ListingCursor(store.address, fetch, keyFilter(rules.filters))

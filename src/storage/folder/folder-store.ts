@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, open, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { ListedObject, ObjectStore, Removal } from '../../core/sync/object-store.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { contentTypeOf } from './content-type.ts'
 import { folderKeyRefusal } from './key-refusal.ts'
-import { type Found, walkFolder } from './walk.ts'
+import { type Found, mayBeUnnamed, UNFINISHED, walkFolder } from './walk.ts'
 import { openFolderUpload, writeFolderObject } from './write.ts'
 
 const MIB = 1024 * 1024
 const LIMITS = { part: { min: MIB, max: 64 * MIB, count: 1_000_000 }, parallelParts: true } as const
 const PAGE = 1_000
+/** What nobody has written to for so long has been left by a run that was killed, on whatever machine. */
+const ABANDONED_MS = 86_400_000
 
 /** The files below a folder of this machine as objects; they carry no attributes but a type by their name. */
 export function makeFolderStore(root: string): ObjectStore {
@@ -21,6 +23,7 @@ export function makeFolderStore(root: string): ObjectStore {
     return join(root, key)
   }
   let walk: AsyncGenerator<Found> | undefined
+  const unfinished = new Set<string>()
   const head = async (key: string): Promise<ListedObject | undefined> => {
     if (folderKeyRefusal(key) !== undefined) return undefined
     return versionOf(join(root, key)).then(
@@ -37,25 +40,38 @@ export function makeFolderStore(root: string): ObjectStore {
 
     async list(next, call) {
       if (next === undefined || walk === undefined) walk = (await exists(root)) ? walkFolder(root) : nothing()
-      const objects: ListedObject[] = []
       const skipped: string[] = []
+      const unnamed: string[] = []
       const found: Promise<ListedObject | undefined>[] = []
+      const look = async (key: string) => {
+        const object = await head(key)
+        if (object === undefined && mayBeUnnamed(key)) unnamed.push(key)
+        return object
+      }
+      let more = true
       try {
         while (found.length < PAGE) {
           call.signal.throwIfAborted()
           const { value, done } = await walk.next()
           if (done === true) {
-            for (const object of await Promise.all(found)) if (object !== undefined) objects.push(object)
-            return { objects, ...(skipped.length > 0 ? { skipped } : {}) }
+            more = false
+            break
           }
-          if (value.kind === 'file') found.push(head(value.key))
+          if (value.kind === 'file') found.push(look(value.key))
+          else if (value.kind === 'unfinished') unfinished.add(value.key)
+          else if (value.kind === 'unnamed') unnamed.push(value.key)
           else skipped.push(value.key)
         }
-        for (const object of await Promise.all(found)) if (object !== undefined) objects.push(object)
+        const objects = (await Promise.all(found)).filter((object) => object !== undefined)
+        return {
+          objects,
+          ...(more ? { next: 'more' } : {}),
+          ...(skipped.length > 0 ? { skipped } : {}),
+          ...(unnamed.length > 0 ? { unnamed: unnamed.map(unnamedFinding) } : {}),
+        }
       } catch (error) {
         throw failed(root, '', error)
       }
-      return { objects, next: 'more', ...(skipped.length > 0 ? { skipped } : {}) }
     },
 
     head,
@@ -78,6 +94,8 @@ export function makeFolderStore(root: string): ObjectStore {
         // Looked at after reading: what was read is of this version only if it still is.
         if (filled < length || versionText(await handle.stat({ bigint: true })) !== version) return 'changed'
         return { bytes: buffer, attributes: { contentType: contentTypeOf(key) } }
+      } catch (error) {
+        throw failed(root, key, error)
       } finally {
         await handle.close()
       }
@@ -90,7 +108,10 @@ export function makeFolderStore(root: string): ObjectStore {
 
     openUpload: async (request) => {
       // The parts of a file that was not ended are not told apart from what was never written.
-      if (request.resume !== undefined) return undefined
+      if (request.resume !== undefined) {
+        if (basename(request.resume).startsWith(UNFINISHED)) await rm(request.resume, { force: true })
+        return undefined
+      }
       const path = pathOf(request.key)
       const fail = (error: unknown) => {
         throw failed(root, request.key, error)
@@ -106,17 +127,17 @@ export function makeFolderStore(root: string): ObjectStore {
     async remove(objects) {
       const removals: Removal[] = []
       for (const { key, version } of objects) {
-        const path = pathOf(key)
-        const found = await versionOf(path)
-        if (found !== undefined && found.version !== version) removals.push({ key, kind: 'changed' })
-        else {
-          try {
+        try {
+          const path = pathOf(key)
+          const found = await versionOf(path)
+          if (found !== undefined && found.version !== version) removals.push({ key, kind: 'changed' })
+          else {
             await rm(path, { force: true })
             await removeEmptyFolders(root, dirname(key))
             removals.push({ key, kind: 'removed' })
-          } catch (error) {
-            removals.push({ key, kind: 'failed', reason: (error as NodeJS.ErrnoException).code ?? 'failed' })
           }
+        } catch (error) {
+          removals.push({ key, kind: 'failed', reason: failed(root, key, error).message })
         }
       }
       return removals
@@ -135,6 +156,17 @@ export function makeFolderStore(root: string): ObjectStore {
     exists: () => exists(root),
 
     keyRefusal: folderKeyRefusal,
+
+    async tidy() {
+      for (const key of unfinished) {
+        const path = join(root, key)
+        const found = await lstat(path).catch(() => undefined)
+        // The time of the last change of any kind: that of the content is set to the source's.
+        if (found !== undefined && Date.now() - found.ctimeMs > ABANDONED_MS) await rm(path, { force: true })
+      }
+      unfinished.clear()
+    },
+
     close: async () => {},
   }
 }
@@ -177,17 +209,31 @@ async function removeEmptyFolders(root: string, folder: string): Promise<void> {
   }
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied (EACCES)',
+  EPERM: 'not permitted (EPERM)',
+  ENOSPC: 'the disk is full (ENOSPC)',
+  EDQUOT: 'the quota of the disk is used up (EDQUOT)',
+  EROFS: 'it is mounted read-only (EROFS)',
+  EMFILE: 'too many files are open (EMFILE)',
+}
+
+function unnamedFinding(key: string) {
+  return { key, reason: 'its name is not UTF-8, so no key can name it' }
+}
+
 function failed(root: string, key: string, error: unknown): McloudError {
   if (error instanceof McloudError) return error
-  const { code = '', message } = error as NodeJS.ErrnoException
+  const { code = '', message, path = join(root, key) } = error as NodeJS.ErrnoException
   const isInTheWay = ['ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY'].includes(code)
   const reason = isInTheWay
     ? 'a file stands where a folder must be, or a folder where a file must be'
-    : code || message
+    : (WORDS[code] ?? (code || message))
   const denied = code === 'EACCES' || code === 'EPERM'
   return new McloudError({
     code: isInTheWay ? 'SYNC_KEY_REFUSED' : denied ? 'AUTH_DENIED' : 'SYNC_FAILED',
-    message: `${join(root, key)}: ${reason}`,
+    message: `${basename(path).startsWith(UNFINISHED) ? join(root, key) : path}: ${reason}`,
+    ...(denied ? { hint: 'Run as a user who may, or change who may read and write there.' } : {}),
     cause: error,
   })
 }

@@ -37,9 +37,17 @@ export async function writeFolderObject(
 export async function openFolderUpload(path: string, request: UploadRequest, look: Look): Promise<Upload> {
   const unfinished = await beside(path)
   const handle = await open(unfinished, 'wx')
-  await handle.truncate(request.size)
+  const abort = async () => {
+    await handle.close().catch(() => {})
+    await rm(unfinished, { force: true })
+  }
+  await handle.truncate(request.size).catch(async (error: unknown) => {
+    await abort()
+    throw error
+  })
   return {
     token: unfinished,
+    endsWithProcess: true,
     present: new Map(),
     async part(index, bytes) {
       for (let done = 0; done < bytes.length; ) {
@@ -50,18 +58,15 @@ export async function openFolderUpload(path: string, request: UploadRequest, loo
       return String(index)
     },
     async finish() {
-      await handle.sync()
-      await handle.close()
       try {
+        await handle.sync()
+        await handle.close()
         return await putInPlace(unfinished, path, request, look)
       } finally {
-        await rm(unfinished, { force: true })
+        await abort()
       }
     },
-    async abort() {
-      await handle.close()
-      await rm(unfinished, { force: true })
-    },
+    abort,
   }
 }
 

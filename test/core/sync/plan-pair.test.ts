@@ -144,7 +144,7 @@ describe('planPair, two-way', () => {
       a,
       b,
       known,
-      { deletes: true, conflicts: 'newer', filters: NO_FILTERS, compare: 'proof' },
+      { deletes: true, conflicts: 'newer', filters: NO_FILTERS, compare: 'proof', canProve: false },
       counts,
     )
   const cases: readonly [

@@ -100,12 +100,12 @@ describe('overlap', () => {
     ['/srv/a/', '/srv/a/b', true],
     ['az://acc/one', 'az://acc/two', false],
   ])('%s and %s: %s', (a, b, expected) => {
-    expect(overlap(place(a), place(b), []) !== undefined).toBe(expected)
+    expect(overlap([place(a), place(b)], []) !== undefined).toBe(expected)
   })
 
   it('is let be where the patterns leave the inner place out', () => {
-    expect(overlap(place('s3://a'), place('s3://a/backup'), ['backup/'])).toBeUndefined()
-    expect(overlap(place('s3://a'), place('s3://a/backup'), ['*.tmp'])).toBeDefined()
+    expect(overlap([place('s3://a'), place('s3://a/backup')], ['backup/'])).toBeUndefined()
+    expect(overlap([place('s3://a'), place('s3://a/backup')], ['*.tmp'])).toBeDefined()
   })
 })
 
