@@ -166,4 +166,26 @@ describe('sync with folders', () => {
       counts: { same: { content: 1 } },
     })
   })
+
+  it('finds no conflict in equal contents that nobody remembers, and names the keys of those it leaves alone', async () => {
+    const b = await bucket()
+    mkdirSync(join(scratch.path, 'files'))
+    for (const key of ['same.txt', 'other.txt']) writeFileSync(join(scratch.path, 'files', key), key)
+    await put(b, 'same.txt', 'same.txt')
+    await put(b, 'other.txt', 'OTHER.txt')
+    const folder = makeFolderStore(join(scratch.path, 'files'))
+    const state = join(scratch.path, 'state')
+    const twoWay = { direction: 'two-way' as const, deletes: true }
+    for (const dryRun of [true, false])
+      expect(await runPair(folder, b, state, twoWay, { dryRun })).toMatchObject({
+        conflicts: 1,
+        unsettled: 1,
+        unsettledKeys: ['other.txt'],
+        copied: 0,
+        counts: { same: { content: 1 } },
+      })
+    const settled = await runPair(folder, b, state, { ...twoWay, conflicts: 'first' })
+    expect(settled).toMatchObject({ conflicts: 1, unsettled: 0, counts: { same: { ledger: 1 } } })
+    expect(settled.kept).toEqual([expect.stringMatching(/^other\.conflict-b-/)])
+  })
 })

@@ -50,8 +50,7 @@ export function makeFolderStore(root: string): ObjectStore {
       }
       let more = true
       try {
-        while (found.length < PAGE) {
-          call.signal.throwIfAborted()
+        while (found.length < PAGE && !call.signal.aborted) {
           const { value, done } = await walk.next()
           if (done === true) {
             more = false
@@ -71,6 +70,9 @@ export function makeFolderStore(root: string): ObjectStore {
         }
       } catch (error) {
         throw failed(root, '', error)
+      } finally {
+        // What was interrupted is told from what failed: it can be resumed.
+        call.signal.throwIfAborted()
       }
     },
 

@@ -57,6 +57,19 @@ describe('what a plan moves out of a cloud', () => {
     }
   })
 
+  it('is told as what it is where both places are in one cloud', async () => {
+    const within = await estimateTransfer(
+      specOf('s3://a', 's3://b'),
+      { copiedTo: { a: none, b: { objects: 2, bytes: GIB } }, conflicts: 0 },
+      basis,
+    )
+    expect(transferFacts(within, true)[0]).toEqual(['moves within aws', '1.0 GiB'])
+    expect(transferFacts(within, false)[0]).toEqual(['moved within aws', '1.0 GiB'])
+    expect(transferFacts(within, true)[1]?.[1]).toMatchObject({
+      text: expect.stringContaining('traffic unknown'),
+    })
+  })
+
   it('is unknown, with the reason, of remotes, without a price table, and of conflicts', async () => {
     const copiedTo = { a: none, b: { objects: 1, bytes: GIB } }
     const remote = await estimateTransfer(

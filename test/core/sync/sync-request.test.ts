@@ -1,9 +1,13 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { overlap } from '../../../src/core/sync/overlap.ts'
 import { isAddress, parsePlace } from '../../../src/core/sync/place.ts'
 import type { SyncPorts } from '../../../src/core/sync/sync-ports.ts'
 import { pairsFor, type SyncRequest } from '../../../src/core/sync/sync-request.ts'
 import { keyText } from '../../../src/core/sync/sync-text.ts'
+import { syncPortsOf } from '../../support/sync-engines.ts'
+import { scratchFolder } from '../../support/sync-pair.ts'
 
 const section = {
   name: 'assets',
@@ -106,6 +110,31 @@ describe('overlap', () => {
   it('is let be where the patterns leave the inner place out', () => {
     expect(overlap([place('s3://a'), place('s3://a/backup')], ['backup/'])).toBeUndefined()
     expect(overlap([place('s3://a'), place('s3://a/backup')], ['*.tmp'])).toBeDefined()
+  })
+})
+
+describe('folders that lie within each other', () => {
+  it('are refused by whatever name they are called', async () => {
+    const scratch = scratchFolder()
+    try {
+      const ports = syncPortsOf({ aws: '', gcp: '', folder: scratch.path, tokenFile: '' })
+      mkdirSync(join(scratch.path, 'a', 'b'), { recursive: true })
+      symlinkSync(join(scratch.path, 'a', 'b'), join(scratch.path, 'link'))
+      const inner = [
+        join(scratch.path, 'a', 'b'),
+        join(scratch.path, 'a', 'not', 'yet'),
+        './x/../a/b',
+        './link',
+      ]
+      for (const to of inner)
+        await expect(pairsFor({ from: './a', to }, ports)).rejects.toMatchObject({
+          code: 'USAGE',
+          problems: [{ message: expect.stringMatching(/lie within each other/) }],
+        })
+      await expect(pairsFor({ from: './a', to: join(scratch.path, 'ab') }, ports)).resolves.toHaveLength(1)
+    } finally {
+      scratch.remove()
+    }
   })
 })
 
