@@ -2,6 +2,7 @@ import type { Context, GlobalOptions } from '../commands/command.ts'
 import type { Cloud } from '../config/clouds.ts'
 import type { Platform } from '../config/platform.ts'
 import type { ProviderSet } from '../core/ports.ts'
+import { withTimeLimit } from '../core/time-limit.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import type { Leases, Provider } from '../providers/provider.ts'
 import { confirmChange } from './io/confirm.ts'
@@ -70,7 +71,7 @@ export function makeContext({ process, global, signal, stderr, progress, termina
     call: (defaultTimeoutMs = DEFAULT_TIMEOUT_MS) => {
       const timeoutMs = global.timeoutMs ?? defaultTimeoutMs
       return {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal: withTimeLimit(signal, timeoutMs),
         deadlineMs: systemClock.now() + timeoutMs,
       }
     },

@@ -4,7 +4,7 @@ import { withTransferPrices } from './sync-prices.ts'
 /** Carries a saved plan out. */
 export const syncApply = defineCommand({
   description:
-    'Copies and deletes what the plan names, on condition that both sides still have the versions that it was made from; what has moved on is left alone and counted (exit 6). More deletes than the usual limit want the name of the destination.',
+    'Copies and deletes what the plan names, on condition that both sides still have the versions that it was made from; what has moved on is left alone and counted (exit 6). More deletes than the usual limit, or than that of the pair, want the name of the destination. Applied again after it was cut off, a plan goes on with what it lacks.',
   risk: 'moderate',
   arguments: { plan: { summary: 'File of `mcloud sync plan --out`', required: true } },
   examples: [

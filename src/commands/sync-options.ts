@@ -10,7 +10,10 @@ export const SYNC_ARGUMENTS = {
 
 /** Options that decide what is copied and deleted; the platform file's say for a pair holds where they are not given. */
 export const SYNC_RULES = {
-  delete: { type: 'flag', summary: 'Delete at the destination what the source has not' },
+  delete: {
+    type: 'flag',
+    summary: 'Delete at the destination what the source has not; two-way, what was deleted on the other side',
+  },
   maxDelete: {
     type: 'text',
     value: 'N',

@@ -4,7 +4,7 @@ import { withTransferPrices } from './sync-prices.ts'
 /** Goes on where runs were killed. */
 export const syncResume = defineCommand({
   description:
-    'Repeats unfinished runs with the rules that they had. Objects that had arrived are recognised, and uploads in parts go on with the parts that the destination says it lacks.',
+    'Repeats unfinished runs with the rules that they had. Objects that had arrived are recognised, and uploads in parts go on with the parts that the destination says it lacks. A saved plan is not resumed but applied again.',
   risk: 'moderate',
   examples: [
     { command: 'mcloud sync resume', means: 'go on with all of them' },

@@ -1,4 +1,5 @@
 import type { Notifier } from '../core/notify/notifier.ts'
+import { withTimeLimit } from '../core/time-limit.ts'
 import { isMcloudError } from '../errors/mcloud-error.ts'
 import { compose, PAGERDUTY_URL } from './compose-message.ts'
 
@@ -13,10 +14,7 @@ export function makeNotifier(pagerDutyUrl = PAGERDUTY_URL): Notifier {
           headers: { 'content-type': 'application/json', ...headers },
           body: JSON.stringify(body),
           redirect: 'error',
-          signal: AbortSignal.any([
-            call.signal,
-            AbortSignal.timeout(Math.max(1, call.deadlineMs - Date.now())),
-          ]),
+          signal: withTimeLimit(call.signal, call.deadlineMs - Date.now()),
         })
         await response.body?.cancel()
         return response.ok ? { sent: true } : { sent: false, reason: `it answered ${response.status}` }

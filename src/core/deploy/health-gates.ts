@@ -2,6 +2,7 @@ import type { HealthGate } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock, Progress } from '../ports.ts'
+import { withTimeLimit } from '../time-limit.ts'
 import type { GateProbes } from './deploy-ports.ts'
 
 export interface GateInput {
@@ -54,7 +55,7 @@ async function passGate(gate: HealthGate, after: string, input: GateInput): Prom
 }
 
 async function probeOnce(gate: HealthGate, probes: GateProbes, clock: Clock, call: Call) {
-  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(PROBE_MS)])
+  const signal = withTimeLimit(call.signal, PROBE_MS)
   try {
     return await probes.probe(gate, { signal, deadlineMs: clock.now() + PROBE_MS })
   } catch (error) {

@@ -17,6 +17,8 @@ type ConflictDecision = Extract<Decision, { kind: 'conflict' }>
 
 /** So many failures without a single success, and the run is given up: they have one cause. */
 const HOPELESS = 25
+/** What is no word on one object. */
+const ENDS_THE_RUN: ReadonlySet<string> = new Set(['INTERRUPTED', 'DEADLINE', 'STORE_FAILED'])
 /** Keys being worked on for each one that the gate lets in: enough to wait before it, too few to grow old there. */
 const KEYS_A_PLACE = 2
 
@@ -284,7 +286,7 @@ export class Executor {
       return
     }
     this.#failure(key, 'b', known ? error.message : String((error as Error)?.message ?? error))
-    const given = !known || error.code === 'INTERRUPTED' || error.code === 'DEADLINE'
+    const given = !known || ENDS_THE_RUN.has(error.code)
     if (given || (this.#report.copied === 0 && this.#report.failures >= HOPELESS)) this.#hopeless ??= error
   }
 

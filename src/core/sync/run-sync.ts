@@ -1,4 +1,5 @@
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import type { Call } from '../../providers/provider.ts'
 import type { Result, ResultKind } from '../result.ts'
 import { allowedDeletes, DEFAULT_DELETE_LIMIT } from './delete-gate.ts'
 import { isTelling } from './engines/estimate-duration.ts'
@@ -88,9 +89,11 @@ export async function runPair(
   const end = dryRun || more.decided !== undefined ? async () => {} : await stores.begin(spec)
   let result: 'done' | 'failed' = 'failed'
   let message: string | undefined
+  const call = ports.call(RUN_TIMEOUT_MS)
+  const { signal } = call
   let report: SyncReport | undefined
   try {
-    report = await withPair(spec, ports, {
+    report = await withPair(spec, ports, call, {
       dryRun,
       ...progressHooks(spec, ports, run.events, startedMs),
       ...more,
@@ -98,7 +101,8 @@ export async function runPair(
     result = 'done'
     await end()
     return report
-  } catch (error) {
+  } catch (thrown) {
+    const error = stoppedBy(signal, thrown)
     message = isMcloudError(error) ? error.message : 'a defect of mcloud'
     // What was interrupted is unfinished; what was refused has ended.
     if (isMcloudError(error) && error.code !== 'INTERRUPTED' && error.code !== 'DEADLINE') await end()
@@ -119,15 +123,27 @@ export async function runPair(
   }
 }
 
+/** Says of what the signal has ended that it was interrupted or out of time, whatever it broke with. */
+function stoppedBy({ aborted, reason }: AbortSignal, error: unknown): unknown {
+  if (!aborted || isMcloudError(error)) return error
+  if (isMcloudError(reason)) return reason
+  const late = (reason as { name?: string } | undefined)?.name === 'TimeoutError'
+  return new McloudError({
+    code: late ? 'DEADLINE' : 'INTERRUPTED',
+    message: late ? 'The time limit came before the work was done.' : 'interrupted',
+    cause: error,
+  })
+}
+
 /** Opens the stores and the state of a pair, runs it, and closes everything. */
 async function withPair(
   spec: PairSpec,
   ports: PairPorts,
+  call: Call,
   more: Partial<PairInput> & { readonly dryRun: boolean },
 ): Promise<SyncReport> {
   const { clock } = ports
   const stores = await ports.syncStores()
-  const call = ports.call(RUN_TIMEOUT_MS)
   const approve = async (deletes: number, held: number) => {
     if (deletes > allowedDeletes(held, DEFAULT_DELETE_LIMIT)) await confirmDeletes(spec, ports, deletes)
   }

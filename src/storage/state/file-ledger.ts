@@ -6,6 +6,7 @@ import type { Ledger, LedgerEntry } from '../../core/sync/ledger.ts'
 import { ListingCursor } from '../../core/sync/listing-cursor.ts'
 import { readLines } from './line-file.ts'
 import { fromLine, type Note, toLine } from './lines.ts'
+import { stateFailed } from './state-failed.ts'
 
 /** Notes sorted in memory at a time; more of them go through files. */
 const SORTED_AT_A_TIME = 200_000
@@ -25,13 +26,23 @@ export function makeFileLedger(folder: string): Ledger & { flush(): void } {
   let pending = ''
   let timer: NodeJS.Timeout | undefined
   let file: number | undefined
-  const flush = () => {
+  let broken: unknown
+  const write = () => {
     clearTimeout(timer)
     timer = undefined
     if (pending === '') return
-    file ??= openSync(notes, 'a', 0o600)
-    appendFileSync(file, pending)
+    try {
+      file ??= openSync(notes, 'a', 0o600)
+      appendFileSync(file, pending)
+    } catch (error) {
+      // Whoever notes the next one is told: nobody could catch what a timer throws.
+      broken ??= error
+    }
     pending = ''
+  }
+  const flush = () => {
+    write()
+    if (broken !== undefined) throw stateFailed(broken)
   }
   return {
     async *read() {
@@ -40,18 +51,23 @@ export function makeFileLedger(folder: string): Ledger & { flush(): void } {
     note(entry) {
       pending += toLine(entry)
       if (pending.length >= FLUSH_BYTES) flush()
-      else timer ??= setTimeout(flush, FLUSH_MS)
+      else timer ??= setTimeout(write, FLUSH_MS)
+      if (broken !== undefined) throw stateFailed(broken)
     },
     async compact() {
       flush()
       if (file !== undefined) closeSync(file)
       file = undefined
       if (!(await stat(notes).catch(() => undefined))) return
-      const segments = await sortNotes(folder, notes)
-      await mergeInto(kept, segments)
-      await Promise.all([notes, ...segments].map((path) => rm(path, { force: true })))
+      try {
+        const segments = await sortNotes(folder, notes)
+        await mergeInto(kept, segments)
+        await Promise.all([notes, ...segments].map((path) => rm(path, { force: true })))
+      } catch (error) {
+        throw stateFailed(error)
+      }
     },
-    flush,
+    flush: write,
   }
 }
 

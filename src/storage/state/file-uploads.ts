@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenUpload, OpenUploads } from '../../core/sync/open-uploads.ts'
 import { readLines } from './line-file.ts'
+import { stateFailed } from './state-failed.ts'
 
 /** Open uploads in a file of one JSON object a line, appended to as they come and go. */
 export async function readFileUploads(folder: string): Promise<OpenUploads> {
@@ -17,15 +18,21 @@ export async function readFileUploads(folder: string): Promise<OpenUploads> {
   writeFileSync(path, [...open.values()].map((upload) => `${JSON.stringify(upload)}\n`).join(''), {
     mode: 0o600,
   })
+  const append = (line: unknown) => {
+    try {
+      appendFileSync(path, `${JSON.stringify(line)}\n`)
+    } catch (error) {
+      throw stateFailed(error)
+    }
+  }
   return {
     find: (address, key) => open.get(idOf(address, key)),
     opened(upload) {
       open.set(idOf(upload.address, upload.key), upload)
-      appendFileSync(path, `${JSON.stringify(upload)}\n`)
+      append(upload)
     },
     closed(address, key) {
-      if (open.delete(idOf(address, key)))
-        appendFileSync(path, `${JSON.stringify({ address, key, closed: true })}\n`)
+      if (open.delete(idOf(address, key))) append({ address, key, closed: true })
     },
   }
 }

@@ -4,6 +4,8 @@ import type { Measurement } from '../../core/sync/engines/estimate-duration.ts'
 import type { PairSpec } from '../../core/sync/pair-spec.ts'
 import type { PairHistory } from '../../core/sync/sync-ports.ts'
 
+import { stateFailed } from './state-failed.ts'
+
 const HISTORY = 'history.json'
 const RUNNING = 'running.json'
 
@@ -46,7 +48,11 @@ async function readJson<T>(path: string): Promise<T | undefined> {
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFile(`${path}.next`, `${JSON.stringify(value)}\n`, { mode: 0o600 })
-  await rename(`${path}.next`, path)
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(`${path}.next`, `${JSON.stringify(value)}\n`, { mode: 0o600 })
+    await rename(`${path}.next`, path)
+  } catch (error) {
+    throw stateFailed(error)
+  }
 }

@@ -7,6 +7,7 @@ import { McloudError } from '../../errors/mcloud-error.ts'
 import { makeFileLedger } from './file-ledger.ts'
 import { readFileUploads } from './file-uploads.ts'
 import { lockFolder } from './pair-lock.ts'
+import { stateFailed } from './state-failed.ts'
 
 /** Folder of a pair's state: named by what the pair joins, so that the same command finds it again. */
 export function pairFolder(stateFolder: string, a: string, b: string, direction: string): string {
@@ -26,8 +27,11 @@ export async function openPairState(
   about: { readonly a: string; readonly b: string },
   host: RunHost,
 ): Promise<PairState> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const lock = await lockFolder(folder, host)
+  const lock = await mkdir(folder, { recursive: true, mode: 0o700 })
+    .then(() => lockFolder(folder, host))
+    .catch((error: unknown) => {
+      throw stateFailed(error)
+    })
   if ('heldBy' in lock) {
     const holder = lock.heldBy === undefined ? 'another process' : describeOwner(lock.heldBy)
     throw new McloudError({
@@ -51,6 +55,6 @@ export async function openPairState(
     }
   } catch (error) {
     await lock.release()
-    throw error
+    throw stateFailed(error)
   }
 }

@@ -1,0 +1,65 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runSync } from '../../src/core/sync/run-sync.ts'
+import { syncStatus } from '../../src/core/sync/status-command.ts'
+import { makeFileLedger } from '../../src/storage/state/file-ledger.ts'
+import { readFileUploads } from '../../src/storage/state/file-uploads.ts'
+import { syncPortsOf } from '../support/sync-engines.ts'
+import { scratchFolder } from '../support/sync-pair.ts'
+
+let scratch: ReturnType<typeof scratchFolder>
+beforeEach(() => {
+  scratch = scratchFolder()
+})
+afterEach(() => scratch.remove())
+
+const entry = { key: 'k', a: '1', b: '2' }
+
+describe('state that cannot be kept', () => {
+  it('is an error of whoever notes something next, and never one that nobody can catch', async () => {
+    const folder = join(scratch.path, 'state')
+    mkdirSync(folder)
+    const ledger = makeFileLedger(folder)
+    // As a full disk does: the file cannot be opened when the note is written out.
+    rmSync(folder, { recursive: true })
+    ledger.note(entry)
+    ledger.flush()
+    expect(() => ledger.note(entry)).toThrow(expect.objectContaining({ code: 'STORE_FAILED' }))
+    await expect(ledger.compact()).rejects.toMatchObject({ code: 'STORE_FAILED' })
+  })
+
+  it('of uploads is one too', async () => {
+    const folder = join(scratch.path, 'state')
+    mkdirSync(folder)
+    const uploads = await readFileUploads(folder)
+    rmSync(folder, { recursive: true })
+    const upload = { key: 'k', address: 's3://a/', version: '1', partBytes: 1, token: 't' }
+    expect(() => uploads.opened(upload)).toThrow(expect.objectContaining({ code: 'STORE_FAILED' }))
+  })
+
+  it('ends a sync with what to do', async () => {
+    mkdirSync(join(scratch.path, 'from'))
+    writeFileSync(join(scratch.path, 'state'), 'a file where the folder should be')
+    const ports = syncPortsOf({ aws: '', gcp: '', folder: scratch.path, tokenFile: '' })
+    await expect(runSync({ from: './from', to: './to' }, ports)).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      hint: expect.stringContaining('MCLOUD_STATE_DIR'),
+    })
+  })
+})
+
+describe('a sync that is stopped', () => {
+  it.each([
+    ['INTERRUPTED', new DOMException('stop', 'AbortError'), 'interrupted'],
+    ['DEADLINE', new DOMException('late', 'TimeoutError'), 'The time limit came before the work was done.'],
+  ])('is %s, and is remembered as that', async (code, reason, words) => {
+    mkdirSync(join(scratch.path, 'from'))
+    const ports = syncPortsOf({ aws: '', gcp: '', folder: scratch.path, tokenFile: '' })
+    const stopped = { ...ports, call: () => ({ ...ports.call(), signal: AbortSignal.abort(reason) }) }
+    await expect(runSync({ from: './from', to: './to' }, stopped)).rejects.toMatchObject({ code })
+    const { data } = await syncStatus({ from: './from', to: './to' }, ports)
+    expect(data.pairs).toMatchObject([{ state: 'behind', reason: words }])
+    expect(await (await ports.syncStores()).unfinished()).toHaveLength(1)
+  })
+})
