@@ -1,6 +1,6 @@
 import type { Notifier } from '../core/notify/notifier.ts'
-import { withTimeLimit } from '../core/time-limit.ts'
 import { isMcloudError } from '../errors/mcloud-error.ts'
+import { withTimeLimit } from '../errors/time-limit.ts'
 import { compose, PAGERDUTY_URL } from './compose-message.ts'
 
 /** Posts messages over HTTP; follows no redirect, so that a key reaches only the host it was meant for. */

@@ -1,8 +1,8 @@
 import type { HealthGate } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
+import { withTimeLimit } from '../../errors/time-limit.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Clock, Progress } from '../ports.ts'
-import { withTimeLimit } from '../time-limit.ts'
 import type { GateProbes } from './deploy-ports.ts'
 
 export interface GateInput {
