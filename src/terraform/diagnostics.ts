@@ -60,6 +60,9 @@ const CAUSES: readonly Cause[] = [
   },
 ]
 
+/** What `init` says besides, after the mistakes themselves. */
+const SAYS_NOTHING = /^(?:Terraform|OpenTofu) encountered problems during initiali[sz]ation/
+
 export interface FailureInput {
   readonly unit: string
   readonly doing: 'init' | 'plan' | 'apply' | 'show' | 'output'
@@ -77,7 +80,9 @@ export interface FailureInput {
 /** What a run of the program that failed means. */
 export function failureOf(input: FailureInput): McloudError {
   const { unit, doing, product, lines, interrupted, killedBy, redact } = input
-  const found = lines.flatMap(({ diagnostic }) => (diagnostic?.severity === 'error' ? [diagnostic] : []))
+  const errors = lines.flatMap(({ diagnostic }) => (diagnostic?.severity === 'error' ? [diagnostic] : []))
+  const telling = errors.filter(({ summary }) => !SAYS_NOTHING.test(summary))
+  const found = telling.length > 0 ? telling : errors
   const plain = withoutWarnings(
     lines.flatMap((line) => (line.type === 'text' ? [line['@message'] ?? ''] : [])),
   )
@@ -177,7 +182,8 @@ function withoutWarnings(lines: readonly string[]): string[] {
 function problemOf({ summary, detail, address, range }: Diagnostic, unit: string): Problem {
   const place = range === undefined ? unit : `${unit}/${range.filename}:${range.start?.line ?? 1}`
   const more = detail === undefined || detail === '' ? '' : `: ${detail.trim().replaceAll(/\s*\n\s*/g, ' ')}`
-  return { at: address === undefined ? place : `${place} ${address}`, message: `${summary}${more}` }
+  const text = `${summary.trim().replaceAll(/\s*\n\s*/g, ' ')}${more}`
+  return { at: address === undefined ? place : `${place} ${address}`, message: text }
 }
 
 function plainProblems(lines: readonly string[], unit: string): Problem[] {

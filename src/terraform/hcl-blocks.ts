@@ -31,8 +31,10 @@ export function blocksOf(text: string): HclBlock[] {
     } else if (character === '}') {
       depth--
       if (depth === 0) {
-        const words = /(\w+)(?:\s+"([^"]*)")?(?:\s+"[^"]*")?\s*$/.exec(head)
-        if (words !== null) blocks.push({ type: words[1] ?? '', label: words[2] ?? '', body })
+        // Labels may stand without quotes, too.
+        const words = /(\w+)((?:[ \t]+(?:"[^"]*"|[\w-]+))*)\s*$/.exec(head)
+        const [label = ''] = words?.[2]?.match(/"[^"]*"|[\w-]+/g) ?? []
+        if (words !== null) blocks.push({ type: words[1] ?? '', label: label.replaceAll('"', ''), body })
         head = ''
         body = ''
       } else body += character

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { DeclaredVariable, TerraformRoot, TerraformTool } from '../core/deploy/terraform.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
 import { blocksOf, type HclBlock } from './hcl-blocks.ts'
@@ -36,8 +36,15 @@ export function readRoot(folder: string, product: TerraformTool['product']): Ter
     outputs: declared.filter(({ type }) => type === 'output').map(({ label }) => label),
     ...(backend === undefined ? {} : { backend }),
     folders: [...seen],
+    places: [...seen].flatMap(placesOf),
     hash: hash.digest('hex'),
   }
+}
+
+/** Where a folder really is, first of all, and where the link to it is. */
+function placesOf(folder: string): string[] {
+  const link = join(realpathSync(dirname(folder)), basename(folder))
+  return [...new Set([realpathSync(folder), link, folder])]
 }
 
 function variableOf({ body }: HclBlock): DeclaredVariable {
@@ -116,13 +123,30 @@ function jsonBlocks(text: string): HclBlock[] {
   } catch {
     return []
   }
-  return ['variable', 'output', 'module'].flatMap((type) =>
-    Object.entries((parsed[type] ?? {}) as Record<string, Record<string, unknown>>).map(([label, body]) => ({
-      type,
-      label,
-      body: Object.entries(body ?? {})
-        .map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
-        .join('\n'),
-    })),
+  const labelled = ['variable', 'output', 'module'].flatMap((type) =>
+    objectsIn(parsed[type]).flatMap((blocks) =>
+      Object.entries(blocks).flatMap(([label, bodies]) =>
+        objectsIn(bodies).map((body) => ({ type, label, body: linesOf(body) })),
+      ),
+    ),
   )
+  const backends = objectsIn(parsed.terraform).flatMap(({ backend }) =>
+    objectsIn(backend).flatMap(Object.keys),
+  )
+  return [
+    ...labelled,
+    ...backends.map((kind) => ({ type: 'terraform', label: '', body: `backend "${kind}" {}` })),
+  ]
+}
+
+/** A block, or a list of blocks: JSON may have either. */
+function objectsIn(value: unknown): Record<string, unknown>[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value]
+  return all.filter((one): one is Record<string, unknown> => one !== null && typeof one === 'object')
+}
+
+function linesOf(body: Record<string, unknown>): string {
+  return Object.entries(body)
+    .map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
+    .join('\n')
 }

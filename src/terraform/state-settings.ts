@@ -1,8 +1,13 @@
 import { join } from 'node:path'
 import type { StatePlace } from '../config/platform.ts'
+import type { Environment } from './terraform-process.ts'
 
 /** The settings of the backend block for one unit, as `-backend-config` takes them. */
-export function backendSettings(place: StatePlace, key: string): Record<string, unknown> {
+export function backendSettings(
+  place: StatePlace,
+  key: string,
+  environment: Environment = {},
+): Record<string, unknown> {
   if (place.kind === 'local') return { path: join(place.folder, key) }
   const path = place.prefix === undefined ? key : `${place.prefix.replace(/\/$/, '')}/${key}`
   switch (place.kind) {
@@ -25,7 +30,16 @@ export function backendSettings(place: StatePlace, key: string): Record<string, 
         container_name: place.container,
         ...(place.resourceGroup === '' ? {} : { resource_group_name: place.resourceGroup }),
         key: path,
+        ...(hasOwnKey(environment) ? {} : { use_azuread_auth: true }),
         ...place.settings,
       }
   }
+}
+
+/**
+ * Without it the backend looks up a key of the whole account, which an identity that may only use the blobs must not,
+ * and which an account without keys refuses. https://developer.hashicorp.com/terraform/language/backend/azurerm
+ */
+function hasOwnKey(environment: Environment): boolean {
+  return ['ARM_ACCESS_KEY', 'ARM_SAS_TOKEN', 'ARM_USE_AZUREAD'].some((name) => Boolean(environment[name]))
 }

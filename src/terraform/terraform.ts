@@ -137,7 +137,8 @@ export function makeTerraform(input: TerraformInput): Terraform {
 
   async function init(unit: Workspace, call: Call): Promise<void> {
     const { version, product } = await tool(call)
-    const settings = unit.state === undefined ? {} : backendSettings(unit.state.place, unit.state.key)
+    const settings =
+      unit.state === undefined ? {} : backendSettings(unit.state.place, unit.state.key, environment)
     const stamp = createHash('sha256')
       .update(JSON.stringify([product, version, unit.rootHash, unit.folder, settings]))
       .digest('hex')

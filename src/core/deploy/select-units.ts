@@ -102,7 +102,11 @@ export function affectedUnits(
   if (platform.file !== undefined && changed.includes(platform.file))
     return new Set(Object.keys(deploy.units))
   const folders = new Set(changed.flatMap(foldersAbove))
-  const touched = [...roots].filter(([, root]) => root.folders.some((folder) => folders.has(folder)))
+  // What is a file to git may be a link to a folder, or a repository in this one.
+  const links = new Set(changed)
+  const isTouched = (place: string) =>
+    folders.has(place) || links.has(place) || foldersAbove(place).some((above) => links.has(above))
+  const touched = [...roots].filter(([, root]) => root.places.some(isTouched))
   return withDescendants(
     graphOf(Object.values(deploy.units)),
     touched.map(([name]) => name),

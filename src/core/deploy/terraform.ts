@@ -50,6 +50,8 @@ export interface TerraformRoot {
   readonly backend?: string
   /** Absolute paths of the root and of the local modules it calls. */
   readonly folders: readonly string[]
+  /** Where those are when symbolic links are followed: a change of their files is seen there. */
+  readonly places: readonly string[]
   /** SHA-256 over the root, the local modules it calls, and its lock file. */
   readonly hash: string
 }
@@ -66,7 +68,9 @@ export interface Workspace {
   readonly environment?: string
   readonly folder: string
   readonly variables: Readonly<Record<string, unknown>>
-  /** Of those, the ones that an apply needs again. */
+  /** Texts among those values that came from sensitive outputs of other units. */
+  readonly secrets: readonly string[]
+  /** Of the variables, the ones that an apply needs again. */
   readonly ephemeral: readonly string[]
   readonly state?: { readonly place: StatePlace; readonly key: string }
   /** Where the root keeps its own state and the platform has environments. */
