@@ -14,6 +14,7 @@ export interface Interrupts {
 const CHANGING =
   'What a cloud has already accepted goes on there: `mcloud status` shows it, `mcloud runs list` names the command that resumes or aborts.'
 const LOOKING = 'Nothing was being changed.'
+const LOOK_FIRST = 'Look with `mcloud status` before anything else.'
 
 /** Listens until it is released. */
 export function listenForInterrupts(process: ProcessLike, stderr: Output, changes: boolean): Interrupts {
@@ -24,14 +25,23 @@ export function listenForInterrupts(process: ProcessLike, stderr: Output, change
       return
     }
     void stderr.write(`\nStopping; Ctrl-C again leaves at once. ${changes ? CHANGING : LOOKING}\n`)
-    const hint = changes ? 'Look with `mcloud status` before anything else.' : 'Run the command again.'
+    const hint = changes ? LOOK_FIRST : 'Run the command again.'
     controller.abort(new McloudError({ code: 'INTERRUPTED', message: 'Interrupted.', hint }))
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   return {
     signal: controller.signal,
-    outputClosed: () => controller.abort(new Error('nobody reads the output')),
+    outputClosed: () =>
+      controller.abort(
+        changes
+          ? new McloudError({
+              code: 'INTERRUPTED',
+              message: 'The reader of the output has gone.',
+              hint: LOOK_FIRST,
+            })
+          : new Error('nobody reads the output'),
+      ),
     release: () => {
       process.off('SIGINT', interrupt)
       process.off('SIGTERM', interrupt)

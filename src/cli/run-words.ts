@@ -111,10 +111,10 @@ async function withDefaults(typed: GlobalOptions, environment: ProcessLike['env'
 /** `--json` puts the error on stdout as data; people read it on stderr. */
 async function showError(session: Session, line: CommandLine, thrown: unknown): Promise<number> {
   const { process, stdout, stderr, interrupts } = session
-  // The reader of the output has gone (`| head`): what it wanted it has, and nobody reads an error.
-  if (stdout.closed) return EXIT.ok
+  // The reader of the output has gone (`| head`): what it wanted it has, unless something was being changed.
+  if (stdout.closed && !changesThings(line.command)) return EXIT.ok
   const error = toMcloudError(thrown, interrupts.signal)
-  if (line.typed.json !== undefined) {
+  if (line.typed.json !== undefined && !stdout.closed) {
     await stdout.write(toJson(errorEnvelope(error), process.stdout.isTTY === true))
   } else {
     const { errorText } = await import('./io/error-text.ts')

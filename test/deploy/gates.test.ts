@@ -118,6 +118,16 @@ describe.skipIf(skipTerraformProgram())('policies', () => {
     expect([ran.code, statesOf(ran)]).toEqual([6, { net: 'applied', db: expect.stringMatching('refused') }])
   })
 
+  it('count what is judged at the same time', async () => {
+    make({
+      units: { net: {}, db: { inputs: { from: 'net.id' } }, cache: { inputs: { from: 'net.id' } } },
+      deploy: { policies: { maxChanges: 2 } },
+    })
+    const ran = await world.run('deploy', '--yes', '--json')
+    const states = ran.json.data.report.units.map(({ state }: Line) => state)
+    expect([ran.code, states.sort()]).toEqual([6, ['applied', 'applied', 'refused']])
+  })
+
   it('want the name of the platform where data would be lost, also in a deferred unit', async () => {
     make({
       units: { net: { variables: { from: 'a' } }, db: { inputs: { from: 'net.id' } } },

@@ -13,6 +13,7 @@ import { asError, type MadePlan, type Planner, type UnitPlan, unitText } from '.
 import { refusal } from './policies.ts'
 import { errorOf, resultText, type UnitResult } from './report.ts'
 import { type Settled, type Slots, schedule } from './schedule.ts'
+import { sensitiveValues, withoutTexts } from './sensitive-texts.ts'
 import { bindingOf } from './unit-values.ts'
 
 export interface ApplyInput {
@@ -69,7 +70,7 @@ async function applyUnit(
     result: Pick<UnitResult, 'state'> & Partial<UnitResult>,
   ): Promise<Settled<UnitResult>> => {
     const whole = { ...base(input, name), applied, elapsedMs: clock.now() - startedMs, ...result }
-    await input.record(name, whole)
+    await input.record(name, whole).catch((error: unknown) => notWritten(input, name, error))
     endLine(input, whole)
     input.approver.idle()
     return { ok: whole.state === 'applied' || whole.state === 'unchanged', result: whole }
@@ -81,11 +82,13 @@ async function applyUnit(
   if (first?.state === 'skipped') return end({ state: 'skipped', because: first.because })
   if (input.call.signal.aborted) return stopped()
   let counts: UnitResult['counts']
+  let secrets: readonly string[] = []
   try {
     const plan = await readyPlan(input, name, first)
     if (plan.state === 'failed') return await failed(plan.error)
     if (plan.state === 'deferred' || plan.state === 'skipped') return await failed(stillUnknown(name, plan))
     counts = plan.changes.counts
+    secrets = [...plan.workspace.secrets, ...sensitiveValues(plan.file.json)]
     if (plan.state === 'unchanged') {
       await gateUnit(input, name)
       return await end({ state: 'unchanged', counts })
@@ -121,7 +124,7 @@ async function applyUnit(
     await gateUnit(input, name)
     return await end({ state: 'applied', counts })
   } catch (thrown) {
-    const error = asError(thrown, name)
+    const error = asError(withoutTexts(thrown, secrets), name)
     return await failed(error, counts === undefined ? {} : { counts })
   }
 }
@@ -151,11 +154,27 @@ async function approve(
   plan: MadePlan,
   approved: MadePlan[],
 ): Promise<McloudError | undefined> {
-  const judgement = await judgeAll(deployment, judges, [...approved, plan], call, unchangedOf(plans))
-  if (judgement.refusals.length > 0) return refusal(judgement.refusals)
-  const error = await approver.request(plan, judgement)
-  if (error === undefined) approved.push(plan)
-  return error
+  // At once, so that plans which are judged at the same time count with each other.
+  const counted = [...approved, plan]
+  approved.push(plan)
+  let error: McloudError | undefined
+  try {
+    const judgement = await judgeAll(deployment, judges, counted, call, unchangedOf(plans))
+    error =
+      judgement.refusals.length > 0 ? refusal(judgement.refusals) : await approver.request(plan, judgement)
+    return error
+  } catch (thrown) {
+    error = asError(thrown, plan.unit)
+    throw thrown
+  } finally {
+    if (error !== undefined) approved.splice(approved.indexOf(plan), 1)
+  }
+}
+
+/** The unit has ended as it has, whether the store of the runs could take it down or not. */
+function notWritten({ progress }: ApplyInput, unit: string, error: unknown): void {
+  const text = `${unit}: what came of it is not in the journal of the run: ${(error as Error).message}`
+  progress.emit({ kind: 'warning', text })
 }
 
 async function gateUnit({ deployment, gates }: ApplyInput, name: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Cloud } from '../../config/clouds.ts'
 import type { Change, PlanJson, ResourceChange } from './plan-json.ts'
-import { sensitiveTexts } from './sensitive-texts.ts'
+import { sensitiveTexts, writtenForms } from './sensitive-texts.ts'
 import { holdsData } from './stateful-types.ts'
 
 /** What a plan would do to one unit, without any value that is sensitive. */
@@ -54,8 +54,9 @@ export function changesOf(
   unit: { readonly name: string; readonly cloud?: Cloud },
   plan: PlanJson,
   moreStateful: readonly string[] = [],
+  secrets: readonly string[] = [],
 ): UnitChanges {
-  const hidden = sensitiveTexts(plan)
+  const hidden = [...sensitiveTexts(plan), ...secrets.flatMap(writtenForms)]
   const items = (plan.resource_changes ?? []).flatMap((change) => itemOf(change, moreStateful, hidden))
   const outputs = Object.entries(plan.output_changes ?? {}).flatMap(([name, { actions }]) => {
     const [action] = actions

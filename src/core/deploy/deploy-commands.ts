@@ -61,13 +61,18 @@ export async function deployCommand(
     const planned = await makePlans(ports, { deployment, parallel, call, onFree: approving.onFree })
     const summary = summaryOf(deployment, planned)
     if (ports.global.dryRun) return shown(summary)
-    if (!hasWork(planned)) return finished(deployment, planned, ports)
+    if (!hasWork(planned)) return finished(deployment, planned, ports, call)
     if (planned.judgement.refusals.length > 0) throw refusal(planned.judgement.refusals)
     await ask(deployment, planned, ports)
     const input = { ...(await runInput(deployment, ports, call)) }
     const subject = subjectOf(deployment, planned, parallel)
     const work = workOf(deployment, planned, ports, call, { exactly: false, approving })
-    return reported(deployment, ports, await startDeployRun(input, subject, planned.judgement.warnings, work))
+    return reported(
+      deployment,
+      ports,
+      call,
+      await startDeployRun(input, subject, planned.judgement.warnings, work),
+    )
   })
 }
 
@@ -94,13 +99,18 @@ export async function applyCommand(
       onFree: approving.onFree,
     })
     if (ports.global.dryRun) return shown(summaryOf(deployment, planned))
-    if (!hasWork(planned)) return finished(deployment, planned, ports)
+    if (!hasWork(planned)) return finished(deployment, planned, ports, call)
     if (planned.judgement.refusals.length > 0) throw refusal(planned.judgement.refusals)
     await ask(deployment, planned, ports)
     const input = await runInput(deployment, ports, call)
     const work = workOf(deployment, planned, ports, call, { exactly: true, approving })
     const subject = subjectOf(deployment, planned, parallel)
-    return reported(deployment, ports, await startDeployRun(input, subject, planned.judgement.warnings, work))
+    return reported(
+      deployment,
+      ports,
+      call,
+      await startDeployRun(input, subject, planned.judgement.warnings, work),
+    )
   })
 }
 
@@ -131,7 +141,7 @@ export async function resumeCommand(
     if (plansToApply(planned.plans).length > 0) await ask(deployment, planned, ports)
     const input = await runInput(deployment, ports, call)
     const work = workOf(deployment, planned, ports, call, { exactly: false, approving })
-    return reported(deployment, ports, await resumeDeployRun(input, run, work))
+    return reported(deployment, ports, call, await resumeDeployRun(input, run, work))
   })
 }
 
@@ -240,11 +250,12 @@ async function finished(
   deployment: TimedDeployment,
   { plans }: Planned,
   ports: DeployPorts,
+  call: Call,
 ): Promise<Result<Deployed>> {
   const results = [...plans.values()].map((plan): UnitResult => {
     const base = { unit: plan.unit, applied: 0, elapsedMs: 0 }
     if (plan.state === 'failed') {
-      if (plan.error.code === 'INTERRUPTED') throw plan.error
+      if (plan.error.code === 'INTERRUPTED') throw isLate(call) ? late(plan.error.message) : plan.error
       return { ...base, state: 'failed', error: errorOf(plan.error) }
     }
     if (plan.state === 'skipped') return { ...base, state: 'skipped', because: plan.because }
@@ -256,8 +267,30 @@ async function finished(
 async function reported(
   deployment: TimedDeployment,
   ports: DeployPorts,
+  call: Call,
   { runId, results }: { readonly runId: string; readonly results: readonly UnitResult[] },
 ): Promise<Result<Deployed>> {
+  await recordResults(deployment, ports, runId, results).catch((error: unknown) =>
+    ports.progress.emit({
+      kind: 'warning',
+      text: `\`status\` will not know of this deployment: ${(error as Error).message}`,
+    }),
+  )
+  const isStopped = results.some(
+    ({ state, because }) => state === 'interrupted' || because === 'the interruption',
+  )
+  // What is at risk is told unit by unit, and not that all is in good order.
+  const isAtRisk = results.some(({ error }) => error?.code === 'STATE_AT_RISK')
+  if (isStopped && !isAtRisk) throw stopped(runId, results, call)
+  return reportOf(deployment, ports, results, runId)
+}
+
+async function recordResults(
+  deployment: Deployment,
+  ports: DeployPorts,
+  runId: string,
+  results: readonly UnitResult[],
+): Promise<void> {
   const store = await ports.store()
   const at = new Date(ports.clock.now()).toISOString()
   const { environment, platform } = deployment
@@ -272,11 +305,6 @@ async function reported(
         }),
       ),
   )
-  const isStopped = results.some(
-    ({ state, because }) => state === 'interrupted' || because === 'the interruption',
-  )
-  if (isStopped) throw stopped(runId, results)
-  return reportOf(deployment, ports, results, runId)
 }
 
 function resultWord(
@@ -288,10 +316,18 @@ function resultWord(
   return destroy && state === 'applied' ? 'destroyed' : state
 }
 
-function stopped(runId: string, results: readonly UnitResult[]): McloudError {
+function isLate({ signal }: Call): boolean {
+  return (signal.reason as Error | undefined)?.name === 'TimeoutError'
+}
+
+function late(message: string): McloudError {
+  return new McloudError({ code: 'DEADLINE', message: `Not done within --timeout: ${message}` })
+}
+
+function stopped(runId: string, results: readonly UnitResult[], call: Call): McloudError {
   return new McloudError({
-    code: 'INTERRUPTED',
-    message: `Interrupted: ${reportText(results)}. Every unit ended in good order; no state is locked.`,
+    code: isLate(call) ? 'DEADLINE' : 'INTERRUPTED',
+    message: `${isLate(call) ? 'Not done within --timeout' : 'Interrupted'}: ${reportText(results)}. Every unit ended in good order; no state is locked.`,
     hint: `Go on with: mcloud deploy resume --run ${runId}`,
     details: { runId, units: results },
   })

@@ -81,19 +81,44 @@ export async function startDeployRun(
     steps: describeSteps(STEPS, context),
     warnings,
   })
-  const { run, failure } = await engine.start({
-    plan,
-    kind: DEPLOY_KIND,
-    subject: subject.environment ?? input.platform,
-    steps: STEPS,
+  let id = ''
+  return await heard(
+    input,
     context,
-    call: input.call,
-    commands: (runId) => ({
-      resume: `mcloud deploy resume --run ${runId}`,
-      abort: 'mcloud deploy',
-    }),
-  })
-  return resultsOf(run.id, context, failure)
+    () => id,
+    async () => {
+      const { run, failure } = await engine.start({
+        plan,
+        kind: DEPLOY_KIND,
+        subject: subject.environment ?? input.platform,
+        steps: STEPS,
+        context,
+        call: input.call,
+        commands: (runId) => {
+          id = runId
+          return { resume: `mcloud deploy resume --run ${runId}`, abort: 'mcloud deploy' }
+        },
+      })
+      return resultsOf(run.id, context, failure)
+    },
+  )
+}
+
+/** What came of the units is told even where their run cannot be closed any more. */
+async function heard<R extends { runId: string; results: readonly UnitResult[] }>(
+  { progress }: DeployRunInput,
+  context: RunContext,
+  runId: () => string,
+  work: () => Promise<R>,
+): Promise<{ runId: string; results: readonly UnitResult[] }> {
+  try {
+    return await work()
+  } catch (error) {
+    if (context.results === undefined) throw error
+    const text = `Run ${runId()} could not be closed: ${(error as Error).message}`
+    progress.emit({ kind: 'warning', text })
+    return { runId: runId(), results: context.results }
+  }
 }
 
 /** Goes on with a run that is not over. @throws McloudError RUN_NOT_FOUND, RUN_LOCKED */
@@ -105,14 +130,21 @@ export async function resumeDeployRun(
   const { subject } = run.plan as Plan<DeploySubject>
   const context: RunContext = { count: subject.units.length, work }
   const engine = makeRunEngine({ ...input, platform: deployLane(input.platform) })
-  const { failure } = await engine.resume({ runId: run.id, steps: STEPS, context, call: input.call })
-  if (context.results === undefined && failure === undefined)
-    throw new McloudError({
-      code: 'RUN_NOT_FOUND',
-      message: `Run ${run.id} has ended while its units were planned: there is nothing to go on with.`,
-      hint: 'Look at it with `mcloud runs show`, or begin a new one with `mcloud deploy`.',
-    })
-  return resultsOf(run.id, context, failure)
+  return await heard(
+    input,
+    context,
+    () => run.id,
+    async () => {
+      const { failure } = await engine.resume({ runId: run.id, steps: STEPS, context, call: input.call })
+      if (context.results === undefined && failure === undefined)
+        throw new McloudError({
+          code: 'RUN_NOT_FOUND',
+          message: `Run ${run.id} has ended while its units were planned: there is nothing to go on with.`,
+          hint: 'Look at it with `mcloud runs show`, or begin a new one with `mcloud deploy`.',
+        })
+      return resultsOf(run.id, context, failure)
+    },
+  )
 }
 
 /** The named deployment, or the one that is not over. @throws McloudError RUN_NOT_FOUND */

@@ -61,7 +61,12 @@ export function workOf(
       applying: (plan) => void applied.set(plan.unit, plan),
     })
     try {
-      await keepReleases(deployment, planned, ports, results)
+      await keepReleases(deployment, planned, ports, results).catch((error: unknown) =>
+        ports.progress.emit({
+          kind: 'warning',
+          text: `What a rollback could go back to is not kept: ${(error as Error).message}`,
+        }),
+      )
       if (deployment.destroy || deployment.deploy.onFailure === 'stop') return results
       const { judges } = planned
       const { confirm } = ports

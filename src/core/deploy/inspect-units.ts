@@ -2,7 +2,9 @@ import type { Result } from '../result.ts'
 import { DEPLOY_TIMEOUT_MS, type DeployPorts } from './deploy-ports.ts'
 import { checkUnits, openDeployment } from './deployment.ts'
 import { graphOf, needsOf, waveOf } from './graph.ts'
+import { makeSlots } from './schedule.ts'
 import type { Selection } from './select-units.ts'
+import { textsIn, writtenForms } from './sensitive-texts.ts'
 import { workspaceOf } from './unit-values.ts'
 
 export interface UnitNode {
@@ -58,6 +60,18 @@ export interface ShownOutput {
   readonly value?: unknown
 }
 
+/** Where one unit hands on what is sensitive in another without a word, it is hidden there too. */
+function hidden(outputs: readonly (ShownOutput & { readonly value?: unknown })[]): ShownOutput[] {
+  const secrets = outputs.flatMap(({ sensitive, value }) => (sensitive ? textsIn(value) : []))
+  const words = [...new Set(secrets.flatMap(writtenForms))]
+  return outputs.map(({ unit, output, sensitive, value }) => {
+    const text = JSON.stringify(value) ?? ''
+    return sensitive || words.some((word) => text.includes(word))
+      ? { unit, output, sensitive: true }
+      : { unit, output, sensitive, value }
+  })
+}
+
 /** The outputs of units as their states have them; what is sensitive stays hidden. */
 export async function outputCommand(
   selection: Selection,
@@ -65,20 +79,21 @@ export async function outputCommand(
 ): Promise<Result<{ readonly outputs: readonly ShownOutput[] }>> {
   const call = ports.call(DEPLOY_TIMEOUT_MS)
   const deployment = await openDeployment(ports, selection, call)
-  const { platform, environment, roots, terraform, graph, units } = deployment
+  const { platform, environment, roots, terraform, graph, units, deploy } = deployment
+  const slots = makeSlots(deploy.parallel)
   try {
     const all = await Promise.all(
       graph.order.map(async (name) => {
         const unit = units.get(name) as Parameters<typeof workspaceOf>[1]
         const root = roots.get(name) as Parameters<typeof workspaceOf>[2]
-        const found = await terraform.outputs(workspaceOf(platform, unit, root, environment, {}), call)
-        return Object.entries(found).map(
-          ([output, { sensitive, value }]): ShownOutput =>
-            sensitive ? { unit: name, output, sensitive } : { unit: name, output, sensitive, value },
-        )
+        const release = await slots.take(0)
+        const found = await terraform
+          .outputs(workspaceOf(platform, unit, root, environment, {}), call)
+          .finally(release)
+        return Object.entries(found).map(([output, one]) => ({ unit: name, output, ...one }))
       }),
     )
-    return { kind: 'done', data: { outputs: all.flat() } }
+    return { kind: 'done', data: { outputs: hidden(all.flat()) } }
   } finally {
     await terraform.close()
   }

@@ -80,7 +80,8 @@ async function restore(
       code: 'PLAN_INVALID',
       message: `The plan of ${unit} is not the one that was sealed.`,
     })
-  const changes = changesOf(unitOf(deployment, unit), file.json, deployment.deploy.policies.stateful)
+  const { stateful } = deployment.deploy.policies
+  const changes = changesOf(unitOf(deployment, unit), file.json, stateful, workspace.secrets)
   return { state: 'planned', unit, workspace, file, changes, binding }
 }
 

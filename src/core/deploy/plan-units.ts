@@ -8,6 +8,7 @@ import { type Deployment, outsideNeeds, unitOf } from './deployment.ts'
 import type { PlanJson } from './plan-json.ts'
 import type { Slots } from './schedule.ts'
 import { placeOf } from './select-units.ts'
+import { withoutTexts } from './sensitive-texts.ts'
 import type { Outputs, PlannedFile, TerraformRoot, Workspace } from './terraform.ts'
 import { bindingOf, inputsOf, type KnownOutputs, workspaceOf } from './unit-values.ts'
 
@@ -57,9 +58,9 @@ export function makePlanner({ deployment, slots, clock, progress, call }: Planne
 
   const workspaceNow = (name: string): Workspace | undefined => {
     const unit = unitOf(deployment, name)
-    const { values, missing } = inputsOf(unit, (other) => known.get(other))
+    const { values, missing, secrets } = inputsOf(unit, (other) => known.get(other))
     if (missing.length > 0) return undefined
-    return workspaceOf(platform, unit, rootOf(name), environment, values)
+    return workspaceOf(platform, unit, rootOf(name), environment, values, secrets)
   }
 
   const note = (plan: MadePlan): void => {
@@ -75,9 +76,9 @@ export function makePlanner({ deployment, slots, clock, progress, call }: Planne
     if (!(await terraform.hasResources(bare, call))) return 'empty'
     const others = [...new Set(unit.inputs.map((input) => input.unit))]
     for (const other of others) if (!known.has(other)) await readOutputsOf(other)
-    const { values, missing } = inputsOf({ ...unit, needs: [] }, (other) => known.get(other))
+    const { values, missing, secrets } = inputsOf({ ...unit, needs: [] }, (other) => known.get(other))
     if (missing.length > 0) throw notThere(unit, missing)
-    return workspaceOf(platform, unit, rootOf(unit.name), environment, values)
+    return workspaceOf(platform, unit, rootOf(unit.name), environment, values, secrets)
   }
 
   async function readOutputsOf(name: string): Promise<void> {
@@ -87,14 +88,16 @@ export function makePlanner({ deployment, slots, clock, progress, call }: Planne
 
   async function makePlan(name: string): Promise<UnitPlan> {
     const unit = unitOf(deployment, name)
-    const { values, missing } = inputsOf(unit, (other) => known.get(other))
+    const { values, missing, secrets } = inputsOf(unit, (other) => known.get(other))
     if (!deployment.destroy && missing.length > 0) return { state: 'deferred', unit: name, needs: missing }
     const workspace = deployment.destroy
       ? await destroyWorkspace(unit)
-      : workspaceOf(platform, unit, rootOf(name), environment, values)
+      : workspaceOf(platform, unit, rootOf(name), environment, values, secrets)
     if (workspace === 'empty') return nothingThere(unit)
-    const file = await terraform.plan(workspace, { destroy: deployment.destroy }, call)
-    const changes = changesOf(unit, file.json, deploy.policies.stateful)
+    const file = await terraform
+      .plan(workspace, { destroy: deployment.destroy }, call)
+      .catch((error: unknown) => Promise.reject(withoutTexts(error, workspace.secrets)))
+    const changes = changesOf(unit, file.json, deploy.policies.stateful, workspace.secrets)
     const plan: MadePlan = {
       state: hasChanges(changes) ? 'planned' : 'unchanged',
       unit: name,
@@ -112,7 +115,9 @@ export function makePlanner({ deployment, slots, clock, progress, call }: Planne
     return new McloudError({
       code: 'NOT_FOUND',
       message: `${unit.name}: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there yet.`,
-      hint: `Deploy ${outside} first, or leave --unit and --cloud out.`,
+      hint: deployment.destroy
+        ? `Its values come from ${outside}: deploy that once more, then take both down together.`
+        : `Deploy ${outside} first, or leave --unit and --cloud out.`,
       problems: [{ at: placeOf(platform, [unit.name, 'inputs']), message: `needs ${missing.join(', ')}` }],
     })
   }
@@ -136,7 +141,12 @@ export function makePlanner({ deployment, slots, clock, progress, call }: Planne
     applied: (unit, outputs) => void known.set(unit, { pending: false, outputs }),
     readOutside: async () => {
       if (deployment.destroy) return
-      await Promise.all(outsideNeeds(deployment).map(readOutputsOf))
+      await Promise.all(
+        outsideNeeds(deployment).map(async (other) => {
+          const release = await slots.take(0)
+          await readOutputsOf(other).finally(release)
+        }),
+      )
       for (const unit of deployment.units.values()) {
         const { missing } = inputsOf(unit, (other) => known.get(other))
         const absent = missing.filter((need) => known.has(need.split('.')[0] ?? ''))
@@ -185,7 +195,8 @@ function keptOutputs({ planned_values, output_changes }: PlanJson): Outputs {
   return Object.fromEntries(
     Object.entries(planned_values?.outputs ?? {}).flatMap(([name, { sensitive, value }]) => {
       const kept = (output_changes?.[name]?.actions ?? ['no-op']).every((action) => action === 'no-op')
-      return kept && value !== undefined ? [[name, { sensitive, value }]] : []
+      // A state has no outputs that are null.
+      return kept && value !== undefined && value !== null ? [[name, { sensitive, value }]] : []
     }),
   )
 }

@@ -12,6 +12,7 @@ import { asError, type MadePlan, unitText } from './plan-units.ts'
 import { refusal } from './policies.ts'
 import { type Releases, releaseKey } from './releases.ts'
 import type { Rollback, UnitResult } from './report.ts'
+import { sensitiveValues, withoutTexts } from './sensitive-texts.ts'
 import { bindingOf, workspaceOf } from './unit-values.ts'
 
 export interface RollbackInput {
@@ -171,7 +172,8 @@ async function goBack(
     await record(unit, { rollback: { state: 'started', planHash: plan.file.hash } })
     await deployment.terraform.apply(plan.workspace, plan.file, () => {}, call)
   } catch (thrown) {
-    return ended({ ...base, state: 'failed', note: asError(thrown, unit).message })
+    const secrets = sensitiveValues(plan.file.json)
+    return ended({ ...base, state: 'failed', note: asError(withoutTexts(thrown, secrets), unit).message })
   }
   try {
     await passGates(unitOf(deployment, unit).health, `the rollback of ${unit}`, gates)

@@ -2,6 +2,7 @@ import type { Deploy, DeployUnit, Platform } from '../../config/platform.ts'
 import type { Problem } from '../../errors/mcloud-error.ts'
 import { hashOf } from '../runs/canonical-json.ts'
 import { placeOf } from './select-units.ts'
+import { textsIn } from './sensitive-texts.ts'
 import type { Outputs, TerraformRoot, Workspace } from './terraform.ts'
 
 /** What the platform file gives a unit in an environment, outputs of other units aside. */
@@ -75,7 +76,7 @@ function backendProblems(platform: Platform, unit: DeployUnit, root: TerraformRo
     {
       at: placeOf(platform, [unit.name, 'folder']),
       message: `the root of ${unit.name} has ${root.backend === undefined ? 'no backend block' : `a backend "${root.backend}"`}, its state is to be kept in ${place.kind}`,
-      expected: `terraform { backend "${place.kind}" {} } in it`,
+      expected: `the line \`backend "${place.kind}" {}\` in its \`terraform\` block`,
     },
   ]
 }
@@ -87,6 +88,7 @@ export function workspaceOf(
   root: TerraformRoot,
   environment: string | undefined,
   inputs: Readonly<Record<string, unknown>>,
+  secrets: readonly string[] = [],
 ): Workspace {
   const deploy = platform.deploy as Deploy
   const place = unit.state === undefined ? undefined : deploy.state[unit.state]
@@ -97,6 +99,7 @@ export function workspaceOf(
     ...(environment === undefined ? {} : { environment }),
     folder: unit.folder,
     variables: { ...fixedVariables(deploy, unit, root, environment), ...inputs },
+    secrets,
     ephemeral: Object.keys(root.variables).filter((name) => root.variables[name]?.ephemeral === true),
     ...(place === undefined ? {} : { state: { place, key: key.join('/') } }),
     ...(ownState ? { workspace: environment } : {}),
@@ -138,14 +141,23 @@ export interface KnownOutputs {
 export function inputsOf(
   unit: DeployUnit,
   known: (unit: string) => KnownOutputs | undefined,
-): { readonly values: Record<string, unknown>; readonly missing: readonly string[] } {
+): {
+  readonly values: Record<string, unknown>
+  readonly missing: readonly string[]
+  /** Texts of outputs that are sensitive: the unit that takes them may not mark them so. */
+  readonly secrets: readonly string[]
+} {
   const values: Record<string, unknown> = {}
   const missing: string[] = []
+  const secrets: string[] = []
   for (const { variable, unit: other, output } of unit.inputs) {
     const found = known(other)?.outputs[output]
     if (found === undefined) missing.push(`${other}.${output}`)
-    else values[variable] = found.value
+    else {
+      values[variable] = found.value
+      if (found.sensitive) secrets.push(...textsIn(found.value))
+    }
   }
   for (const need of unit.needs) if (known(need)?.pending === true) missing.push(need)
-  return { values, missing: [...new Set(missing)] }
+  return { values, missing: [...new Set(missing)], secrets }
 }
