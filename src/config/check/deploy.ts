@@ -22,6 +22,7 @@ export function deployMistakes({ file, isBroken }: Judged): Mistake[] {
   return [
     ...units.flatMap(([name, unit]) => unitMistakes(file, known, name, unit)),
     ...cycleMistakes(units),
+    ...stateMistakes(deploy),
     ...environmentMistakes(deploy),
     ...gateMistakes(['deploy', 'health'], deploy.health),
   ]
@@ -141,6 +142,25 @@ function environmentMistakes(deploy: DeploySection): Mistake[] {
   const names = entriesOf(deploy.environments).map(([name]) => name)
   if (deploy.environment === undefined || names.includes(deploy.environment)) return []
   return [unknownName(['deploy', 'environment'], 'environment', deploy.environment, names)]
+}
+
+/** Settings of a backend that say which state it is; each unit has its own. */
+const OWN_KEY = { s3: ['key', 'workspace_key_prefix'], gcs: ['prefix'], azurerm: ['key'] } as const
+
+function stateMistakes(deploy: DeploySection): Mistake[] {
+  return entriesOf(deploy.state).flatMap(([name, place]) => {
+    if (place.kind === 'local') return []
+    return OWN_KEY[place.kind]
+      .filter((key) => Object.hasOwn(place.settings ?? {}, key))
+      .map(
+        (key): Mistake => ({
+          path: ['deploy', 'state', name, 'settings', key],
+          on: 'key',
+          message: `with it all units would share one state`,
+          expected: `\`prefix\` beside \`settings\`; the rest of the key is the unit's own`,
+        }),
+      )
+  })
 }
 
 const PROBES = ['http', 'tcp', 'dns', 'command'] as const

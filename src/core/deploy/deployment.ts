@@ -10,6 +10,7 @@ import {
   type Selection,
   selectUnits,
 } from './select-units.ts'
+import { sharedStateProblems } from './shared-states.ts'
 import type { Terraform, TerraformRoot, TerraformTool } from './terraform.ts'
 import { unitProblems } from './unit-values.ts'
 
@@ -67,7 +68,10 @@ export async function checkUnits(
   const environment = chooseEnvironment(deploy, wantedEnvironment)
   const all = Object.values(deploy.units)
   const roots = await readRoots(platform, all, terraform)
-  const problems = all.flatMap((unit) => unitProblems(platform, unit, roots, environment))
+  const problems = [
+    ...all.flatMap((unit) => unitProblems(platform, unit, roots, environment)),
+    ...sharedStateProblems(platform, deploy, roots),
+  ]
   if (problems.length > 0) throw invalid(problems)
   return { platform, deploy, roots, environment, terraform }
 }

@@ -7,6 +7,7 @@ import { judgeAll } from './judge.ts'
 import { type MadePlan, makePlanner, type Planner, type UnitPlan } from './plan-units.ts'
 import type { Judgement } from './policies.ts'
 import { makeSlots, type Slots, schedule } from './schedule.ts'
+import { stillNeeded } from './still-needed.ts'
 
 /** All units of a deployment planned as far as is known now, and judged. */
 export interface Planned {
@@ -43,8 +44,12 @@ export async function makePlans(
     skip: (unit, because) => ({ state: 'skipped', unit, because }),
   })
   const judges = await ports.planJudges()
-  const judgement = await judgeAll(deployment, judges, plansToApply(plans), call, unchangedOf(plans))
-  return { plans, judgement, planner, slots, judges }
+  const [judgement, needed] = await Promise.all([
+    judgeAll(deployment, judges, plansToApply(plans), call, unchangedOf(plans)),
+    stillNeeded(deployment, plans, slots, call),
+  ])
+  const refusals = [...needed, ...judgement.refusals]
+  return { plans, judgement: { ...judgement, refusals }, planner, slots, judges }
 }
 
 /** Plans that change something, in the order of the graph. */
