@@ -13,11 +13,22 @@ export interface PlanJson {
   }
   readonly variables?: Readonly<Record<string, { readonly value?: unknown }>>
   readonly configuration?: {
-    readonly root_module?: {
+    readonly provider_config?: Readonly<Record<string, { readonly expressions?: Expressions }>>
+    readonly root_module?: ConfigurationModule & {
       readonly variables?: Readonly<Record<string, { readonly sensitive?: boolean }>>
     }
   }
   readonly errored?: boolean
+}
+
+type Expressions = Readonly<
+  Record<string, { readonly constant_value?: unknown; readonly references?: readonly string[] } | undefined>
+>
+
+/** A module as it is written, not as it is planned. */
+export interface ConfigurationModule {
+  readonly resources?: readonly { readonly address: string; readonly provider_config_key?: string }[]
+  readonly module_calls?: Readonly<Record<string, { readonly module?: ConfigurationModule }>>
 }
 
 export interface ResourceChange {

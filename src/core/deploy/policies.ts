@@ -3,6 +3,7 @@ import type { DeployPolicies } from '../../config/platform.ts'
 import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
 import { isLoss, type UnitChanges } from './changes.ts'
 import type { PlanJson, ResourceChange } from './plan-json.ts'
+import { followsProvider, type ProviderPlace, providerPlaces } from './provider-regions.ts'
 import { exposureOf } from './public-exposure.ts'
 
 export interface JudgedPlan {
@@ -43,17 +44,22 @@ export function judgePlans(policies: DeployPolicies, plans: readonly JudgedPlan[
         message: `the plan would ${verb} ${count} resources`,
         expected: `at most ${limit}`,
       })
-  for (const { unit, json } of plans)
+  for (const { unit, json } of plans) {
+    const places = providerPlaces(json)
     for (const resource of json.resource_changes ?? []) {
       if (resource.mode !== 'managed' || !isWritten(resource)) continue
       const at = `${unit} ${resource.address}`
-      refusals.push(...regionProblems(policies, resource, at), ...tagProblems(policies, resource, at))
+      refusals.push(
+        ...regionProblems(policies, resource, at, places(resource.address)),
+        ...tagProblems(policies, resource, at),
+      )
       const exposure = policies.publicExposure === 'allow' ? undefined : exposureOf(resource)
       if (exposure === undefined) continue
       if (policies.publicExposure === 'warn') warnings.push(`${at}: ${exposure}`)
       else
         refusals.push({ at, message: exposure, expected: 'nothing that everybody on the internet can reach' })
     }
+  }
   return { refusals, warnings }
 }
 
@@ -81,7 +87,12 @@ function cloudOf({ provider_name, type }: ResourceChange): Cloud | undefined {
   return PROVIDERS[provider_name?.split('/').at(-1) ?? ''] ?? PROVIDERS[type.split('_')[0] ?? '']
 }
 
-function regionProblems(policies: DeployPolicies, resource: ResourceChange, at: string): Problem[] {
+function regionProblems(
+  policies: DeployPolicies,
+  resource: ResourceChange,
+  at: string,
+  provider: ProviderPlace | undefined,
+): Problem[] {
   const cloud = cloudOf(resource)
   const allowed = cloud === undefined ? undefined : policies.regions[cloud]
   if (allowed === undefined) return []
@@ -89,7 +100,18 @@ function regionProblems(policies: DeployPolicies, resource: ResourceChange, at: 
   const named = ['region', 'location', 'zone', 'availability_zone'].flatMap((key) =>
     typeof values[key] === 'string' ? [values[key]] : [],
   )
-  return named
+  // What names no place itself is made where its provider works.
+  const unknown = (resource.change.after_unknown ?? {}) as Readonly<Record<string, unknown>>
+  const follows = followsProvider(resource.type)
+  const inherited =
+    named.length > 0
+      ? []
+      : (['region', 'zone'] as const).flatMap((key) =>
+          provider?.[key] !== undefined && (unknown[key] === true || (follows && key === 'region'))
+            ? [provider[key]]
+            : [],
+        )
+  return [...named, ...inherited]
     .filter((place) => !allowed.some((region) => isIn(place, region)))
     .map((place) => ({
       at,

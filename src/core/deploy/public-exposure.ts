@@ -7,9 +7,13 @@ const EVERYONE = new Set(['0.0.0.0/0', '::/0'])
 
 /** By resource type: what in its values opens it to the whole internet. */
 const FINDERS: Readonly<Record<string, Finder>> = {
-  aws_security_group: ({ ingress }) =>
-    listOf(ingress).some((rule) => opens(rule.cidr_blocks) || opens(rule.ipv6_cidr_blocks))
-      ? 'a rule lets the whole internet in'
+  aws_security_group: openRules,
+  aws_default_security_group: openRules,
+  aws_lambda_function_url: ({ authorization_type }) =>
+    authorization_type === 'NONE' ? 'everybody can call it' : undefined,
+  aws_eks_cluster: ({ vpc_config }) =>
+    listOf(vpc_config).some((one) => one.endpoint_public_access === true && opens(one.public_access_cidrs))
+      ? 'its API answers the whole internet'
       : undefined,
   aws_security_group_rule: ({ type, cidr_blocks, ipv6_cidr_blocks }) =>
     type === 'ingress' && (opens(cidr_blocks) || opens(ipv6_cidr_blocks))
@@ -40,21 +44,18 @@ const FINDERS: Readonly<Record<string, Finder>> = {
       ? 'every address of the internet is authorised'
       : undefined,
   azurerm_network_security_rule: (values) =>
-    values.access === 'Allow' &&
-    values.direction === 'Inbound' &&
-    (isAnySource(values.source_address_prefix) || arrayOf(values.source_address_prefixes).some(isAnySource))
-      ? 'it lets the whole internet in'
-      : undefined,
+    letsAllIn(values) ? 'it lets the whole internet in' : undefined,
+  azurerm_network_security_group: ({ security_rule }) =>
+    listOf(security_rule).some(letsAllIn) ? 'a rule lets the whole internet in' : undefined,
   azurerm_storage_account: ({ allow_nested_items_to_be_public }) =>
     allow_nested_items_to_be_public === true ? 'its containers may be made public' : undefined,
   azurerm_storage_container: ({ container_access_type }) =>
     container_access_type === 'blob' || container_access_type === 'container'
       ? `anybody can read it (${container_access_type})`
       : undefined,
-  azurerm_postgresql_flexible_server_firewall_rule: ({ start_ip_address, end_ip_address }) =>
-    start_ip_address === '0.0.0.0' && end_ip_address === '255.255.255.255'
-      ? 'every address of the internet is let in'
-      : undefined,
+  azurerm_postgresql_flexible_server_firewall_rule: everyAddress,
+  azurerm_mysql_flexible_server_firewall_rule: everyAddress,
+  azurerm_mssql_firewall_rule: everyAddress,
 }
 
 /** How a planned resource would be open to everybody; undefined where it is not. */
@@ -65,6 +66,22 @@ export function exposureOf({ type, change }: ResourceChange): string | undefined
   const members = [values.member, ...arrayOf(values.members)]
   const anybody = members.find((member) => member === 'allUsers' || member === 'allAuthenticatedUsers')
   return type.startsWith('google_') && anybody !== undefined ? `it gives a role to ${anybody}` : undefined
+}
+
+function openRules({ ingress }: Values): string | undefined {
+  const isOpen = listOf(ingress).some((rule) => opens(rule.cidr_blocks) || opens(rule.ipv6_cidr_blocks))
+  return isOpen ? 'a rule lets the whole internet in' : undefined
+}
+
+function letsAllIn(rule: Values): boolean {
+  const sources = [rule.source_address_prefix, ...arrayOf(rule.source_address_prefixes)]
+  return rule.access === 'Allow' && rule.direction === 'Inbound' && sources.some(isAnySource)
+}
+
+function everyAddress({ start_ip_address, end_ip_address }: Values): string | undefined {
+  return start_ip_address === '0.0.0.0' && end_ip_address === '255.255.255.255'
+    ? 'every address of the internet is let in'
+    : undefined
 }
 
 function publiclyAccessible({ publicly_accessible }: Values): string | undefined {

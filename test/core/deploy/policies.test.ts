@@ -54,6 +54,17 @@ describe('the built-in policies', () => {
       { access: 'Allow', direction: 'Inbound', source_address_prefix: 'Internet' },
     ],
     ['azurerm_storage_container', { container_access_type: 'blob' }],
+    ['aws_default_security_group', { ingress: [{ ipv6_cidr_blocks: ['::/0'] }] }],
+    ['aws_lambda_function_url', { authorization_type: 'NONE' }],
+    [
+      'aws_eks_cluster',
+      { vpc_config: [{ endpoint_public_access: true, public_access_cidrs: ['0.0.0.0/0'] }] },
+    ],
+    [
+      'azurerm_network_security_group',
+      { security_rule: [{ access: 'Allow', direction: 'Inbound', source_address_prefix: '*' }] },
+    ],
+    ['azurerm_mssql_firewall_rule', { start_ip_address: '0.0.0.0', end_ip_address: '255.255.255.255' }],
   ])('see that %s is open to everybody', (type, after) => {
     expect(judge({}, plan(made(type, after))).refusals).toHaveLength(1)
     expect(judge({ publicExposure: 'warn' }, plan(made(type, after))).warnings).toHaveLength(1)
@@ -90,6 +101,47 @@ describe('the built-in policies', () => {
       'net aws_other.r1: it would be in us-east-11',
       'net google_storage_bucket.r3: it would be in EU',
       'net azurerm_resource_group.r5: it would be in East US 2',
+    ])
+  })
+
+  it('know the region of what names none by that of its provider', () => {
+    const provider = (region: object) => ({ expressions: { region } })
+    const json: PlanJson = {
+      ...plan(
+        { ...made('aws_sqs_queue', { name: 'q' }), address: 'module.queue["a.b"].aws_sqs_queue.it[0]' },
+        made('aws_sqs_queue', { name: 'here' }),
+        made('aws_iam_role', { name: 'of no region' }),
+        {
+          type: 'google_compute_subnetwork',
+          change: { actions: ['create'], before: null, after: {}, after_unknown: { region: true } },
+        },
+        made('google_compute_network', { name: 'of no region' }),
+      ),
+      variables: { place: { value: 'eu-west-1' } },
+      configuration: {
+        provider_config: {
+          aws: provider({ references: ['var.place'] }),
+          'aws.here': provider({ constant_value: 'us-east-1' }),
+          google: provider({ constant_value: 'europe-west1' }),
+        },
+        root_module: {
+          resources: [
+            { address: 'aws_sqs_queue.r1', provider_config_key: 'aws.here' },
+            { address: 'aws_iam_role.r2', provider_config_key: 'aws' },
+            { address: 'google_compute_subnetwork.r3', provider_config_key: 'google' },
+            { address: 'google_compute_network.r4', provider_config_key: 'google' },
+          ],
+          module_calls: {
+            queue: {
+              module: { resources: [{ address: 'aws_sqs_queue.it', provider_config_key: 'aws' }] },
+            },
+          },
+        },
+      },
+    }
+    expect(judge({ regions: { aws: ['us-east-1'], gcp: ['us-central1'] } }, json).refusals).toEqual([
+      'net module.queue["a.b"].aws_sqs_queue.it[0]: it would be in eu-west-1',
+      'net google_compute_subnetwork.r3: it would be in europe-west1',
     ])
   })
 
