@@ -12,6 +12,9 @@ locals {
 
 locals {
   key_arn = var.kms_key == null ? one(aws_kms_key.this[*].arn) : var.kms_key.arn
+
+  # Where `mcloud deploy` keeps the state of a unit.
+  keys = { for unit in var.units : unit => "${var.platform}/${var.environment}/${unit}.tfstate" }
 }
 
 data "aws_region" "current" {}
@@ -59,20 +62,21 @@ data "aws_iam_policy_document" "unit" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = ["${var.environment}/${each.key}/*"]
+      # `init` looks for workspaces under the second, whether there are any or not.
+      values   = ["${local.keys[each.key]}*", "env:/"]
     }
   }
 
   statement {
     sid       = "ReadAndWrite"
     actions   = ["s3:GetObject", "s3:PutObject"]
-    resources = ["${module.bucket.arn}/${var.environment}/${each.key}/terraform.tfstate"]
+    resources = ["${module.bucket.arn}/${local.keys[each.key]}"]
   }
 
   statement {
     sid       = "Lock"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-    resources = ["${module.bucket.arn}/${var.environment}/${each.key}/terraform.tfstate.tflock"]
+    resources = ["${module.bucket.arn}/${local.keys[each.key]}.tflock"]
   }
 
   statement {

@@ -23,7 +23,7 @@ output "backends" {
   description = "Settings of the s3 backend of each unit, for `terraform init -backend-config`."
   value = { for unit in var.units : unit => {
     bucket       = local.name
-    key          = "${var.environment}/${unit}/terraform.tfstate"
+    key          = local.keys[unit]
     region       = data.aws_region.current.id
     encrypt      = true
     kms_key_id   = local.key_arn

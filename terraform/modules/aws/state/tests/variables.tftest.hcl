@@ -13,7 +13,7 @@ run "defaults" {
   command = plan
 
   assert {
-    condition     = output.backends["network"].bucket == "shop-dev-state" && output.backends["network"].key == "dev/network/terraform.tfstate" && output.backends["network"].use_lockfile
+    condition     = output.backends["network"].bucket == "shop-dev-state" && output.backends["network"].key == "shop/dev/network.tfstate" && output.backends["network"].use_lockfile
     error_message = "Each unit has its own state, locked by a file."
   }
 
