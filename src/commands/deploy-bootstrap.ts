@@ -6,12 +6,12 @@ export const deployBootstrap = defineCommand({
     'S3 buckets with versions, encryption and a block of public access; Cloud Storage buckets with versions, uniform access and public access prevention; storage accounts with versions and without public access, their containers and resource groups. What is there and as it should be is left alone.',
   risk: 'moderate',
   options: {
-    cloud: { type: 'cloud', many: true, summary: 'Only backends of this cloud; may be repeated' },
+    cloud: { type: 'cloud', many: true, summary: 'Only backends of this cloud' },
     state: {
       type: 'text',
       many: true,
       value: 'NAME',
-      summary: 'Only this one of `deploy.state`; may be repeated',
+      summary: 'Only this one of `deploy.state`',
     },
   },
   examples: [

@@ -32,8 +32,10 @@ export const deployGraph = defineCommand({
     }
     if (format === 'mermaid') {
       page.line('flowchart LR')
-      for (const { unit } of units) page.line(`  ${unit}`)
-      for (const [from, to] of edges) page.line(`  ${from} --> ${to}`)
+      // Ids of their own: a unit may be called `end`, which is a word of Mermaid's.
+      for (const { unit, cloud } of units)
+        page.line(`  unit-${unit}["${[unit, cloud ?? ''].filter(Boolean).join('<br/>')}"]`)
+      for (const [from, to] of edges) page.line(`  unit-${from} --> unit-${to}`)
       return
     }
     page.table(

@@ -5,8 +5,8 @@ import type { Context } from './command.ts'
 /** The options by which commands name the units that they are about. */
 export const UNIT_OPTIONS = {
   environment: { type: 'text', value: 'NAME', summary: 'Environment of `deploy.environments`' },
-  cloud: { type: 'cloud', many: true, summary: 'Only units of this cloud; may be repeated' },
-  unit: { type: 'text', many: true, value: 'NAME', summary: 'Only this unit; may be repeated' },
+  cloud: { type: 'cloud', many: true, summary: 'Only units of this cloud' },
+  unit: { type: 'text', many: true, value: 'NAME', summary: 'Only this unit' },
   affected: {
     type: 'text',
     value: 'COMMIT',

@@ -16,10 +16,16 @@ export function deployedPage(page: Page, data: Deployed): void {
   else reportPage(page, data.report)
 }
 
+const NO_UNIT = 'Nothing to do: no unit fits --cloud, --unit and --affected together.'
+
 function planPage(page: Page, plan: PlanSummary): void {
   const { units, environment, tool, destroy, refusals, warnings, bundle } = plan
   const changes = units.flatMap((unit) => (unit.changes === undefined ? [] : [unit.changes]))
   const total = countsText(totalOf(changes.map(({ counts }) => counts)))
+  if (units.length === 0) {
+    page.line(NO_UNIT)
+    return
+  }
   page.heading(destroy ? 'Plan to destroy' : 'Plan')
   for (const { unit, items } of changes)
     for (const item of items.filter(isLoss))
@@ -93,6 +99,10 @@ const STATE_TONES: Readonly<Record<UnitState, Tone>> = {
 }
 
 function reportPage(page: Page, { units, runId, environment, elapsedMs }: DeployReport): void {
+  if (units.length === 0) {
+    page.line(NO_UNIT)
+    return
+  }
   page.table(
     ['unit', 'cloud', 'result', 'took', 'what'],
     units.map((unit): Cell[] => [

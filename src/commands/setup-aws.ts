@@ -12,13 +12,13 @@ export const setupAws = defineCommand({
       type: 'text',
       many: true,
       value: 'ARN',
-      summary: 'Policy that the role gets besides; may be repeated',
+      summary: 'Policy that the role gets besides',
     },
     trust: {
       type: 'text',
       many: true,
       value: 'ARN',
-      summary: 'Who may assume the role; may be repeated (default: the account, by its own policies)',
+      summary: 'Who may assume the role (default: the account, by its own policies)',
     },
   },
   examples: [

@@ -12,13 +12,13 @@ export const setupAzure = defineCommand({
       type: 'text',
       many: true,
       value: 'ROLE-ID',
-      summary: 'Role definition on the resource group that the identity gets besides; may be repeated',
+      summary: 'Role definition on the resource group that the identity gets besides',
     },
     service: {
       type: 'text',
       many: true,
       value: 'NAMESPACE',
-      summary: 'One more resource provider to register; may be repeated',
+      summary: 'One more resource provider to register',
     },
   },
   examples: [

@@ -12,19 +12,19 @@ export const setupGcp = defineCommand({
       type: 'text',
       many: true,
       value: 'ROLE',
-      summary: 'Role on the project that the account gets besides; may be repeated',
+      summary: 'Role on the project that the account gets besides',
     },
     trust: {
       type: 'text',
       many: true,
       value: 'MEMBER',
-      summary: 'Who may act as the account, e.g. user:ana@example.com; may be repeated',
+      summary: 'Who may act as the account, e.g. user:ana@example.com',
     },
     service: {
       type: 'text',
       many: true,
       value: 'NAME',
-      summary: 'One more service to enable; may be repeated',
+      summary: 'One more service to enable',
     },
   },
   examples: [

@@ -108,6 +108,12 @@ describe('what is printed for operators', () => {
     ])
   })
 
+  it('say how to make it with the names of this platform', async () => {
+    expect((await policyOf('gcp', 'operate')).notes).toEqual([
+      'Make it with: gcloud iam roles create mcloudOperator --project=shop-lab --file=FILE',
+    ])
+  })
+
   it('leaves out what this platform does not need', async () => {
     const { databases: _, traffic: __, coordination: ___, ...bare } = PLATFORM
     const { document } = await policyOf('aws', 'operate', bare)

@@ -56,15 +56,15 @@ export async function policyCommand(
     .filter(({ resources }) => resources.length > 0)
   const name = purpose === 'operate' ? 'operator' : 'setup'
   const write = { aws: awsPolicy, gcp: gcpRole, azure: azureRole }[cloud]
-  ports.progress.emit({ kind: 'note', text: MAKE_IT[cloud](name) })
+  ports.progress.emit({ kind: 'note', text: MAKE_IT[cloud](name, platform) })
   return { kind: 'done', data: { cloud, ...write(needed, platform, name) } }
 }
 
-const MAKE_IT: Readonly<Record<Cloud, (name: string) => string>> = {
+const MAKE_IT: Readonly<Record<Cloud, (name: string, platform: Platform) => string>> = {
   aws: (name) =>
     `Make it with: aws iam create-policy --policy-name mcloud-${name} --policy-document file://FILE`,
-  gcp: (name) =>
-    `Make it with: gcloud iam roles create mcloud${name === 'setup' ? 'Setup' : 'Operator'} --project=PROJECT --file=FILE`,
+  gcp: (name, { clouds }) =>
+    `Make it with: gcloud iam roles create mcloud${name === 'setup' ? 'Setup' : 'Operator'} --project=${clouds.gcp?.project ?? 'PROJECT'} --file=FILE`,
   azure: () => 'Make it with: az role definition create --role-definition FILE',
 }
 
