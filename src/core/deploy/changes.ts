@@ -22,6 +22,10 @@ export interface ChangeCounts {
   readonly replace: number
   readonly destroy: number
   readonly import: number
+  /** Left where they are, and out of the state. */
+  readonly forget: number
+  /** Only called otherwise in the state. */
+  readonly move: number
 }
 
 export interface ChangeItem {
@@ -47,7 +51,15 @@ export interface DriftItem {
   readonly attributes: readonly AttributeChange[]
 }
 
-export const NO_CHANGES: ChangeCounts = { create: 0, change: 0, replace: 0, destroy: 0, import: 0 }
+export const NO_CHANGES: ChangeCounts = {
+  create: 0,
+  change: 0,
+  replace: 0,
+  destroy: 0,
+  import: 0,
+  forget: 0,
+  move: 0,
+}
 
 /** Reads what a plan would do. */
 export function changesOf(
@@ -91,6 +103,8 @@ export function totalOf(all: readonly ChangeCounts[]): ChangeCounts {
       replace: sum.replace + counts.replace,
       destroy: sum.destroy + counts.destroy,
       import: sum.import + counts.import,
+      forget: sum.forget + counts.forget,
+      move: sum.move + counts.move,
     }),
     NO_CHANGES,
   )
@@ -104,6 +118,8 @@ export function countsText(counts: ChangeCounts): string {
     replace: 'replace',
     destroy: 'destroy',
     import: 'import',
+    forget: 'forget',
+    move: 'move',
   }
   return Object.entries(words)
     .filter(([key]) => counts[key as keyof ChangeCounts] > 0)
@@ -196,14 +212,15 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function countsOf(items: readonly ChangeItem[]): ChangeCounts {
-  const of = (...actions: ChangeItem['action'][]) =>
-    items.filter(({ action }) => actions.includes(action)).length
+  const of = (wanted: ChangeItem['action']) => items.filter(({ action }) => action === wanted).length
   return {
     create: of('create'),
     change: items.filter(({ action, importing }) => action === 'change' && !importing).length,
     replace: of('replace'),
-    destroy: of('destroy', 'forget'),
+    destroy: of('destroy'),
     import: items.filter(({ importing }) => importing).length,
+    forget: of('forget'),
+    move: of('move'),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Result } from '../result.ts'
-import { type ChangeCounts, type DriftItem, totalOf } from './changes.ts'
+import type { ChangeCounts, DriftItem } from './changes.ts'
 import type { DeployRequest } from './deploy-commands.ts'
 import { DEPLOY_TIMEOUT_MS, type DeployPorts } from './deploy-ports.ts'
 import { openDeployment } from './deployment.ts'
@@ -88,6 +88,5 @@ function driftOf(plan: UnitPlan, cloud: string | undefined): UnitDrift {
 }
 
 function sum(counts: ChangeCounts | undefined): number {
-  const { create, change, replace, destroy } = totalOf(counts === undefined ? [] : [counts])
-  return create + change + replace + destroy
+  return Object.values(counts ?? {}).reduce((total, count) => total + count, 0)
 }

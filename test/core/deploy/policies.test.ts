@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf } from '../../../src/core/deploy/changes.ts'
+import { changesOf, countsText, isLoss } from '../../../src/core/deploy/changes.ts'
 import type { PlanJson, ResourceChange } from '../../../src/core/deploy/plan-json.ts'
 import { judgePlans } from '../../../src/core/deploy/policies.ts'
 
@@ -184,6 +184,19 @@ describe('the built-in policies', () => {
 })
 
 describe('the changes of a plan', () => {
+  it('count what is only forgotten or moved as neither destroyed nor changed', () => {
+    const json = plan(
+      { type: 'aws_db_instance', change: { actions: ['forget'], before: { id: '1' }, after: null } },
+      {
+        type: 'aws_db_instance',
+        previous_address: 'aws_db_instance.old',
+        change: { actions: ['no-op'], before: { id: '1' }, after: { id: '1' } },
+      },
+    )
+    const { counts, items } = changesOf({ name: 'net' }, json)
+    expect([countsText(counts), items.filter(isLoss)]).toEqual(['1 to forget, 1 to move', []])
+  })
+
   it('tell drift from what is not applied yet, and hide what is sensitive wherever it stands', () => {
     const changed: ResourceChange = {
       address: 'aws_thing.a',
