@@ -83,6 +83,14 @@ describe('setup aws', () => {
     expect(ran.items.at(-1)).toMatchObject({ state: 'failed', code: 'NOT_FOUND' })
   })
 
+  it('refuses every word that the cloud would not take before anything is made', async () => {
+    const words = ['--grant', 'nonsense', '--trust', 'user:ana@example.com', '--identity', 'bad name!']
+    const { code, error } = await operator.run('setup', 'aws', ...words, '--yes')
+    expect([code, error.code]).toEqual([2, 'USAGE'])
+    expect(error.problems.map(({ at }: { at: string }) => at)).toEqual(['--identity', '--grant', '--trust'])
+    expect(roles()).toEqual([])
+  })
+
   it('refuses the credentials of another account', async () => {
     operator.remove()
     operator = makeOperator({ aws: cloud.url }, { account: '111111111111' })
@@ -105,6 +113,9 @@ describe('setup gcp', () => {
     )
     // The account cannot be looked at before its API is on: not known, rather than guessed.
     expect(statesOf(plan, 'service account mcloud-deploy@shop-lab')).toEqual(['unknown'])
+    const hidden = plan.items.find(({ state }: { state: string }) => state === 'unknown')
+    expect(hidden).toMatchObject({ note: expect.stringMatching(/^seen once what is missing/) })
+    expect(hidden).not.toHaveProperty('hint')
     expect(statesOf(plan, 'service iam.googleapis.com')).toEqual(['would-create'])
     expect(statesOf(first, 'service run.googleapis.com')).toEqual(['created'])
     expect(statesOf(first, 'service storage.googleapis.com')).toEqual(['there'])

@@ -39,6 +39,12 @@ export async function bootstrapCommand(
     ({ name, cloud }) =>
       (states.length === 0 || states.includes(name)) && (clouds.length === 0 || clouds.includes(cloud)),
   )
+  if (chosen.length === 0)
+    throw new McloudError({
+      code: 'USAGE',
+      message: 'No state backend fits --cloud and --state together.',
+      hint: `There are: ${all.map(({ name, cloud }) => `${name} (${cloud})`).join(', ')}.`,
+    })
   const providers = await ports.providers()
   const groups: Chain[] = []
   const chains: Chain[] = []

@@ -69,8 +69,12 @@ export async function layGroundwork(
   const looked = await Promise.all(
     phases.map((chains) => Promise.all(chains.map((chain) => lookAt(chain, call)))),
   )
-  const first = looked.flatMap((chains, phase) =>
-    chains.flatMap((seen, index) => seen.map((one) => itemSeen(phases[phase]?.[index]?.cloud as Cloud, one))),
+  const first = hideable(
+    looked.map((chains, phase) =>
+      chains.flatMap((seen, index) =>
+        seen.map((one) => itemSeen(phases[phase]?.[index]?.cloud as Cloud, one)),
+      ),
+    ),
   )
   const missing = first.filter(({ state }) => state === 'would-create' || state === 'would-change')
   if (ports.global.dryRun || missing.length === 0) return ended(first)
@@ -83,6 +87,20 @@ export async function layGroundwork(
     items.push(...made.flat())
   }
   return ended(items)
+}
+
+/** What cannot be seen while something before it is missing (a service that is off) needs no repair of its own. */
+function hideable(phases: readonly (readonly GroundworkItem[])[]): GroundworkItem[] {
+  let isMissing = false
+  return phases.flatMap((items) => {
+    const before = isMissing
+    isMissing ||= items.some(({ state }) => state === 'would-create')
+    return items.map(({ code, hint, ...item }) =>
+      item.state === 'unknown' && before
+        ? { ...item, note: `seen once what is missing before it is there: ${item.note}` }
+        : { ...item, ...(code !== undefined && { code }), ...(hint !== undefined && { hint }) },
+    )
+  })
 }
 
 async function lookAt({ provisions }: Chain, call: Call): Promise<readonly Looked[]> {

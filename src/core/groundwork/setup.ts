@@ -6,6 +6,7 @@ import type { Result } from '../result.ts'
 import { type BootstrapPorts, chainsOfOne, GROUNDWORK_TIMEOUT_MS } from './bootstrap.ts'
 import { type Chain, type GroundworkReport, layGroundwork } from './lay-groundwork.ts'
 import { servicesOf } from './needed-services.ts'
+import { checkWords } from './setup-mistakes.ts'
 import { groundworkOf, stateStoresOf } from './state-stores.ts'
 
 export interface SetupRequest {
@@ -20,12 +21,16 @@ export interface SetupRequest {
   readonly services: readonly string[]
 }
 
-/** Checks credentials, switches services on, and makes the state backends and the deploy identity of one cloud. */
+/**
+ * Checks credentials, switches services on, and makes the state backends and the deploy identity of one cloud.
+ * @throws McloudError USAGE, AUTH_MISSING, AUTH_DENIED
+ */
 export async function setupCommand(
   request: SetupRequest,
   ports: BootstrapPorts,
 ): Promise<Result<GroundworkReport>> {
   const { cloud } = request
+  checkWords(request)
   const platform = await ports.platform()
   const call = ports.call(GROUNDWORK_TIMEOUT_MS)
   const providers = await ports.providers()
