@@ -6,20 +6,8 @@ import type { Result } from '../result.ts'
 import { type BootstrapPorts, chainsOfOne, GROUNDWORK_TIMEOUT_MS } from './bootstrap.ts'
 import { type Chain, type GroundworkReport, layGroundwork } from './lay-groundwork.ts'
 import { servicesOf } from './needed-services.ts'
-import { checkWords } from './setup-mistakes.ts'
+import { checkWords, type SetupRequest } from './setup-request.ts'
 import { groundworkOf, stateStoresOf } from './state-stores.ts'
-
-export interface SetupRequest {
-  readonly cloud: Cloud
-  /** Name of the deploy identity. */
-  readonly identity: string
-  /** Policies or roles that the units need besides. */
-  readonly grants: readonly string[]
-  /** Who may act as the identity. */
-  readonly trusted: readonly string[]
-  /** More services to enable. */
-  readonly services: readonly string[]
-}
 
 /**
  * Checks credentials, switches services on, and makes the state backends and the deploy identity of one cloud.

@@ -1,6 +1,17 @@
 import type { Cloud } from '../../config/clouds.ts'
 import { McloudError, type Problem } from '../../errors/mcloud-error.ts'
-import type { SetupRequest } from './setup.ts'
+
+export interface SetupRequest {
+  readonly cloud: Cloud
+  /** Name of the deploy identity. */
+  readonly identity: string
+  /** Policies or roles that the units need besides. */
+  readonly grants: readonly string[]
+  /** Who may act as the identity. */
+  readonly trusted: readonly string[]
+  /** More services to enable. */
+  readonly services: readonly string[]
+}
 
 interface Form {
   readonly pattern: RegExp
