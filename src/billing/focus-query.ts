@@ -138,7 +138,10 @@ function periodFilter(period: Period | undefined): string {
 function tagValue(columns: readonly Column[], key: string): string {
   const tags = columns.find(({ name }) => name === 'Tags')
   if (tags === undefined) return 'NULL'
-  if (tags.type.startsWith('MAP')) return `nullif("Tags"[${text(key)}], '')`
+  if (tags.type.startsWith('MAP')) return `nullif(CAST("Tags"[${text(key)}] AS VARCHAR), '')`
+  // An object of JSON lines.
+  if (/^(STRUCT|JSON)/.test(tags.type))
+    return `nullif(json_extract_string(to_json("Tags"), ${text(`$."${key}"`)}), '')`
   const json = `(CASE WHEN "Tags" LIKE '{%' THEN "Tags" ELSE '{' || "Tags" || '}' END)`
   const path = text(`$."${key}"`)
   return `CASE WHEN json_valid(${json}) THEN nullif(json_extract_string(${json}, ${path}), '') END`

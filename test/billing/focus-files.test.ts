@@ -159,6 +159,21 @@ describe('FOCUS files', () => {
     expect(files[0]?.version).toBe('FOCUS 1.3 or later')
   })
 
+  it('take tags that are objects of JSON lines', async () => {
+    const lines = ['production', 'staging'].map((environment) =>
+      JSON.stringify({ ...HEAD, BilledCost: 1.5, Tags: { environment, 'two words': 'x' } }),
+    )
+    const { spend } = await read(`${lines.join('\n')}\n`, {
+      by: ['tag:environment', 'tag:two words', 'tag:none'],
+    })
+    expect(
+      spend.map(({ amount, tags }) => [amount, tags.environment, tags['two words'], tags.none]).sort(),
+    ).toEqual([
+      ['1.50000000000000000000', 'production', 'x', null],
+      ['1.50000000000000000000', 'staging', 'x', null],
+    ])
+  })
+
   it('read only the days that are asked for', async () => {
     const days = ['2026-09-30', '2026-10-01', '2026-10-31', '2026-11-01']
     const rows = days.map((day) => ({ ChargePeriodStart: `${day}T05:00:00Z` }))

@@ -8,6 +8,7 @@ import { priceUnits } from '../../../src/core/cost/estimate/price-units.ts'
 import { isFree } from '../../../src/core/cost/estimate/resources/free.ts'
 import { PRICINGS } from '../../../src/core/cost/estimate/resources/pricings.ts'
 import { UNPRICED } from '../../../src/core/cost/estimate/resources/unpriced.ts'
+import { joinEstimates } from '../../../src/core/cost/estimate/total-estimate.ts'
 import { transferCost } from '../../../src/core/cost/estimate/transfer-cost.ts'
 import { decimal } from '../../../src/core/cost/money.ts'
 import { makePriceBook } from '../../../src/core/cost/prices/price-book.ts'
@@ -370,6 +371,13 @@ describe('an estimate for people', () => {
     expect(estimateDocument(made, 0).headline).toMatch(
       /not counted: 1 without a price, 1 whose usage is not told$/,
     )
+  })
+  it('says that a plan with targets is not all', () => {
+    const plan = { ...planOf([{ type: 'aws_eks_cluster', after: {} }]), complete: false }
+    const partly = estimatePlan({ plan, prices })
+    expect(estimateDocument(partly, 0).notes.join('\n')).toContain('is not all of the change')
+    expect(joinEstimates([{ unit: 'one', estimate: partly }], prices.date).incomplete).toBe(true)
+    expect(estimateDocument(made, 0).notes.join('\n')).not.toContain('is not all of the change')
   })
   it('says which words of usage nothing asks', () => {
     expect(estimateDocument(made, 0).notes.join('\n')).toMatch(

@@ -54,6 +54,11 @@ export function estimateDocument(
     ],
     notes: [
       `${estimate.resources.length} resources: ${counts.priced} priced, ${counts.usageBased} by usage that is not told, ${counts.free} free, ${counts.unsupported} unsupported`,
+      ...(estimate.incomplete === true
+        ? [
+            'warning: Terraform says that this plan is not all of the change (targets, or what is put off): the rest is not counted',
+          ]
+        : []),
       ...usageNotes(estimate.resources),
       ...notes,
       ...priceNotes(estimate, nowMs),

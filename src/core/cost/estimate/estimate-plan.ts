@@ -36,7 +36,7 @@ export function estimatePlan(input: EstimateInput): Estimate {
   const deferred = (plan.deferred_changes ?? []).flatMap(({ resource_change: change, reason }) =>
     change === undefined || change.mode === 'data' ? [] : [deferredResource(change, reason)],
   )
-  return totalled([...resources, ...deferred], input.prices.date)
+  return totalled([...resources, ...deferred], input.prices.date, plan.complete === false)
 }
 
 /** What Terraform puts off is not left out: it will cost something that nobody can tell yet. */

@@ -10,6 +10,8 @@ export interface Estimate {
   readonly increaseUsd: string
   /** The part whose prices have a stored source and are those of the region. */
   readonly verified: { readonly monthlyUsd: string; readonly increaseUsd: string }
+  /** Terraform says that the plan is not all of the change: what it leaves out is not counted. */
+  readonly incomplete?: true
   /** Resources by what became of them. */
   readonly counts: Readonly<Record<ResourceClass, number>>
   /** Lines by where their price comes from. */

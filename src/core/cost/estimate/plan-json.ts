@@ -8,6 +8,8 @@ export interface PlanJson {
   readonly format_version?: string
   /** Planning failed: what is there is not all. */
   readonly errored?: boolean
+  /** False where applying it leaves something to be done: it has targets, or puts something off. */
+  readonly complete?: boolean
   readonly resource_changes?: readonly ResourceChange[]
   /** What Terraform put off to a later plan, and why. */
   readonly deferred_changes?: readonly {

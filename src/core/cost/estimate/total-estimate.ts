@@ -3,7 +3,11 @@ import { exact, sum, ZERO } from '../money.ts'
 import type { Estimate, EstimatedComponent, EstimatedResource } from './estimate.ts'
 
 /** Adds up what resources were priced at; `date` is that of the price file. */
-export function totalled(resources: readonly EstimatedResource[], date: string): Estimate {
+export function totalled(
+  resources: readonly EstimatedResource[],
+  date: string,
+  incomplete = false,
+): Estimate {
   const total = (pick: (resource: EstimatedResource) => readonly EstimatedComponent[], verified = false) =>
     sum(resources.flatMap((resource) => amountsOf(pick(resource), verified)))
   const [before, after] = [total((one) => one.before), total((one) => one.components)]
@@ -21,6 +25,7 @@ export function totalled(resources: readonly EstimatedResource[], date: string):
     previousUsd: exact(before),
     increaseUsd: exact(after.minus(before)),
     verified: { monthlyUsd: exact(verifiedAfter), increaseUsd: exact(verifiedAfter.minus(verifiedBefore)) },
+    ...(incomplete ? { incomplete } : {}),
     counts,
     prices: {
       date,
@@ -42,7 +47,11 @@ export function joinEstimates(
   const resources = units.flatMap(({ unit, estimate }) =>
     estimate.resources.map((resource) => ({ ...resource, address: `${unit}: ${resource.address}` })),
   )
-  return totalled(resources, date)
+  return totalled(
+    resources,
+    date,
+    units.some(({ estimate }) => estimate.incomplete === true),
+  )
 }
 
 /** What the components of a resource cost; verified ones have a source and the price of their own region. */
