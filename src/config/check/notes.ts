@@ -1,6 +1,7 @@
 import { parseDuration } from '../duration.ts'
 import type { Mistake, Path } from '../mistake.ts'
 import type { PlatformFile } from '../schema.ts'
+import { costNotes } from './cost-notes.ts'
 
 type RecordSection = NonNullable<PlatformFile['traffic']>['records'][string]
 
@@ -10,6 +11,7 @@ export function notesOn(file: PlatformFile): Mistake[] {
   return [
     ...records.flatMap(([name, record]) => recordNotes(file, ['traffic', 'records', name], record)),
     ...Object.keys(file.databases ?? {}).flatMap((name) => lagNotes(file, name)),
+    ...costNotes(file),
   ]
 }
 
