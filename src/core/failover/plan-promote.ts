@@ -4,6 +4,7 @@ import type { Plan } from '../runs/plan.ts'
 import { describeSteps, sealPlan } from '../runs/seal-plan.ts'
 import { bindingOf } from './binding.ts'
 import type { CheckReport } from './check-failover.ts'
+import { uncopiedOf } from './checks/bystander-checks.ts'
 import { userTables, warningsOf } from './checks/check.ts'
 import { reverseName } from './checks/reverse-name.ts'
 import type { Observation } from './observation.ts'
@@ -100,7 +101,7 @@ function bystandersOf(
       {
         cloud,
         ...routeOf(following),
-        reachable: subscription.enabled && subscription.workerAlive,
+        reachable: subscription.enabled && subscription.workerAlive && uncopiedOf(subscription).length === 0,
         mayLag: subscription.origin === 'none',
       },
     ]

@@ -5,13 +5,14 @@ import { type Control, epochOf, readControl } from '../runs/control.ts'
 import { clearDebt, listDebts } from '../runs/debts.ts'
 import { showRun, unfinishedRun } from '../runs/list-runs.ts'
 import type { Debt, Run } from '../runs/plan.ts'
-import { debtPlace } from './debts.ts'
+import { debtPlace, rejoinWith } from './debts.ts'
 import { chooseDatabase, type FailoverPorts, inputFor } from './failover-ports.ts'
 import { sourceControl } from './forced/source-control.ts'
 import { maintenanceTicket } from './maintenance-ticket.ts'
 import { endingOf, observe } from './observation.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
 import type { FailoverInput } from './promote.ts'
+import { promotedBy } from './promoted-by.ts'
 import type { PromoteSubject } from './promotion.ts'
 import { switchReplica } from './switch-replica.ts'
 import { followingOf, writersOf } from './topology.ts'
@@ -80,12 +81,6 @@ async function settleOne(
   }
 }
 
-/** The promotion that a run was, or that was a step of its scenario. */
-function promotedBy({ plan }: Run): PromoteSubject {
-  const { promotion = plan.subject } = plan.subject as { readonly promotion?: unknown }
-  return promotion as PromoteSubject
-}
-
 interface Settling {
   readonly debt: Debt
   readonly run: Run
@@ -104,11 +99,16 @@ const WAYS: Readonly<Record<string, Way>> = {
     const { cloud, slot } = debtPlace(debt.id)
     await servers.get(cloud).publisher.dropSlot(slot as string, ticket, input.call)
   },
-  'stray-replica': async ({ debt, subject, ticket, servers, input }) => {
+  'stray-replica': async ({ debt, run, epoch, subject, ticket, servers, input }) => {
     const { cloud } = debtPlace(debt.id)
     const route = subject.bystanders.find((bystander) => bystander.cloud === cloud)
     const newPrimary = servers.get(subject.to)
     const replica = servers.get(cloud)
+    if (epoch !== run.epoch)
+      throw new McloudError({
+        code: 'DATABASE_REFUSED',
+        message: `the primary has moved on from ${subject.to} since; rebuild it: ${rejoinWith(debtPlace(debt.id))}`,
+      })
     if (route === undefined) {
       const { subscription, slot } = subject.reverse
       const follows = (await newPrimary.publisher.slot(slot, input.call))?.active === true

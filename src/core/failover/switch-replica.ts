@@ -1,4 +1,5 @@
 import { McloudError } from '../../errors/mcloud-error.ts'
+import type { Call } from '../../providers/provider.ts'
 import type { PromotableServer, Ticket } from '../databases/promotable-server.ts'
 import type { StepScope } from '../runs/step.ts'
 import { type Route, waitUntil } from './promotion.ts'
@@ -33,7 +34,10 @@ export async function switchReplica(input: ReplicaSwitch): Promise<void> {
   if (held !== undefined && held.publisher !== undefined && held.publisher === newPrimary.address) return
   if (held !== undefined) {
     const expected = await oldPrimary.subscriber.readMark(route.subscription, call)
-    const arrived = async () => (await replica.subscriber.readMark(route.subscription, call)) === expected
+    // the marker says nothing about a table whose first copy is still being made beside it
+    const arrived = async () =>
+      (await replica.subscriber.readMark(route.subscription, call)) === expected &&
+      (await uncopied(replica, route.subscription, call)) === 0
     if (!(await arrived())) {
       await replica.subscriber.refreshMarkers(route.subscription, ticket, call)
       await replica.subscriber.enable(route.subscription, ticket, call)
@@ -47,4 +51,11 @@ export async function switchReplica(input: ReplicaSwitch): Promise<void> {
     ticket,
     call,
   )
+}
+
+/** How many tables of a subscription have not been copied completely. */
+export async function uncopied(replica: PromotableServer, subscription: string, call: Call): Promise<number> {
+  const { subscriptions } = await replica.inspect(call)
+  const held = subscriptions.find(({ name }) => name === subscription)
+  return held === undefined ? 0 : held.tablesTotal - held.tablesReady
 }

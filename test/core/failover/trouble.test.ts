@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { plan, promote } from '../../../src/core/failover/promote.ts'
+import { check, plan, promote } from '../../../src/core/failover/promote.ts'
 import { settleDebts } from '../../../src/core/failover/settle.ts'
 import { type FailoverBench, openBench } from '../../support/postgres-failover.ts'
 import { openTrio, type Trio, until } from '../../support/postgres-platform.ts'
@@ -61,6 +61,60 @@ describe('a promotion in trouble', () => {
     ).toEqual([{ n: 0 }])
     expect(await trio.of('aws').rows('SELECT slot_name FROM pg_replication_slots')).toEqual([])
     expect((await settleDebts(bench.ports())).kind).toBe('unchanged')
+  })
+
+  it('is refused while a replica still hangs on an earlier primary, whose changes another switch would skip', async () => {
+    await until(
+      async () =>
+        (await trio.of('azure').rows('SELECT FROM pg_stat_subscription WHERE latest_end_lsn IS NOT NULL'))
+          .length > 0,
+    )
+    await trio.of('azure').stop('fast')
+    expect((await bench.promote('aws')).debts).toMatchObject([{ id: 'stray-replica@orders:azure' }])
+    await trio.of('aws').sql("INSERT INTO public.orders (note) VALUES ('of this term')")
+    await expect(bench.promote('gcp')).rejects.toMatchObject({
+      code: 'PREFLIGHT_FAILED',
+      problems: [{ at: 'replica-azure', expected: expect.stringContaining('mcloud failover settle') }],
+    })
+    await trio.of('azure').start()
+    expect((await settleDebts(bench.ports())).kind).toBe('done')
+    expect((await bench.promote('gcp')).debts).toEqual([])
+    await until(
+      async () =>
+        (await trio.of('azure').rows("SELECT FROM public.orders WHERE note = 'of this term'")).length === 1,
+    )
+  })
+
+  it('does not switch a replica over in the middle of its first copy', async () => {
+    for (const cloud of ['aws', 'gcp', 'azure'] as const)
+      await trio
+        .of(cloud)
+        .sql('CREATE TABLE public.late (id int PRIMARY KEY); GRANT SELECT ON public.late TO app')
+    await trio.of('gcp').sql(`INSERT INTO public.late SELECT generate_series(1, 20);
+      ALTER PUBLICATION mcloud ADD TABLE public.late`)
+    const holder = new pg.Client({ connectionString: trio.of('azure').url('admin') })
+    await holder.connect()
+    await holder.query('BEGIN; LOCK TABLE public.late IN SHARE MODE')
+    for (const cloud of ['aws', 'azure'] as const)
+      await trio.of(cloud).sql(`ALTER SUBSCRIPTION mcloud_${cloud} REFRESH PUBLICATION`)
+    await until(async () => (await trio.of('aws').rows('SELECT FROM public.late')).length === 20)
+    const { checks } = await check(bench.input(), 'aws')
+    expect(checks.find(({ name }) => name === 'replica-azure')).toMatchObject({
+      result: 'warn',
+      observed: expect.stringContaining('public.late'),
+    })
+    const promoting = bench.promote('aws')
+    await until(
+      async () =>
+        (await trio.of('aws').rows("SELECT FROM pg_roles WHERE rolname = 'app' AND rolcanlogin")).length ===
+        1,
+    )
+    await holder.query('ROLLBACK')
+    await holder.end()
+    // the copy goes on as soon as the lock is gone, and only then the replica is switched
+    expect((await promoting).debts).toEqual([])
+    await until(async () => (await trio.of('azure').rows('SELECT FROM public.late')).length === 20)
+    await bench.promote('gcp')
   })
 
   it('stays open after the commit point when DNS fails, and is finished by resume', async () => {

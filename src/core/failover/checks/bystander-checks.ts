@@ -1,6 +1,9 @@
+import type { SubscriptionFacts } from '../../databases/facts.ts'
+import { rejoinWith } from '../debts.ts'
 import { followingOf } from '../topology.ts'
 import { type Check, fail, listed, named, type Pair, pass, warn } from './check.ts'
 import { driftBetween } from './content-checks.ts'
+import { reverseName } from './reverse-name.ts'
 
 /** The other replicas must be able to follow the new primary without loss and without a new copy. */
 export function bystanderChecks({ observation, source, target }: Pair): Check[] {
@@ -11,6 +14,15 @@ export function bystanderChecks({ observation, source, target }: Pair): Check[] 
       const name = `replica-${cloud}`
       const facts = observation.servers.get(cloud)
       const isOld = source.versionNumber < 160_000
+      const slots = [source, target].filter((server) =>
+        server.slots.some((slot) => slot.name === reverseName(cloud)),
+      )
+      if (observation.coordination.strays?.includes(cloud) && slots.length > 0)
+        return fail(
+          name,
+          `${cloud} still hangs on an earlier primary: another promotion would skip what it misses.`,
+          `mcloud failover settle lets it follow. Where it is lost, drop ${reverseName(cloud)} on ${slots.map(named).join(' and ')} (pg_drop_replication_slot), and rebuild it later with: ${rejoinWith({ database: observation.database.name, cloud })}`,
+        )
       if (facts === undefined) {
         const reason = observation.unreachable.get(cloud)?.message ?? 'not asked'
         const next = 'Bring it back, or promote now and run `mcloud failover settle` when it is back.'
@@ -39,6 +51,15 @@ export function bystanderChecks({ observation, source, target }: Pair): Check[] 
           'Run the missing DDL there, or its replication will stop.',
         )
       const { subscription } = following
+      const uncopied = uncopiedOf(subscription)
+      if (uncopied.length > 0)
+        return (isOld ? fail : warn)(
+          name,
+          `${named(facts)} has not copied all tables yet: ${listed(uncopied)}.`,
+          isOld
+            ? 'Wait for it: before PostgreSQL 16 it cannot be switched later.'
+            : 'Wait for it, or let `mcloud failover settle` switch it over when it has.',
+        )
       return subscription.enabled && subscription.workerAlive
         ? pass(name, `${named(facts)} follows and will be switched over.`)
         : isOld
@@ -53,4 +74,9 @@ export function bystanderChecks({ observation, source, target }: Pair): Check[] 
               'It is switched over by `mcloud failover settle` once it runs.',
             )
     })
+}
+
+/** Tables of which a subscription has not made its first copy completely. */
+export function uncopiedOf({ tables }: SubscriptionFacts): string[] {
+  return tables.filter(({ state }) => state !== 'r').map(({ table }) => table)
 }

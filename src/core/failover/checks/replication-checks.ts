@@ -1,12 +1,24 @@
 import type { PublicationFacts, ServerFacts, UserTable } from '../../databases/facts.ts'
+import type { Observation } from '../observation.ts'
 import type { Following } from '../topology.ts'
-import { type Check, expectNone, fail, failForNow, named, type Pair, pass, userTables } from './check.ts'
+import {
+  type Check,
+  expectNone,
+  fail,
+  failForNow,
+  listed,
+  named,
+  type Pair,
+  pass,
+  userTables,
+  warn,
+} from './check.ts'
 import { reverseName } from './reverse-name.ts'
 
 const OPERATIONS = ['insert', 'update', 'delete', 'truncate']
 
 /** Whether the target really receives everything, and whether what it receives is everything there is. */
-export function replicationChecks({ source, target, following }: Pair): Check[] {
+export function replicationChecks({ observation, source, target, following }: Pair): Check[] {
   if (following === undefined)
     return [
       fail(
@@ -23,7 +35,26 @@ export function replicationChecks({ source, target, following }: Pair): Check[] 
     ...coverage(following, source, target, publications),
     ...wholeness(publications),
     slotNames({ source, target }),
+    otherSlots(observation, source),
   ]
+}
+
+/** Whoever reads changes from the source without being a member stays behind with it, and misses what is written then. */
+function otherSlots(observation: Observation, source: ServerFacts): Check {
+  const own = new Set([
+    ...Object.keys(observation.database.members).map((cloud) => reverseName(cloud)),
+    ...[...observation.servers.values()].flatMap(({ subscriptions }) =>
+      subscriptions.map(({ slot }) => slot),
+    ),
+  ])
+  const others = source.slots.filter(({ name }) => !own.has(name)).map(({ name }) => name)
+  return others.length === 0
+    ? pass('other-slots', `Nobody but the members reads changes from ${named(source)}.`)
+    : warn(
+        'other-slots',
+        `No member of the platform file reads them, so they stay on ${named(source)}: ${listed(others)}.`,
+        'Let their readers begin anew on the new primary, or name the replica in the platform file; drop what is not used.',
+      )
 }
 
 function flow({ subscription, slot }: Following, source: ServerFacts, target: ServerFacts): Check[] {

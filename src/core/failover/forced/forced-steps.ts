@@ -4,6 +4,7 @@ import { rebuildDebt, trafficDebt, zombieDebt, zombieSlotDebt } from '../debts.t
 import { beforeCommit, no, targetOf, ticketOf, YES } from '../promotion.ts'
 import type { RepointOutcome } from '../repointer.ts'
 import { OPEN_STEPS } from '../steps/open-steps.ts'
+import { uncopied } from '../switch-replica.ts'
 import { FENCE_SOURCE } from './fence-steps.ts'
 import { FORCED_LIMITS, type ForcedPromotion, type ForcedStep, type SourceFence } from './forced-promotion.ts'
 import { equals, HOLD_STEPS, tolerant, withUs } from './hold-steps.ts'
@@ -141,6 +142,8 @@ async function switchOne(
           scope.recall<string>(`left-${cloud}`) ??
           `it had not received what ${promotion.subject.to} had received`,
       })
+    if ((await uncopied(server, subscription, scope.call)) > 0)
+      throw new McloudError({ code: 'DATABASE_REFUSED', message: 'not all of its tables had been copied' })
     const held = await server.subscriber.read(subscription, scope.call)
     if (held !== undefined && held.publisher !== target.address)
       await server.subscriber.drop(subscription, ticketOf(scope), scope.call)

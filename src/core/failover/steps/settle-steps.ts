@@ -154,6 +154,7 @@ async function switchOne(
     await dropSlot(promotion, subject.from, bystander.slot, scope)
   } catch (error) {
     if (!isMcloudError(error) || error.code === 'INTERRUPTED' || error.code === 'RUN_LOCKED') throw error
+    await scope.clearDebt(debt.id) // of an earlier run: by this one it is to be switched from now on
     await scope.addDebt({ ...debt, text: `${debt.text} (${error.message})` })
     await scope.record(`replica-${bystander.cloud}`, 'debt')
   }
