@@ -9,7 +9,6 @@ import { type RunReader, showRun, unfinishedRun } from '../runs/list-runs.ts'
 import type { Run } from '../runs/plan.ts'
 import { debtPlace } from './debts.ts'
 import type { OpenServers } from './open-servers.ts'
-import { promotedBy } from './promoted-by.ts'
 
 /** Everything that a promotion is decided on, read at one time. */
 export interface Observation {
@@ -83,7 +82,7 @@ async function straysOf(reader: RunReader, database: string): Promise<Cloud[]> {
     debts.map(async ({ id, runId }) => {
       const { cloud } = debtPlace(id)
       try {
-        return promotedBy(await showRun(reader, runId)).from === cloud ? [] : [cloud]
+        return sourceOf(await showRun(reader, runId)) === cloud ? [] : [cloud]
       } catch (error) {
         if (!isMcloudError(error)) throw error
         return [cloud] // nothing tells where it hangs
@@ -91,4 +90,10 @@ async function straysOf(reader: RunReader, database: string): Promise<Cloud[]> {
     }),
   )
   return found.flat()
+}
+
+/** The primary that a promotion has left, or one that was a step of a scenario. */
+function sourceOf({ plan }: Pick<Run, 'plan'>): Cloud | undefined {
+  const { from, promotion } = plan.subject as { from?: Cloud; promotion?: { from: Cloud } }
+  return promotion?.from ?? from
 }

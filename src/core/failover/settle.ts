@@ -12,7 +12,6 @@ import { maintenanceTicket } from './maintenance-ticket.ts'
 import { endingOf, observe } from './observation.ts'
 import { type OpenServers, openServers } from './open-servers.ts'
 import type { FailoverInput } from './promote.ts'
-import { promotedBy } from './promoted-by.ts'
 import type { PromoteSubject } from './promotion.ts'
 import { switchReplica } from './switch-replica.ts'
 import { followingOf, writersOf } from './topology.ts'
@@ -79,6 +78,12 @@ async function settleOne(
     if (!isMcloudError(error) || error.code === 'INTERRUPTED') throw error
     return { debt, result: 'open', message: error.message }
   }
+}
+
+/** The promotion that a run was, or that was a step of its scenario. */
+function promotedBy({ plan }: Run): PromoteSubject {
+  const { promotion = plan.subject } = plan.subject as { readonly promotion?: unknown }
+  return promotion as PromoteSubject
 }
 
 interface Settling {
