@@ -1,6 +1,9 @@
 import { defineCommand } from './command.ts'
 import { failoverTarget } from './failover-options.ts'
 
+/** Beats that follow one another without a pause would only burden the primary, in milliseconds. */
+const SHORTEST_MS = 100
+
 /** Keeps the evidence that a forced promotion goes by. */
 export const failoverBeat = defineCommand({
   description: [
@@ -17,6 +20,10 @@ export const failoverBeat = defineCommand({
     { command: 'mcloud failover beat', means: 'one heartbeat of the only database' },
     { command: 'mcloud failover beat --watch --interval 5s', means: 'one every five seconds, as a service' },
   ],
+  mistakes: ({ options }) =>
+    options.interval < SHORTEST_MS
+      ? [`--interval is ${SHORTEST_MS} ms at the least: each beat is a write.`]
+      : [],
   run: async ({ options }, context) => {
     const { beatCommand } = await import('../core/failover/beat-command.ts')
     const { json } = context.global

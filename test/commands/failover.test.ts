@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Context } from '../../src/commands/command.ts'
 import { failoverAbort } from '../../src/commands/failover-abort.ts'
+import { failoverBeat } from '../../src/commands/failover-beat.ts'
 import { failoverCheck } from '../../src/commands/failover-check.ts'
 import { failoverHistory } from '../../src/commands/failover-history.ts'
 import { failoverPlan } from '../../src/commands/failover-plan.ts'
@@ -49,6 +50,13 @@ const promoting = options
 const run = { options: { run: undefined }, arguments: {} }
 
 describe('failover', () => {
+  it('beat refuses to go on without a pause', () => {
+    const mistakes = (interval: number) =>
+      failoverBeat.mistakes?.({ options: { database: undefined, watch: true, interval }, arguments: {} })
+    expect(mistakes(0)).toEqual([expect.stringContaining('100 ms at the least')])
+    expect(mistakes(1_000)).toEqual([])
+  })
+
   it('check shows topology, checks and what would happen', async () => {
     const result = await failoverCheck.run({ options, arguments: {} }, context())
     expect(result.kind).toBe('done')
