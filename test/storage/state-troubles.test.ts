@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runSync } from '../../src/core/sync/run-sync.ts'
+import { resumeSync, runSync } from '../../src/core/sync/run-sync.ts'
 import { syncStatus } from '../../src/core/sync/status-command.ts'
+import { McloudError } from '../../src/errors/mcloud-error.ts'
 import { makeFileLedger } from '../../src/storage/state/file-ledger.ts'
 import { readFileUploads } from '../../src/storage/state/file-uploads.ts'
-import { syncPortsOf } from '../support/sync-engines.ts'
+import { specOf, syncPortsOf } from '../support/sync-engines.ts'
 import { scratchFolder } from '../support/sync-pair.ts'
 
 let scratch: ReturnType<typeof scratchFolder>
@@ -61,5 +62,46 @@ describe('a sync that is stopped', () => {
     const { data } = await syncStatus({ from: './from', to: './to' }, ports)
     expect(data.pairs).toMatchObject([{ state: 'behind', reason: words }])
     expect(await (await ports.syncStores()).unfinished()).toHaveLength(1)
+  })
+})
+
+describe('what is remembered of a pair', () => {
+  const portsOf = () => syncPortsOf({ aws: '', gcp: '', folder: scratch.path, tokenFile: '' })
+  const both = { from: './from', to: './to' }
+
+  it('is that of the run that goes on, not of one that found it locked', async () => {
+    mkdirSync(join(scratch.path, 'from'))
+    const ports = portsOf()
+    const stores = await ports.syncStores()
+    const { a, b, rules } = specOf('./from', './to')
+    const running = await stores.state(a, b, rules.direction)
+    await stores.begin({ name: 'the one that runs', a, b, rules })
+    await expect(runSync({ ...both, delete: true }, ports)).rejects.toMatchObject({ code: 'RUN_LOCKED' })
+    await running.close()
+    expect(await stores.unfinished()).toMatchObject([
+      { name: 'the one that runs', rules: { deletes: false } },
+    ])
+    expect((await syncStatus(both, ports)).data.pairs).toMatchObject([{ state: 'never' }])
+  })
+
+  it('is unfinished where a cloud could not be reached', async () => {
+    mkdirSync(join(scratch.path, 'from'))
+    const ports = portsOf()
+    const stores = await ports.syncStores()
+    const unreachable = async () => {
+      throw new McloudError({ code: 'CLOUD_UNREACHABLE', message: 'no connection' })
+    }
+    const cut = { ...ports, syncStores: async () => ({ ...stores, open: unreachable }) }
+    await expect(runSync(both, cut)).rejects.toMatchObject({ code: 'CLOUD_UNREACHABLE' })
+    expect(await stores.unfinished()).toHaveLength(1)
+    expect((await resumeSync(ports)).data?.pairs).toHaveLength(1)
+    expect(await stores.unfinished()).toEqual([])
+  })
+
+  it('is found by two addresses in either direction', async () => {
+    mkdirSync(join(scratch.path, 'from'))
+    await runSync({ ...both, twoWay: true }, portsOf())
+    const [pair] = (await syncStatus(both, portsOf())).data.pairs
+    expect(pair).toMatchObject({ state: 'alike', direction: 'two-way' })
   })
 })

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/codes.ts'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
 import type { Call } from '../../providers/provider.ts'
 import type { Result, ResultKind } from '../result.ts'
@@ -19,6 +20,16 @@ import { progressText } from './sync-text.ts'
 
 /** A run may take days; --timeout makes it shorter. */
 const RUN_TIMEOUT_MS = 7 * 86_400_000
+
+/** A run that ends so may be gone on with by `sync resume`. */
+const CUTS_OFF: ReadonlySet<ErrorCode> = new Set([
+  'INTERRUPTED',
+  'DEADLINE',
+  'CLOUD_UNREACHABLE',
+  'CLOUD_THROTTLED',
+  'CLOUD_FAILED',
+  'STORE_FAILED',
+])
 
 /** `mcloud sync`: makes the pairs that are meant alike, one after the other. */
 export async function runSync(
@@ -85,31 +96,42 @@ export async function runPair(
   const startedMs = clock.now()
   const id = `sync ${spec.name}`
   progress.emit({ kind: 'step-started', id, text: spec.name, index: run.index, total: run.total })
-  // Of a saved plan nothing is left to `sync resume`, which would decide anew what nobody has approved.
-  const end = dryRun || more.decided !== undefined ? async () => {} : await stores.begin(spec)
+  let end = async () => {}
+  const begin = async () => {
+    // Of a saved plan nothing is left to `sync resume`, which would decide anew what nobody has approved.
+    if (!dryRun && more.decided === undefined) end = await stores.begin(spec)
+  }
+  // While another run of the pair goes on, what is kept of it is that one's.
+  let locked = false
   let result: 'done' | 'failed' = 'failed'
   let message: string | undefined
   const call = ports.call(RUN_TIMEOUT_MS)
   const { signal } = call
   let report: SyncReport | undefined
   try {
-    report = await withPair(spec, ports, call, {
-      dryRun,
-      ...progressHooks(spec, ports, run.events, startedMs),
-      ...more,
-    })
+    report = await withPair(
+      spec,
+      ports,
+      { call, begin },
+      {
+        dryRun,
+        ...progressHooks(spec, ports, run.events, startedMs),
+        ...more,
+      },
+    )
     result = 'done'
     await end()
     return report
   } catch (thrown) {
     const error = stoppedBy(signal, thrown)
     message = isMcloudError(error) ? error.message : 'a defect of mcloud'
-    // What was interrupted is unfinished; what was refused has ended.
-    if (isMcloudError(error) && error.code !== 'INTERRUPTED' && error.code !== 'DEADLINE') await end()
+    locked = isMcloudError(error) && error.code === 'RUN_LOCKED'
+    // What was cut off is unfinished; what was refused has ended.
+    if (isMcloudError(error) && !CUTS_OFF.has(error.code)) await end()
     throw error
   } finally {
     const elapsedMs = clock.now() - startedMs
-    if (!dryRun)
+    if (!dryRun && !locked)
       await remember(spec, ports, { startedMs, report, message, ...run, exact: more.decided !== undefined })
     progress.emit({
       kind: 'step-ended',
@@ -139,7 +161,7 @@ function stoppedBy({ aborted, reason }: AbortSignal, error: unknown): unknown {
 async function withPair(
   spec: PairSpec,
   ports: PairPorts,
-  call: Call,
+  { call, begin }: { readonly call: Call; readonly begin: () => Promise<void> },
   more: Partial<PairInput> & { readonly dryRun: boolean },
 ): Promise<SyncReport> {
   const { clock } = ports
@@ -150,6 +172,7 @@ async function withPair(
   if (spec.a.kind === 'rclone' || spec.b.kind === 'rclone') {
     requireRclone(spec, more)
     const { onProgress, dryRun } = more
+    await begin()
     return runWhole(
       { spec, dryRun, clock, call, approveDeletes: approve, onProgress },
       await stores.wholeMover(spec),
@@ -160,6 +183,7 @@ async function withPair(
   const traffic = new TrafficCount()
   const state = await stores.state(spec.a, spec.b, spec.rules.direction)
   try {
+    await begin()
     const [a, b] = await Promise.all([stores.open(spec.a, traffic), stores.open(spec.b, traffic)])
     try {
       const input: PairInput = {

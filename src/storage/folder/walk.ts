@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { opendir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareKeys } from '../../core/sync/key-order.ts'
 
@@ -20,16 +20,18 @@ export type Found =
 /** Walks a folder in the order of the keys' UTF-8 bytes, one folder's names in memory at a time. */
 export async function* walkFolder(root: string, prefix = ''): AsyncGenerator<Found> {
   const entries: { readonly sortKey: string; readonly entry: Dirent }[] = []
-  const folder = await opendir(join(root, prefix)).catch((error: NodeJS.ErrnoException) => {
-    // A folder that went away since it was listed takes its files with it; the root itself must be there.
-    if (prefix !== '' && error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (folder === undefined) {
+  const held = await readdir(join(root, prefix), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      // A folder that went away since it was listed takes its files with it; the root itself must be there.
+      if (prefix !== '' && error.code === 'ENOENT') return undefined
+      throw error
+    },
+  )
+  if (held === undefined) {
     if (mayBeUnnamed(prefix)) yield { kind: 'unnamed', key: prefix }
     return
   }
-  for await (const entry of folder) {
+  for (const entry of held) {
     if (entry.name.startsWith(UNFINISHED)) {
       yield { kind: 'unfinished', key: `${prefix}${entry.name}` }
       continue
