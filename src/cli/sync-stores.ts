@@ -20,6 +20,10 @@ export async function joinSyncStores(input: SyncStoresInput): Promise<SyncStores
     environment,
     workingFolder,
     host: thisProcess(),
+    endpointOf: async (cloud) => {
+      const { objectEndpoint } = await import('../providers/object-endpoint.ts')
+      return objectEndpoint(cloud, await settings(cloud), environment)
+    },
     access: {
       s3: async () => {
         const { awsObjectAccess } = await import('../providers/aws/object-access.ts')

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Cloud } from '../config/clouds.ts'
 import type { RunHost } from '../core/runs/run-owner.ts'
 import type { DataSyncAccess } from '../core/sync/engines/datasync.ts'
 import type { ObjectStore } from '../core/sync/object-store.ts'
 import type { PairSpec } from '../core/sync/pair-spec.ts'
-import { addressOf, type Place } from '../core/sync/place.ts'
+import { addressOf, cloudOf, type Place } from '../core/sync/place.ts'
 import type { StoreTraffic } from '../core/sync/store-traffic.ts'
 import type { SyncStores } from '../core/sync/sync-ports.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
@@ -30,16 +31,26 @@ export interface StoresInput {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly workingFolder: string
   readonly host: RunHost
+  /** The endpoint that stands in for a cloud's own object storage; undefined: none does. */
+  readonly endpointOf?: (cloud: Cloud) => Promise<string | undefined>
 }
 
 /** Connections of one store; how many are in use is decided by the run. */
 const CONNECTIONS = 256
 
 /** What sync works on, on this machine: stores of all kinds, and the state of pairs. */
-export function makeSyncStores({ access, environment, workingFolder, host }: StoresInput): SyncStores {
+export function makeSyncStores(input: StoresInput): SyncStores {
+  const { access, environment, workingFolder, host, endpointOf } = input
   const root = stateFolder(environment)
-  const folderOf = (a: Place, b: Place, direction: string) =>
-    pairFolder(root, absolute(a, workingFolder), absolute(b, workingFolder), direction)
+  // A bucket of the same name behind another endpoint is another bucket: what is known of the one is not so of it.
+  const identityOf = async (place: Place) => {
+    const cloud = cloudOf(place)
+    const endpoint = cloud === undefined ? undefined : await endpointOf?.(cloud)
+    const address = absolute(place, workingFolder)
+    return endpoint === undefined ? address : `${address} at ${endpoint}`
+  }
+  const folderOf = async ({ a, b, rules }: Pick<PairSpec, 'a' | 'b'> & { rules: { direction: string } }) =>
+    pairFolder(root, await identityOf(a), await identityOf(b), rules.direction)
   const rcloneInput = async ({ a, b, rules }: PairSpec) => {
     const { remoteOf } = await import('./rclone/remote.ts')
     const common = { access, environment, folder: (path: string) => pathOf(path, workingFolder) }
@@ -48,7 +59,7 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
       remoteOf({ ...common, side: 'a', place: a }),
       remoteOf({ ...common, side: 'b', place: b, ...(storageClass === undefined ? {} : { storageClass }) }),
     ])
-    return { a: from, b: to, environment, folder: folderOf(a, b, rules.direction) }
+    return { a: from, b: to, environment, folder: await folderOf({ a, b, rules }) }
   }
   /** What is kept for later must mean the same folder wherever it is taken up. */
   const anchored = (place: Place): Place =>
@@ -60,18 +71,24 @@ export function makeSyncStores({ access, environment, workingFolder, host }: Sto
       return { ...place, path: await realPathOf(pathOf(place.path, workingFolder)) }
     },
     open: (place, traffic) => openStore(place, access, traffic, workingFolder),
-    state: (a, b, direction) =>
-      openPairState(folderOf(a, b, direction), { a: addressOf(a), b: addressOf(b) }, host),
-    history: ({ a, b, rules }) => readHistory(folderOf(a, b, rules.direction)),
-    remember: ({ a, b, rules }, history) => writeHistory(folderOf(a, b, rules.direction), history),
+    state: async (a, b, direction) =>
+      openPairState(
+        await folderOf({ a, b, rules: { direction } }),
+        { a: addressOf(a), b: addressOf(b) },
+        host,
+      ),
+    history: async (spec) => readHistory(await folderOf(spec)),
+    remember: async (spec, history) => writeHistory(await folderOf(spec), history),
     measurements: () => readMeasurements(join(root, 'sync')),
-    begin: (spec) =>
-      beginRun(folderOf(spec.a, spec.b, spec.rules.direction), {
-        ...spec,
-        a: anchored(spec.a),
-        b: anchored(spec.b),
-      }),
-    unfinished: () => readUnfinished(join(root, 'sync')),
+    begin: async (spec) =>
+      beginRun(await folderOf(spec), { ...spec, a: anchored(spec.a), b: anchored(spec.b) }),
+    async unfinished() {
+      const found = await readUnfinished(join(root, 'sync'))
+      const here = await Promise.all(
+        found.map(async ({ folder, spec }) => (folder === (await folderOf(spec)) ? [spec] : [])),
+      )
+      return here.flat()
+    },
     mover: async (spec, engine) => {
       if (engine === 'managed') {
         const { makeManagedMover } = await import('./managed-mover.ts')

@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { thisProcess } from '../../src/cli/this-process.ts'
 import { resumeSync, runSync } from '../../src/core/sync/run-sync.ts'
 import { syncStatus } from '../../src/core/sync/status-command.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
+import { type CloudAccess, makeSyncStores } from '../../src/storage/open-stores.ts'
 import { makeFileLedger } from '../../src/storage/state/file-ledger.ts'
 import { readFileUploads } from '../../src/storage/state/file-uploads.ts'
 import { specOf, syncPortsOf } from '../support/sync-engines.ts'
@@ -96,6 +98,32 @@ describe('what is remembered of a pair', () => {
     expect(await stores.unfinished()).toHaveLength(1)
     expect((await resumeSync(ports)).data?.pairs).toHaveLength(1)
     expect(await stores.unfinished()).toEqual([])
+  })
+
+  it('is not that of a bucket of the same name behind another endpoint', async () => {
+    const storesAt = (aws?: string) =>
+      makeSyncStores({
+        environment: { MCLOUD_STATE_DIR: join(scratch.path, 'state') },
+        workingFolder: scratch.path,
+        host: thisProcess(),
+        access: {} as CloudAccess,
+        endpointOf: async (cloud) => (cloud === 'aws' ? aws : undefined),
+      })
+    const spec = specOf('s3://photos', './to')
+    await storesAt('http://staging').remember(spec, {
+      lastRunAtMs: 1,
+      lastResult: 'done',
+      backlog: 0,
+      copied: 1,
+      deleted: 0,
+    })
+    await storesAt('http://staging').begin(spec)
+    expect(await storesAt('http://staging').history(spec)).toMatchObject({ lastRunAtMs: 1 })
+    expect(await storesAt('http://staging').unfinished()).toHaveLength(1)
+    for (const other of ['http://production', undefined]) {
+      expect(await storesAt(other).history(spec)).toBeUndefined()
+      expect(await storesAt(other).unfinished()).toEqual([])
+    }
   })
 
   it('is found by two addresses in either direction', async () => {

@@ -1,9 +1,8 @@
 import type { CloudSettings } from '../../config/platform.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
-import { resolveEndpoints } from '../calls/endpoints.ts'
 import { readTrustedAuthority } from '../calls/trusted-authority.ts'
 import { makeAzureCredential } from './credentials.ts'
-import { AZURE_SERVICES } from './rest.ts'
+import { azureObjectEndpoints } from './object-endpoints.ts'
 
 /** The audience of the data of all storage accounts. */
 const STORAGE_SCOPE = 'https://storage.azure.com/.default'
@@ -18,13 +17,7 @@ export async function azureObjectAccess(
   settings: CloudSettings,
   environment: Readonly<Record<string, string | undefined>>,
 ) {
-  const endpoints = resolveEndpoints({
-    cloud: 'azure',
-    settings,
-    environment,
-    services: AZURE_SERVICES,
-    variables: (service) => (service === 'blob' ? ['MCLOUD_AZURE_BLOB_ENDPOINT'] : []),
-  })
+  const endpoints = azureObjectEndpoints(settings, environment)
   const trustedAuthority = () => readTrustedAuthority('azure', settings)
   const credential = makeAzureCredential({
     environment,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, open, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { compareKeys } from '../../core/sync/key-order.ts'
 import type { ListedObject, ObjectStore, Removal } from '../../core/sync/object-store.ts'
 import { McloudError } from '../../errors/mcloud-error.ts'
 import { contentTypeOf } from './content-type.ts'
@@ -66,7 +67,7 @@ export function makeFolderStore(root: string): ObjectStore {
           objects,
           ...(more ? { next: 'more' } : {}),
           ...(skipped.length > 0 ? { skipped } : {}),
-          ...(unnamed.length > 0 ? { unnamed: unnamed.map(unnamedFinding) } : {}),
+          ...(unnamed.length > 0 ? { unnamed: unnamed.sort(compareKeys).map(unnamedFinding) } : {}),
         }
       } catch (error) {
         throw failed(root, '', error)

@@ -32,10 +32,18 @@ export async function readMeasurements(root: string): Promise<readonly Measureme
 }
 
 /** The pairs whose last run has not ended, or goes on now. */
-export async function readUnfinished(root: string): Promise<readonly PairSpec[]> {
+export async function readUnfinished(
+  root: string,
+): Promise<readonly { readonly folder: string; readonly spec: PairSpec }[]> {
   const names = await readdir(root).catch(() => [])
-  const specs = await Promise.all(names.sort().map((name) => readJson<PairSpec>(join(root, name, RUNNING))))
-  return specs.filter((spec) => spec !== undefined)
+  const found = await Promise.all(
+    names.sort().map(async (name) => {
+      const folder = join(root, name)
+      const spec = await readJson<PairSpec>(join(folder, RUNNING))
+      return spec === undefined ? [] : [{ folder, spec }]
+    }),
+  )
+  return found.flat()
 }
 
 async function readJson<T>(path: string): Promise<T | undefined> {
