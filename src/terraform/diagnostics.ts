@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { ErrorCode } from '../errors/codes.ts'
 import { McloudError, type Problem } from '../errors/mcloud-error.ts'
 
@@ -50,7 +51,18 @@ const CAUSES: readonly Cause[] = [
     code: 'STORE_FAILED',
     repair: 'Make room on the disk',
   },
-  { pattern: /Error acquiring the state lock|state lock/i, code: 'STATE_LOCKED', retry: 'safe' },
+  {
+    pattern: /Unsupported state file format|does not have the expected content/i,
+    code: 'TERRAFORM_FAILED',
+    repair: 'Put an earlier version of its state back, which the store of the states keeps',
+  },
+  // Taking the lock can fail for other reasons, too: then nobody else is at work.
+  {
+    pattern:
+      /Error releasing the state lock|Error acquiring the state lock[\s\S]*(?:Lock Info:|already locked|resource temporarily unavailable|PreconditionFailed|ConditionalCheckFailed)/i,
+    code: 'STATE_LOCKED',
+    retry: 'safe',
+  },
   { pattern: /Saved plan is stale|plan file can no longer be applied/i, code: 'PLAN_STALE' },
   {
     pattern:
@@ -84,7 +96,7 @@ export function failureOf(input: FailureInput): McloudError {
   const telling = errors.filter(({ summary }) => !SAYS_NOTHING.test(summary))
   const found = telling.length > 0 ? telling : errors
   const plain = withoutWarnings(
-    lines.flatMap((line) => (line.type === 'text' ? [line['@message'] ?? ''] : [])),
+    lines.flatMap((line) => (line.type === 'text' ? [stripVTControlCharacters(line['@message'] ?? '')] : [])),
   )
   const text = [...found.map(({ summary, detail }) => `${summary} ${detail ?? ''}`), ...plain].join('\n')
   const cause = CAUSES.find(({ pattern }) => pattern.test(text))

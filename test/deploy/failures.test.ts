@@ -61,6 +61,28 @@ it('gives the command that frees a lock, with its id', () => {
   expect(hint).toContain('`TF_DATA_DIR=/data terraform -chdir=/net force-unlock 2f7a-11`')
 })
 
+it('calls a state locked only where somebody has locked it', () => {
+  const lock = (detail: string) =>
+    failed([error('Error acquiring the state lock', `Error message: ${detail}`)])
+  expect(lock('operation error S3: PutObject, StatusCode: 403, AccessDenied').code).toBe('AUTH_DENIED')
+  const broken = lock('Unsupported state file format: The state file could not be parsed as JSON')
+  expect([broken.code, broken.hint]).toEqual([
+    'TERRAFORM_FAILED',
+    expect.stringContaining('Put an earlier version of its state back'),
+  ])
+  expect(lock('resource temporarily unavailable').code).toBe('STATE_LOCKED')
+})
+
+it('reads what is said in colours', () => {
+  const { code, problems } = failed(
+    ['\u001b[31m│\u001b[0m \u001b[1mError: \u001b[0mExpired\u001b[0mToken\u001b[0m'],
+    {
+      doing: 'output',
+    },
+  )
+  expect([code, problems]).toEqual(['AUTH_DENIED', [{ at: 'net', message: 'Error: ExpiredToken' }]])
+})
+
 it('takes no warning for the reason', () => {
   const { problems } = failed([
     'There are some problems with the CLI configuration:',
