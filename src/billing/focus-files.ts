@@ -4,7 +4,7 @@ import { countedTwice } from '../core/cost/counted-twice.ts'
 import { isDay } from '../core/cost/period.ts'
 import { cloudOfProvider } from '../core/cost/provider-names.ts'
 import { localBills } from '../core/cost/remote-bills.ts'
-import type { ChargeKind, Spend } from '../core/cost/spend.ts'
+import type { ChargeKind, Spend, View } from '../core/cost/spend.ts'
 import type { SyncStores } from '../core/sync/sync-ports.ts'
 import type { Problem } from '../errors/mcloud-error.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
@@ -41,9 +41,11 @@ export function makeBillingFiles(stores: () => Promise<Pick<SyncStores, 'open'>>
           described.push({ format, columns, dialect: dialectOf(columns) })
         }
         const problems = described.flatMap(({ format, columns, dialect }) =>
-          dialect === undefined ? missingColumns(format.name, columns, request.view) : [],
+          dialect === undefined
+            ? missingColumns(format.name, columns, request.view)
+            : untoldView(format.name, dialect, request.view),
         )
-        if (problems.length > 0) throw invalid('A billing file lacks columns of FOCUS.', problems)
+        if (problems.length > 0) throw invalid('A billing file does not tell what is asked.', problems)
         const read: FocusSpend[] = []
         for (const one of described) {
           const { format, columns, dialect } = one
@@ -76,6 +78,13 @@ interface Described {
   readonly columns: readonly Column[]
   /** Absent: FOCUS. */
   readonly dialect: Dialect | undefined
+}
+
+/** Only FOCUS tells costs before discounts. */
+function untoldView(path: string, { name, columns }: Dialect, view: View): Problem[] {
+  if (columns.some((column) => column.name === AMOUNT_COLUMN[view])) return []
+  const message = `a bill of the kind ${name} does not tell ${view} costs`
+  return [{ at: path, message, expected: '--view amortised or invoiced' }]
 }
 
 function readColumns(rows: readonly Row[]): Column[] {

@@ -237,6 +237,16 @@ describe('damaged FOCUS files', () => {
       })
     }
   })
+  it('of a vendor that does not tell list costs are refused for that', async () => {
+    const bill = 'Date,CostInBillingCurrency,BillingCurrency,MeterCategory\n2026-10-01,5,EUR,Storage\n'
+    await expect(read(bill, { view: 'list' })).rejects.toMatchObject({
+      problems: [
+        expect.objectContaining({
+          message: 'a bill of the kind Azure cost details does not tell list costs',
+        }),
+      ],
+    })
+  })
   it('that are not UTF-8 are refused with the line, compressed too', async () => {
     const latin = Buffer.from(csv([{}, {}, { ServiceName: 'Caf\u00e9' }]), 'latin1')
     for (const content of [latin, gzipSync(latin)]) {
