@@ -24,6 +24,11 @@ export const syncVerify = defineCommand({
     const { countsText, keyText } = await import('../core/sync/sync-text.ts')
     for (const pair of data.pairs) {
       page.heading(pair.name)
+      if (!('missing' in pair)) {
+        page.facts([['not looked at', { text: pair.error?.message ?? '', tone: 'bad' }]])
+        if (pair.error !== undefined) page.line(pair.error.hint)
+        continue
+      }
       page.facts([
         ['verdict', pair.alike ? { text: 'alike', tone: 'good' } : { text: 'not alike', tone: 'bad' }],
         ['objects', `${pair.a} and ${pair.b}`],

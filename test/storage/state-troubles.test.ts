@@ -2,8 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { thisProcess } from '../../src/cli/this-process.ts'
+import { planSync } from '../../src/core/sync/plan-command.ts'
 import { resumeSync, runSync } from '../../src/core/sync/run-sync.ts'
 import { syncStatus } from '../../src/core/sync/status-command.ts'
+import { verifySync } from '../../src/core/sync/verify-command.ts'
 import { McloudError } from '../../src/errors/mcloud-error.ts'
 import { type CloudAccess, makeSyncStores } from '../../src/storage/open-stores.ts'
 import { makeFileLedger } from '../../src/storage/state/file-ledger.ts'
@@ -54,13 +56,16 @@ describe('state that cannot be kept', () => {
 
 describe('a sync that is stopped', () => {
   it.each([
-    ['INTERRUPTED', new DOMException('stop', 'AbortError'), 'interrupted'],
+    ['INTERRUPTED', new DOMException('stop', 'AbortError'), 'Interrupted.'],
     ['DEADLINE', new DOMException('late', 'TimeoutError'), 'The time limit came before the work was done.'],
   ])('is %s, and is remembered as that', async (code, reason, words) => {
     mkdirSync(join(scratch.path, 'from'))
     const ports = syncPortsOf({ aws: '', gcp: '', folder: scratch.path, tokenFile: '' })
     const stopped = { ...ports, call: () => ({ ...ports.call(), signal: AbortSignal.abort(reason) }) }
-    await expect(runSync({ from: './from', to: './to' }, stopped)).rejects.toMatchObject({ code })
+    await expect(runSync({ from: './from', to: './to' }, stopped)).rejects.toMatchObject({
+      code,
+      hint: expect.stringContaining('mcloud sync resume'),
+    })
     const { data } = await syncStatus({ from: './from', to: './to' }, ports)
     expect(data.pairs).toMatchObject([{ state: 'behind', reason: words }])
     expect(await (await ports.syncStores()).unfinished()).toHaveLength(1)
@@ -131,5 +136,49 @@ describe('what is remembered of a pair', () => {
     await runSync({ ...both, twoWay: true }, portsOf())
     const [pair] = (await syncStatus(both, portsOf())).data.pairs
     expect(pair).toMatchObject({ state: 'alike', direction: 'two-way' })
+  })
+})
+
+it('verify and plan look at the other pairs where one cannot be looked at', async () => {
+  for (const name of ['one', 'one-copy']) mkdirSync(join(scratch.path, name))
+  const ports = syncPortsOf({ aws: '', gcp: '', folder: scratch.path, tokenFile: '' })
+  const stores = await ports.syncStores()
+  // Two buckets of a platform stand in two folders; the second pair's cannot be opened.
+  const open: typeof stores.open = (place, traffic) => {
+    if (!('bucket' in place)) throw new Error('no bucket')
+    if (place.bucket === 'two')
+      throw new McloudError({ code: 'NOT_FOUND', message: 'NoSuchBucket', hint: 'look at its name' })
+    const path = place.kind === 's3' ? './one' : './one-copy'
+    return stores.open({ kind: 'folder', path }, traffic)
+  }
+  const section = (bucket: string) => ({
+    name: bucket,
+    buckets: { aws: bucket, gcp: bucket },
+    direction: 'one-way',
+    source: 'aws',
+    storageClass: {},
+    classes: {},
+  })
+  const platform = { storage: { two: section('two'), one: section('one') }, objectives: { rpoMs: {} } }
+  const meant = {
+    ...ports,
+    platform: async () => platform as never,
+    syncStores: async () => ({ ...stores, open }),
+  }
+  const all = { from: undefined, to: undefined }
+  const verified = await verifySync({ ...all, download: false }, meant)
+  expect(verified).toMatchObject({
+    kind: 'partial',
+    data: {
+      pairs: [
+        { name: 'two', alike: false, error: { code: 'NOT_FOUND' } },
+        { name: 'one', alike: true },
+      ],
+    },
+  })
+  const planned = await planSync({ ...all, out: undefined }, meant)
+  expect(planned).toMatchObject({
+    kind: 'partial',
+    data: { pairs: [{ error: { code: 'NOT_FOUND' } }, { report: { copied: 0 } }] },
   })
 })

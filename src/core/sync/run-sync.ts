@@ -123,7 +123,7 @@ export async function runPair(
     await end()
     return report
   } catch (thrown) {
-    const error = stoppedBy(signal, thrown)
+    const error = stoppedBy(signal, thrown, goesOnBy(dryRun, more))
     message = isMcloudError(error) ? error.message : 'a defect of mcloud'
     locked = isMcloudError(error) && error.code === 'RUN_LOCKED'
     // What was cut off is unfinished; what was refused has ended.
@@ -146,15 +146,22 @@ export async function runPair(
 }
 
 /** Says of what the signal has ended that it was interrupted or out of time, whatever it broke with. */
-function stoppedBy({ aborted, reason }: AbortSignal, error: unknown): unknown {
-  if (!aborted || isMcloudError(error)) return error
-  if (isMcloudError(reason)) return reason
+function stoppedBy({ aborted, reason }: AbortSignal, error: unknown, hint: string): unknown {
+  if (!aborted) return error
+  const stop = [error, reason].find(isMcloudError)
+  if (stop !== undefined && stop.code !== 'INTERRUPTED' && stop.code !== 'DEADLINE') return stop
   const late = (reason as { name?: string } | undefined)?.name === 'TimeoutError'
-  return new McloudError({
-    code: late ? 'DEADLINE' : 'INTERRUPTED',
-    message: late ? 'The time limit came before the work was done.' : 'interrupted',
-    cause: error,
-  })
+  const code = stop?.code ?? (late ? 'DEADLINE' : 'INTERRUPTED')
+  const message = code === 'DEADLINE' ? 'The time limit came before the work was done.' : 'Interrupted.'
+  return new McloudError({ code, message, hint, cause: error })
+}
+
+/** What is to be typed to go on with a run that was stopped. */
+function goesOnBy(dryRun: boolean, { decided }: Partial<PairInput>): string {
+  if (dryRun) return 'Nothing was changed; repeat the command, with a longer --timeout where one is given.'
+  return decided === undefined
+    ? 'What has arrived stays; go on with `mcloud sync resume`, or repeat the command.'
+    : 'What has arrived stays; apply the plan again to go on with it.'
 }
 
 /** Opens the stores and the state of a pair, runs it, and closes everything. */
