@@ -184,6 +184,13 @@ const CASES: readonly Case[] = [
     mend: both('DROP FUNCTION public.sneak()'),
   },
   {
+    name: 'other-slots',
+    says: 'changes_for_search',
+    result: 'warn',
+    break: [['aws', "SELECT pg_create_logical_replication_slot('changes_for_search', 'pgoutput')"]],
+    mend: [['aws', "SELECT pg_drop_replication_slot('changes_for_search')"]],
+  },
+  {
     name: 'reverse-slot',
     says: 'mcloud_aws is free',
     result: 'pass',
