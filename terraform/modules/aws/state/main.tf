@@ -63,7 +63,7 @@ data "aws_iam_policy_document" "unit" {
       test     = "StringLike"
       variable = "s3:prefix"
       # `init` looks for workspaces under the second, whether there are any or not.
-      values   = ["${local.keys[each.key]}*", "env:/"]
+      values = ["${local.keys[each.key]}*", "env:/"]
     }
   }
 
