@@ -3,6 +3,7 @@ import type { Socket as UdpSocket } from 'node:dgram'
 import type { DecodedPacket, Packet } from 'dns-packet'
 import type { DnsAnswer, DnsQuestion, NameServers } from '../core/ports.ts'
 import { McloudError } from '../errors/mcloud-error.ts'
+import { timerMs } from '../errors/time-limit.ts'
 import type { Call } from '../providers/provider.ts'
 import { parseServer, type ServerAddress } from './server-address.ts'
 
@@ -119,7 +120,7 @@ function within<T>(
   act: (settle: (value: T) => void, fail: (error: Error) => void) => unknown,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Silence()), Math.max(0, call.deadlineMs - Date.now()))
+    const timer = setTimeout(() => reject(new Silence()), timerMs(call.deadlineMs - Date.now()))
     const aborted = () => reject(new Error('interrupted'))
     const finish =
       <A>(end: (value: A) => void) =>

@@ -1,6 +1,7 @@
 import { connect as connectSocket, type Socket } from 'node:net'
 import type { Client } from 'pg'
 import { McloudError } from '../errors/mcloud-error.ts'
+import { timerMs } from '../errors/time-limit.ts'
 import type { Call } from '../providers/provider.ts'
 import { clientConfig, type ServerAddress } from './address.ts'
 import { connectionError, queryError } from './server-error.ts'
@@ -118,7 +119,7 @@ async function bounded<T>(call: Call, place: string, work: () => Promise<T>, sto
     }
     onAbort = () => end(interrupted(place))
     call.signal.addEventListener('abort', onAbort, { once: true })
-    timer = setTimeout(() => end(late(place)), Math.max(0, call.deadlineMs - Date.now()))
+    timer = setTimeout(() => end(late(place)), timerMs(call.deadlineMs - Date.now()))
   })
   const working = work()
   working.catch(() => {}) // it may fail after the race is over

@@ -18,6 +18,8 @@ export interface ApiServerInput {
 }
 
 const MAX_BODY_BYTES = 16 << 20
+/** As long as the clouds leave an idle connection open: a client that is busy meanwhile does not meet its end. */
+const IDLE_MS = 65_000
 
 /** The HTTP face of one cloud. */
 export async function startApiServer(input: ApiServerInput): Promise<BreakableServer> {
@@ -61,6 +63,7 @@ export async function startApiServer(input: ApiServerInput): Promise<BreakableSe
   const server = input.tls
     ? createHttpsServer({ key: input.tls.key, cert: input.tls.certificate }, handler)
     : createHttpServer(handler)
+  server.keepAliveTimeout = IDLE_MS
   await listen(server, input.host, input.port)
 
   return {

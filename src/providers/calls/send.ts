@@ -1,5 +1,6 @@
 import { DelegateBackoff, ExponentialBackoff, handleWhen, retry } from 'cockatiel'
 import { isMcloudError, McloudError } from '../../errors/mcloud-error.ts'
+import { timerMs } from '../../errors/time-limit.ts'
 import type { Call } from '../provider.ts'
 import type { Failure, Vendor } from './failure.ts'
 import { isTransient, mayHaveTakenEffect, toMcloudError } from './failure.ts'
@@ -36,7 +37,8 @@ const LONGEST_DELAY_MS = 3_000
 export async function send<T>(request: Request<T>): Promise<T> {
   // A timer that keeps the process alive while the call is open, and is gone with it.
   const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(), request.call.deadlineMs - Date.now())
+  const leftMs = timerMs(request.call.deadlineMs - Date.now())
+  const timer = setTimeout(() => deadline.abort(), leftMs)
   const bound = AbortSignal.any([request.call.signal, deadline.signal])
   let last: AttemptFailed | undefined
   let inFlight = false

@@ -102,6 +102,14 @@ describe('send', () => {
     expect(attempts.count).toBe(0)
   })
 
+  it.each([40 * 86_400_000, Number.POSITIVE_INFINITY])(
+    'waits for an answer with a limit of %d ms',
+    async (limitMs) => {
+      const sending = () => new Promise<string>((resolve) => setTimeout(() => resolve('answer'), 50))
+      await expect(send(request({ send: sending }, limitMs))).resolves.toBe('answer')
+    },
+  )
+
   it('ends an attempt that ignores its signal', async () => {
     await expect(send(request({ send: never }, 100))).rejects.toMatchObject({ code: 'DEADLINE' })
   })
