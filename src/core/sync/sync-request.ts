@@ -45,14 +45,14 @@ export async function pairsFor(request: SyncRequest, ports: SyncPorts): Promise<
   if (request.from !== undefined && (request.to !== undefined || isAddress(request.from))) {
     const spec = await adHoc(request, ports, problems)
     if (problems.length > 0 || spec === undefined) throw usage(problems)
-    return [changes(spec)]
+    return heeded([changes(spec)], request)
   }
   if (problems.length > 0) throw usage(problems)
   const platform = await ports.platform()
   const all = pairsOf(platform)
   const { from } = request
   const meant = from === undefined ? all : all.filter(({ name }) => isOrIsUnder(name, from))
-  if (meant.length > 0) return meant.map(changes)
+  if (meant.length > 0) return heeded(meant.map(changes), request)
   const names = all.map(({ name }) => name).join(', ')
   throw usage([
     {
@@ -61,6 +61,25 @@ export async function pairsFor(request: SyncRequest, ports: SyncPorts): Promise<
       expected: names === '' ? 'buckets in two clouds under `storage`, or two addresses' : `one of ${names}`,
     },
   ])
+}
+
+/** The pairs, where each option means something for one of them at least: who gives one relies on it. */
+function heeded(specs: readonly PairSpec[], { conflicts, maxDelete }: SyncRequest): readonly PairSpec[] {
+  const problems: Problem[] = []
+  if (conflicts !== undefined && specs.every(({ rules }) => rules.direction === 'one-way'))
+    problems.push({
+      at: '--conflicts',
+      message: 'a one-way pair has no conflicts: its second side becomes as the first',
+      expected: '--two-way beside it',
+    })
+  if (maxDelete !== undefined && specs.every(({ rules }) => !rules.deletes))
+    problems.push({
+      at: '--max-delete',
+      message: 'nothing is to be deleted',
+      expected: '--delete beside it',
+    })
+  if (problems.length > 0) throw usage(problems)
+  return specs
 }
 
 /** Whether the name of a pair is the wanted one, or a class or destination of it. */

@@ -64,6 +64,26 @@ describe('what is to be synchronised', () => {
     expect(plain.every((pair) => !('engine' in pair) && !('access' in pair))).toBe(true)
   })
 
+  it('refuses what would mean nothing for any of the pairs', async () => {
+    const vain = { maxDelete: '5', conflicts: 'newer' }
+    const problems = [{ at: '--conflicts' }, { at: '--max-delete' }]
+    for (const request of [
+      { from: 's3://a', to: 'gs://b' },
+      { from: 'assets', to: undefined },
+    ]) {
+      await expect(pairsFor({ ...request, ...vain }, ports)).rejects.toMatchObject({
+        code: 'USAGE',
+        problems,
+      })
+      await expect(
+        pairsFor({ ...request, ...vain, twoWay: true, delete: true }, ports),
+      ).resolves.toBeDefined()
+    }
+    const storage = { assets: section, both: { ...section, name: 'both', direction: 'two-way' } }
+    const mixed = { ...ports, platform: async () => ({ ...platform, storage }) } as unknown as SyncPorts
+    await expect(pairsFor({ from: undefined, to: undefined, ...vain }, mixed)).resolves.toHaveLength(4)
+  })
+
   it('names the pairs there are where one is misspelt', async () => {
     await expect(pairsFor({ from: 'assets/upload', to: undefined }, ports)).rejects.toMatchObject({
       code: 'USAGE',
