@@ -11,6 +11,8 @@ export interface LabCloud {
   readonly name: LabCloudName
   /** Which API a request is for (`route53`, `rds`, `sts`, `dns`, `sql`, `compute`, `trafficmanager`, ...); for faults and logs. */
   serviceOf(request: LabRequest): string
+  /** Every name that `serviceOf` may tell. */
+  readonly services: readonly string[]
   /** Never rejects: what is not modelled is refused with the vendor's own error shape. */
   handle(request: LabRequest): Promise<LabResponse>
   /** The object store, whose bodies are streams; the same requests may come to `handle` with the body in memory. */

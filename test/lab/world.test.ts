@@ -216,6 +216,8 @@ describe('faults', () => {
       forMs: 0,
     })
     expect(await ask()).toBe(200)
+    const nowhere = { cloud: 'gcp', service: 'database', ratePerSecond: 0, forMs: 60_000 } as const
+    await expect(askDaemon(lab.folder, 'throttle', nowhere)).rejects.toThrow(/gcp has no API database/)
   })
 
   test.each(['kill', 'blackhole'] as const)(

@@ -46,6 +46,7 @@ export function makePlainLabCloud(name: LabCloudName): (host: LabHost) => LabClo
     }
     return {
       name,
+      services: ['databases', 'records'],
       serviceOf: (request) => (request.url.startsWith('/databases') ? 'databases' : 'records'),
       async handle(request) {
         const [, kind, subject = ''] = request.url.split('/')

@@ -15,7 +15,14 @@ import { s3Throttled } from './s3-wire.ts'
 import { seedAws } from './seed.ts'
 import { type AwsState, emptyAwsState } from './state.ts'
 import { handleSts } from './sts.ts'
-import { type AwsDocumentService, AwsFault, awsRefusal, awsServiceOf, requireSignature } from './wire.ts'
+import {
+  AWS_SERVICES,
+  type AwsDocumentService,
+  AwsFault,
+  awsRefusal,
+  awsServiceOf,
+  requireSignature,
+} from './wire.ts'
 
 /** The lab's AWS: Route 53, RDS, STS, IAM roles, S3, DataSync, Cost Explorer and the Price List over one account. */
 export function makeAwsCloud(host: LabHost): LabCloud {
@@ -34,6 +41,7 @@ export function makeAwsCloud(host: LabHost): LabCloud {
   return {
     name: 'aws',
     serviceOf: awsServiceOf,
+    services: AWS_SERVICES,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       const service = awsServiceOf(request)
       if (service === 's3') return handleInMemory(s3, request)

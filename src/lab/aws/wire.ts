@@ -3,7 +3,8 @@ import { randomUuid } from '../wire/choose.ts'
 import { pathOf, queryOf } from '../wire/request-url.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
-export type AwsService = 'route53' | 'rds' | 'sts' | 's3' | 'ce' | 'iam' | 'pricing' | 'datasync'
+export const AWS_SERVICES = ['route53', 'rds', 'sts', 's3', 'ce', 'iam', 'pricing', 'datasync'] as const
+export type AwsService = (typeof AWS_SERVICES)[number]
 
 /** The services that answer from memory; S3 has a wire of its own. */
 export type AwsDocumentService = Exclude<AwsService, 's3'>

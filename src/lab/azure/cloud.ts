@@ -34,6 +34,7 @@ export function makeAzureCloud(host: LabHost): LabCloud {
   return {
     name: 'azure',
     serviceOf: (request) => (blobs.takes(request) ? 'blob' : serviceOf(request)),
+    services: AZURE_SERVICES,
     objects: blobs,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (blobs.takes(request)) return handleInMemory(blobs, request)
@@ -117,7 +118,7 @@ const IN_ANY_GROUP = new Set([
   'microsoft.managedidentity/userassignedidentities',
 ])
 
-const services: Readonly<Record<string, string>> = {
+const SERVICE_OF_TYPE = {
   'microsoft.network/dnszones': 'dns',
   'microsoft.network/trafficmanagerprofiles': 'trafficmanager',
   'microsoft.network/checktrafficmanagernameavailability': 'trafficmanager',
@@ -126,15 +127,27 @@ const services: Readonly<Record<string, string>> = {
   'microsoft.costmanagement/query': 'costmanagement',
   'microsoft.storage/storageaccounts': 'storage',
   'microsoft.managedidentity/userassignedidentities': 'managedidentity',
-}
+} as const
 
-function serviceOf(request: LabRequest): string {
+const AZURE_SERVICES = [
+  ...new Set(Object.values(SERVICE_OF_TYPE)),
+  'blob',
+  'kubernetes',
+  'login',
+  'authorization',
+  'prices',
+  'resources',
+] as const
+type AzureService = (typeof AZURE_SERVICES)[number]
+
+function serviceOf(request: LabRequest): AzureService {
   // A cluster of the subscription, not an API of Azure's.
   if (kubernetesPath(request) !== undefined) return 'kubernetes'
   if (isLoginPath(pathOf(request))) return 'login'
   if (assignmentPath(request) !== undefined) return 'authorization'
   if (isRetailPath(pathOf(request))) return 'prices'
-  return services[routeOf(request)?.type ?? ''] ?? 'resources'
+  const known: Readonly<Record<string, AzureService>> = SERVICE_OF_TYPE
+  return known[routeOf(request)?.type ?? ''] ?? 'resources'
 }
 
 function handle(

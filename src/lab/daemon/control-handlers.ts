@@ -31,6 +31,12 @@ export function makeControlHandlers(world: World, startedMs: number, stop: () =>
       return await status()
     },
     async throttle({ cloud, service, ratePerSecond, forMs }) {
+      const services = world.clouds.get(cloud)?.cloud.services ?? []
+      if (!services.includes(service))
+        throw new LabError(
+          `${cloud} has no API ${service} in the lab`,
+          `It has ${[...services].sort().join(', ')}.`,
+        )
       world.throttles[cloud].set(service, ratePerSecond, Date.now() + forMs)
       return await status()
     },

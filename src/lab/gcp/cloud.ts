@@ -19,6 +19,7 @@ import { emptyGcpState, type GcpState } from './state.ts'
 import { isStorage, makeStorage, type Storage } from './storage.ts'
 import { handleStorageTransfer } from './storage-transfer.ts'
 import {
+  GCP_SERVICES,
   type GcpService,
   GoogleFault,
   googleRefusal,
@@ -34,6 +35,7 @@ export function makeGcpCloud(host: LabHost): LabCloud {
   return {
     name: 'gcp',
     serviceOf: (request) => serviceOf(request),
+    services: GCP_SERVICES,
     objects: storage,
     handle: async (request: LabRequest): Promise<LabResponse> => {
       if (isStorage(request)) return handleInMemory(storage, request)

@@ -1,19 +1,21 @@
 import type { LabHost, LabRequest, LabRequestHead, LabResponse } from '../cloud.ts'
 import { pathOf } from '../wire/request-url.ts'
 
-export type GcpService =
-  | 'dns'
-  | 'compute'
-  | 'sql'
-  | 'resourcemanager'
-  | 'oauth2'
-  | 'storage'
-  | 'monitoring'
-  | 'bigquery'
-  | 'serviceusage'
-  | 'iam'
-  | 'cloudbilling'
-  | 'storagetransfer'
+export const GCP_SERVICES = [
+  'dns',
+  'compute',
+  'sql',
+  'resourcemanager',
+  'oauth2',
+  'storage',
+  'monitoring',
+  'bigquery',
+  'serviceusage',
+  'iam',
+  'cloudbilling',
+  'storagetransfer',
+] as const
+export type GcpService = (typeof GCP_SERVICES)[number]
 
 /** A refusal in Google's own words; `status` is the HTTP status, `reason` the word in `errors[]`. */
 export class GoogleFault extends Error {
