@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -53,9 +53,11 @@ describe('a sync that is killed', () => {
     const [a, b] = [await aws.make(), await aws.make()]
     await fill(a)
     let sent = 0
+    /** Called when the destination has been sent so many. */
+    let after: { readonly sent: number; readonly call: () => void } | undefined
     const proxy = await startFaultProxy(aws.api.url, (request) => {
       if (request.method === 'PUT') sent += 1
-      // Slow enough for every run to be killed in the middle.
+      if (after !== undefined && sent >= after.sent) after.call()
       return request.method === 'PUT' ? 'slow' : undefined
     })
     const words = ['sync', a.address, b.address, '--json', '--quiet']
@@ -76,7 +78,11 @@ describe('a sync that is killed', () => {
       printed = ''
       child.stdout.on('data', (chunk) => (printed += chunk))
       const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-      const outcome = await Promise.race([ended, sleep(run < 5 ? 700 + Math.random() * 2_500 : 120_000)])
+      // Five times a hundred at most are fewer than all, so that each of these runs is in the middle of its work.
+      const moment = new Promise<'now'>((resolve) => {
+        after = run < 5 ? { sent: sent + randomInt(1, 100), call: () => resolve('now') } : undefined
+      })
+      const outcome = await Promise.race([ended, moment, sleep(120_000)])
       if (outcome === 0) break
       if (typeof outcome === 'number' && outcome > 0) throw new Error(`exit ${outcome}: ${printed}`)
       kills += 1
@@ -85,7 +91,7 @@ describe('a sync that is killed', () => {
       await ended
     }
     await proxy.close()
-    expect(kills).toBeGreaterThan(0)
+    expect(kills).toBeGreaterThanOrEqual(5)
     const report = JSON.parse(printed).data.pairs[0].report
     expect(report).toMatchObject({ failures: 0 })
     const keep = (objects: Awaited<ReturnType<typeof listAll>>) =>
